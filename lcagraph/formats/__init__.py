@@ -1,0 +1,1 @@
+"""Formats: one format, one file; a format that outgrows 400 lines is a folder."""

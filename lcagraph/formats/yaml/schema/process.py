@@ -1,0 +1,375 @@
+"""Spec models of unit processes, their exchanges, and how they are shared."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from pydantic import Field
+
+from lcagraph.formats.yaml.schema.base import (
+    Given,
+    Refusal,
+    Spec,
+    exclude,
+    need,
+    need_one_of,
+    need_reason,
+    shown,
+)
+from lcagraph.formats.yaml.schema.evidence import DataCardSpec
+from lcagraph.formats.yaml.schema.leaf_types import (
+    Activity,
+    Id,
+    Line,
+    Name,
+    Pedigree,
+    Quantity,
+)
+from lcagraph.formats.yaml.schema.uncertainty import Uncertain, UncertaintySpec
+from lcagraph.graph import process as domain
+from lcagraph.graph.words import (
+    PROPERTIES,
+    CaptureFate,
+    CaptureOrigin,
+    FactorClass,
+    OutputRole,
+    ProcessKind,
+    RecyclingMethod,
+    Stage,
+)
+
+
+class TransportLegSpec(Spec):
+    """One leg of freight; 一段运输."""
+
+    domain: ClassVar[type] = domain.TransportLeg
+
+    mode: Id = Field(description="Id of a freight factor or process; 运输方式")
+    distance: Quantity = Field(description="Distance, such as 420 km; 运距")
+    load_factor: Quantity | None = Field(
+        None, description="Used share of the capacity; 载重率"
+    )
+    empty_return: Quantity | None = Field(
+        None, description="Empty way back as a share of the way out; 空载返程比例"
+    )
+    refrigerated: Quantity | None = Field(
+        None, description="Extra energy of cooling as a share; 冷藏附加比例"
+    )
+    stage: Stage | None = Field(
+        None, description="Stage it books to, if not the usual one; 阶段"
+    )
+    data: DataCardSpec | None = Field(None, description="Datum card; 数据卡片")
+    note: Name | None = Field(None, description="Note; 备注")
+
+
+def unfold_legs(keys: dict[str, Any]) -> None:
+    """`transport: {truck: 420 km}` → a list of legs."""
+    given = keys.get("transport")
+    if isinstance(given, Mapping):
+        keys["transport"] = [_leg(mode, leg) for mode, leg in given.items()]
+    elif isinstance(given, str):
+        example = {"example": "{truck: 420 km}"}
+        keys["transport"] = Refusal(code="E206", part="value", values=example)
+
+
+def _leg(mode: str, given: Given) -> dict[str, Any]:
+    if not isinstance(given, Mapping):
+        return {"mode": mode, "distance": given}
+    twice = Refusal(code="E218", values={"key": "mode", "other": shown(mode)})
+    return {**given, "mode": twice if "mode" in given else mode}
+
+
+class SubstitutionSpec(Spec):
+    """The product that a co-product replaces elsewhere; 被替代产品."""
+
+    domain: ClassVar[type] = domain.Substitution
+    short: ClassVar[str | None] = "product"
+
+    product: Id = Field(description="Product that is replaced; 被替代产品")
+    ratio: Quantity | None = Field(
+        None, description="Amount replaced per amount of this output; 替代比"
+    )
+    why: Name | None = Field(None, description="Why it is replaced; 理由")
+
+
+class ExchangeSpec(Uncertain):
+    """One row of a unit process; 一条输入或输出."""
+
+    domain: ClassVar[type] = domain.Exchange
+    short: ClassVar[str | None] = "amount"
+    uncertain: ClassVar[tuple[str, ...]] = ("amount",)
+
+    amount: Quantity = Field(description="Quantity or `= formula`; 数量")
+    product: Id | None = Field(
+        None, description="What it is; default: the row's own id; 产品"
+    )
+    name: Name | None = Field(None, description="中文 | English; 名称")
+    uncertainty: UncertaintySpec | None = Field(
+        None, description="Distribution of the amount, or `±` in the amount; 不确定性"
+    )
+    pedigree: Pedigree = Field(
+        (), description="Five scores, 1 best … 5 worst; 谱系矩阵评分"
+    )
+    data: DataCardSpec | None = Field(None, description="Datum card; 数据卡片")
+    stage: Stage | None = Field(
+        None, description="Stage, if not that of the process; 生命周期阶段"
+    )
+    note: Name | None = Field(None, description="Note; 备注")
+
+
+class FreightedSpec(ExchangeSpec):
+    """A row that can travel and has properties."""
+
+    direct: ClassVar[tuple[str, ...]] = PROPERTIES
+
+    transport: tuple[TransportLegSpec, ...] = Field(
+        (), description="{truck: 420 km} or a list; 运输"
+    )
+    properties: dict[Id, Quantity] = Field(
+        default_factory=dict, description="Per unit of the product; 单位产品的属性"
+    )
+
+    @classmethod
+    def unfold(cls, keys: dict[str, Any]) -> None:
+        unfold_legs(keys)
+
+
+class InputSpec(FreightedSpec):
+    """A product that the process takes in; 输入."""
+
+    domain: ClassVar[type] = domain.Input
+
+    from_: Id | None = Field(
+        None, alias="from", description="Supplying process or factor; 供应过程或因子"
+    )
+    location: Line | None = Field(
+        None, description="Location that the supplier must have; 供应地"
+    )
+    shares: dict[Id, Quantity] | None = Field(
+        None, description="Causal allocation: share of each product; 因果分配比例"
+    )
+
+
+class OutputSpec(FreightedSpec):
+    """A product that the process delivers; 产出."""
+
+    domain: ClassVar[type] = domain.Output
+
+    role: OutputRole = Field(
+        "product", description="product, or burden_free (leaves without burden); 角色"
+    )
+    substitutes: SubstitutionSpec | None = Field(
+        None, description="Product that it replaces elsewhere: {product, ratio}; 替代"
+    )
+    price: Quantity | None = Field(None, description="Price, such as 21300 CNY/t; 价格")
+
+
+class WasteSpec(FreightedSpec):
+    """A waste that leaves for treatment; 废物."""
+
+    domain: ClassVar[type] = domain.Waste
+
+    to: Id | None = Field(
+        None, description="Treating process or factor; 处理过程或因子"
+    )
+    untreated: Name | None = Field(
+        None, description="Why it has no treatment in the model; 未处理的理由"
+    )
+
+    @classmethod
+    def check(cls, keys: dict[str, Any]) -> None:
+        exclude(keys, "to", "untreated")
+
+
+class LandUseChangeSpec(Spec):
+    """Carbon lost by direct land-use change; 直接土地利用变化."""
+
+    domain: ClassVar[type] = domain.LandUseChange
+
+    carbon_loss: Quantity = Field(
+        description="Carbon stock before minus after, per area; 单位面积碳损失"
+    )
+    area: Quantity = Field(description="Area; 面积")
+    years: Quantity | None = Field(
+        None, description="Amortisation period; default 20 a; 摊销年限"
+    )
+
+
+class EmissionSpec(Uncertain):
+    """An emission: measured, or activity × factor; 直接排放."""
+
+    domain: ClassVar[type] = domain.Emission
+    short: ClassVar[str | None] = "amount"
+    uncertain: ClassVar[tuple[str, ...]] = ("amount", "factor")
+
+    flow: Line | None = Field(
+        None, description="Gas of the GWP tables; default: the row's id; 温室气体"
+    )
+    amount: Quantity | None = Field(None, description="Measured amount; 实测排放量")
+    activity: Activity | None = Field(
+        None,
+        description="Id of an input of this process that it follows, or a quantity; "
+        "活动数据",
+    )
+    factor: Quantity | None = Field(
+        None, description="Emission per unit of the activity, as 2.16 kg/m3; 排放因子"
+    )
+    from_: Line | None = Field(
+        None,
+        alias="from",
+        description="Factor of a set, as cn-fuels/natural-gas-combustion; 引用因子",
+    )
+    land_use_change: LandUseChangeSpec | None = Field(
+        None, description="{carbon_loss, area, years}; 土地利用变化"
+    )
+    class_: FactorClass | None = Field(
+        None, alias="class", description="Class of the emission factor; 因子级别"
+    )
+    name: Name | None = Field(None, description="中文 | English; 名称")
+    source: Name | None = Field(None, description="Source of the factor; 来源")
+    uncertainty: UncertaintySpec | None = Field(
+        None, description="Distribution of the amount or factor; 不确定性"
+    )
+    pedigree: Pedigree = Field(
+        (), description="Five scores, 1 best … 5 worst; 谱系矩阵"
+    )
+    data: DataCardSpec | None = Field(None, description="Datum card; 数据卡片")
+    stage: Stage | None = Field(None, description="Stage, if another; 阶段")
+    note: Name | None = Field(None, description="Note; 备注")
+
+    @classmethod
+    def check(cls, keys: dict[str, Any]) -> None:
+        if keys.keys() & {"factor", "from"} and "amount" not in keys:
+            need(keys, "activity")
+        need_one_of(keys, "amount", "activity", "land_use_change")
+        if "activity" in keys:
+            need_one_of(keys, "factor", "from")
+        else:
+            exclude(keys, "amount", "factor")
+            exclude(keys, "amount", "from")
+
+
+class RemovalSpec(Uncertain):
+    """Greenhouse gas taken out of the air, or captured; 清除."""
+
+    domain: ClassVar[type] = domain.Removal
+    short: ClassVar[str | None] = "amount"
+    uncertain: ClassVar[tuple[str, ...]] = ("amount",)
+
+    amount: Quantity = Field(description="Magnitude, positive; 清除量（正数）")
+    flow: Line | None = Field(None, description="Gas; default: the row's id; 气体")
+    of: Id | None = Field(
+        None, description="Capture: the gross emission's row; 捕集所针对的排放"
+    )
+    origin: CaptureOrigin | None = Field(
+        None, description="Capture: where the carbon is from; 碳的来源"
+    )
+    fate: CaptureFate | None = Field(
+        None, description="Capture: stored, used or in the product; 去向"
+    )
+    name: Name | None = Field(None, description="中文 | English; 名称")
+    uncertainty: UncertaintySpec | None = Field(
+        None, description="Distribution of the amount; 不确定性"
+    )
+    pedigree: Pedigree = Field(
+        (), description="Five scores, 1 best … 5 worst; 谱系矩阵"
+    )
+    data: DataCardSpec | None = Field(None, description="Datum card; 数据卡片")
+    stage: Stage | None = Field(None, description="Stage, if another; 阶段")
+    note: Name | None = Field(None, description="Note; 备注")
+
+    @classmethod
+    def check(cls, keys: dict[str, Any]) -> None:
+        if keys.keys() & {"of", "origin", "fate"}:
+            need(keys, "origin", "fate")
+            if keys["origin"] != "air":  # what is taken from the air was not emitted
+                need(keys, "of")
+
+
+class AllocationSpec(Spec):
+    """How a process with several products is shared among them; 分配."""
+
+    domain: ClassVar[type] = domain.Allocation
+    short: ClassVar[str | None] = "by"
+
+    by: Id | None = Field(
+        None, description="mass, energy, economic, or any property; 分配依据"
+    )
+    shares: dict[Id, Quantity] | None = Field(
+        None, description="Explicit share of each product; 指定比例"
+    )
+    why: Name | None = Field(
+        None, description="Reason; required for economic and for shares; 理由"
+    )
+
+    @classmethod
+    def check(cls, keys: dict[str, Any]) -> None:
+        need_one_of(keys, "by", "shares")
+        if keys.get("by") in ("economic", "price"):  # one basis, by either name
+            need_reason(keys, "economic")
+        elif "shares" in keys:
+            need_reason(keys, "shares")
+
+
+class RecyclingSpec(Spec):
+    """Recycling formula, its terms bound to suppliers and stages; 再生利用."""
+
+    domain: ClassVar[type] = domain.Recycling
+    short: ClassVar[str | None] = "method"
+
+    method: RecyclingMethod = Field(
+        description="cut_off, fifty_fifty, end_of_life or cff; 方法"
+    )
+    parameters: dict[Id, Quantity] = Field(
+        default_factory=dict, description="R1, R2, A, …; 公式参数"
+    )
+    suppliers: dict[Id, Id] = Field(
+        default_factory=dict, description="Term → supplier id; 供应过程"
+    )
+    stages: dict[Id, Stage] = Field(
+        default_factory=dict, description="Term → stage; 阶段"
+    )
+    why: Name | None = Field(None, description="Reason; 理由")
+
+
+class UnitProcessSpec(Spec):
+    """Unit process: one node of the graph; 单元过程."""
+
+    domain: ClassVar[type] = domain.UnitProcess
+
+    name: Name | None = Field(None, description="中文 | English; 名称")
+    stage: Stage | None = Field(None, description="Life cycle stage; 生命周期阶段")
+    location: Line | None = Field(None, description="Location, as CN-SD; 地点")
+    kind: ProcessKind = Field(
+        "process", description="process, mix or utility (book to consumers); 类型"
+    )
+    outputs: dict[Id, OutputSpec] = Field(
+        default_factory=dict, description="Products; 产出"
+    )
+    treats: dict[Id, ExchangeSpec] = Field(
+        default_factory=dict, description="Wastes treated; 处理的废物"
+    )
+    inputs: dict[Id, InputSpec] = Field(
+        default_factory=dict, description="Products taken in; 输入"
+    )
+    emissions: dict[Id, EmissionSpec] = Field(
+        default_factory=dict, description="Emissions; 直接排放"
+    )
+    removals: dict[Id, RemovalSpec] = Field(
+        default_factory=dict, description="Removals; 清除"
+    )
+    waste: dict[Id, WasteSpec] = Field(
+        default_factory=dict, description="Wastes to treatment; 废物"
+    )
+    avoids_waste: dict[Id, WasteSpec] = Field(
+        default_factory=dict,
+        description="Wastes spared treatment elsewhere; 避免处理的废物",
+    )
+    allocation: AllocationSpec | None = Field(
+        None, description="Basis, {by, why} or {shares, why}; 分配"
+    )
+    recycling: RecyclingSpec | None = Field(None, description="Recycling; 再生利用")
+    data: DataCardSpec | None = Field(
+        None, description="Default card of inputs and outputs; 默认数据卡片"
+    )
+    technology: Name | None = Field(None, description="Technology; 工艺技术")
+    note: Name | None = Field(None, description="Note; 备注")
