@@ -1,0 +1,78 @@
+"""The state of one compilation: terms, links and findings as they are collected."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from lcagraph.compile.plan import (
+    AllocationPlan,
+    BurdenFreeLink,
+    DirectFlow,
+    Edge,
+    FactorColumn,
+    Function,
+)
+from lcagraph.compile.suppliers import SupplierIndex
+from lcagraph.compile.terms import TermDraft
+from lcagraph.errors import Finding, QuantityError
+from lcagraph.formulas import Amount
+from lcagraph.graph.system import ProductSystem
+from lcagraph.graph.words import property_path
+from lcagraph.units import Unit, conversion, parse_unit
+
+KILOGRAM = parse_unit("kg")
+
+
+@dataclass(slots=True)
+class Draft:
+    """Collects what the steps of `compile_system` find; none of them raises."""
+
+    system: ProductSystem
+    suppliers: SupplierIndex
+    terms: TermDraft = field(default_factory=TermDraft)
+    functions: dict[tuple[str, str], Function] = field(default_factory=dict)
+    factors: dict[str, FactorColumn] = field(default_factory=dict)
+    edges: list[Edge] = field(default_factory=list)
+    burden_free: list[BurdenFreeLink] = field(default_factory=list)
+    direct: list[DirectFlow] = field(default_factory=list)
+    allocations: list[AllocationPlan] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    factor_hashes: dict[str, str] = field(default_factory=dict)
+
+    def report(self, code: str, at: str, **values: object) -> None:
+        """Note a finding about the value at a model path."""
+        self.findings.append(Finding(code=code, at=at, values=values))
+
+    def report_key(self, code: str, at: str, **values: object) -> None:
+        """Note a finding about the key at a model path."""
+        self.findings.append(Finding(code=code, at=at, values=values, part="key"))
+
+    def fits(self, term: str, target: Unit, at: str, code: str = "E308") -> bool:
+        """Whether a term can be expressed in a unit; reports if it can't.
+
+        A term whose own unit has an error is left to that error.
+        """
+        unit = self.terms.unit(term)
+        if unit is None:
+            return False
+        try:
+            conversion(unit, target)
+        except QuantityError as error:
+            if error.code in ("E435", "E436"):  # m3 and Nm3, two currencies
+                self.report(error.code, at, **error.values)
+            else:
+                self.report(code, at, unit=unit.symbol, target=target.symbol)
+            return False
+        return True
+
+    def property_term(
+        self, exchange_path: str, own: Mapping[str, Amount], product: str, name: str
+    ) -> str | None:
+        """Term of a property: the exchange's own value, else the product's."""
+        if name in own:
+            return property_path(exchange_path, name)
+        known = self.system.products.get(product)
+        if known is not None and name in known.properties:
+            return property_path(f"products.{product}", name)
+        return None

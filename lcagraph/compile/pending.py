@@ -1,0 +1,42 @@
+"""Parts of the format that are read and typed, but not computed yet: never silent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from lcagraph.errors import Finding
+from lcagraph.graph.process import UnitProcess
+from lcagraph.graph.system import ProductSystem
+
+
+def pending_findings(system: ProductSystem) -> list[Finding]:
+    """One finding per statement that would change a result, or that is set aside."""
+    found = [*_of_scope(system)]
+    for id_, process in system.processes.items():
+        found += _of_process(f"processes.{id_}", process)
+    for id_ in system.supply:
+        found.append(Finding(code="W904", at=f"supply.{id_}", part="key"))
+    return found
+
+
+def _of_scope(system: ProductSystem) -> Iterable[Finding]:
+    if system.scope.method != "process":
+        yield Finding(
+            code="E906", at="scope.method", values={"method": system.scope.method}
+        )
+
+
+def _of_process(path: str, process: UnitProcess) -> Iterable[Finding]:
+    if process.recycling is not None:
+        yield Finding(
+            code="E901",
+            at=f"{path}.recycling",
+            part="key",
+            values={"method": process.recycling.method},
+        )
+    for section in ("inputs", "outputs", "waste", "avoids_waste", "emissions"):
+        for row, exchange in getattr(process, section).items():
+            if exchange.pedigree:
+                yield Finding(
+                    code="N905", at=f"{path}.{section}.{row}.pedigree", part="key"
+                )

@@ -1,0 +1,248 @@
+"""The parameter table: every number of a model, and the formulas built on them.
+
+A literal number is an independent value (a column of `values[k, n]`); a formula is
+derived from them. Both are called terms and are named by their model path; a term
+that is only needed inside (the work of a transport leg) is named by the path it
+belongs to. Terms are added in any order and put in order once, by `arrange`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lcagraph.distributions import Distribution
+from lcagraph.errors import CalculationError, Finding, QuantityError
+from lcagraph.formulas import (
+    Amount,
+    Expression,
+    name,
+    names_in,
+    number_in,
+    product,
+)
+from lcagraph.formulas.evaluation import evaluate_expression
+from lcagraph.formulas.units_check import unit_of
+from lcagraph.units import DIMENSIONLESS, Unit
+
+Kind = Literal["number", "choice"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Independent:
+    """One independent number: a column of the values that `evaluate` takes."""
+
+    path: str
+    unit: Unit
+    base: float
+    """Value in the model as written. [unit]"""
+    distribution: Distribution | None = None
+    kind: Kind = "number"
+    """`choice`: a switch between allocation bases, not a quantity of the model."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Derived:
+    """One term computed from others."""
+
+    path: str
+    unit: Unit
+    expression: Expression
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermTable:
+    """Independent terms first, then derived ones, each after what it needs."""
+
+    independent: tuple[Independent, ...]
+    derived: tuple[Derived, ...]
+    index: Mapping[str, int]
+    """Position of each term in the filled array."""
+    units: Mapping[str, Unit]
+
+    @property
+    def base(self) -> NDArray[np.float64]:
+        """Values of the model as written, shape (n,). [each in its own unit]"""
+        return np.array([term.base for term in self.independent])
+
+    def fill(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Every term of k variants.
+
+        Parameters
+        ----------
+        values : ndarray, shape (k, n)
+            Independent values. [each in its own unit]
+
+        Returns
+        -------
+        ndarray, shape (k, n + m)
+            Independent and derived terms. [each in its own unit]
+        """
+        k, n = values.shape
+        filled = np.empty((k, n + len(self.derived)))
+        filled[:, :n] = values
+        names = _Columns(filled, self.index)
+        for position, term in enumerate(self.derived, start=n):
+            try:
+                filled[:, position] = evaluate_expression(
+                    term.expression, names, self.units
+                )
+            except QuantityError as error:  # a division by zero in some variant
+                raise CalculationError([error.at(term.path)]) from None
+        return filled
+
+
+class _Columns(Mapping[str, NDArray[np.float64]]):
+    """Names as columns of the filled array, without building a dictionary of them."""
+
+    def __init__(self, filled: NDArray[np.float64], index: Mapping[str, int]) -> None:
+        self._filled, self._index = filled, index
+
+    def __getitem__(self, name: str) -> NDArray[np.float64]:
+        return self._filled[:, self._index[name]]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._index)
+
+    def __len__(self) -> int:
+        return len(self._index)
+
+
+@dataclass(slots=True)
+class TermDraft:
+    """Terms while a model is being compiled."""
+
+    literals: dict[str, Independent] = field(default_factory=dict)
+    formulas: dict[str, Expression] = field(default_factory=dict)
+    aliases: dict[str, str] = field(default_factory=dict)
+    """Short name of a parameter → its path."""
+    units: dict[str, Unit] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+    _failed: set[str] = field(default_factory=set)
+    """Formulas without a unit, each for an error that is told."""
+
+    def add(self, path: str, amount: Amount) -> str:
+        """Put an amount of the model under its path, and return the path."""
+        literal = number_in(amount.expression)
+        if literal is not None:
+            value, unit = literal
+            self.literals[path] = Independent(
+                path=path, unit=unit, base=value, distribution=amount.distribution
+            )
+        elif amount.distribution is not None:
+            self._add_spread_formula(path, amount)
+        else:
+            self.formulas[path] = amount.expression
+        return path
+
+    def _add_spread_formula(self, path: str, amount: Amount) -> None:
+        """An uncertain formula is the formula times an own factor around one."""
+        spread = f"{path}.spread"
+        self.literals[spread] = Independent(
+            path=spread, unit=DIMENSIONLESS, base=1.0, distribution=amount.distribution
+        )
+        inner = f"{path}.formula"
+        self.formulas[inner] = amount.expression
+        self.formulas[path] = product(name(inner), name(spread))
+
+    def add_number(
+        self, path: str, value: float, unit: Unit, kind: Kind = "number"
+    ) -> str:
+        """Put a number that the format implies, such as a switch."""
+        self.literals[path] = Independent(path=path, unit=unit, base=value, kind=kind)
+        return path
+
+    def add_formula(self, path: str, expression: Expression) -> str:
+        """Put a formula that the format implies, such as mass × distance."""
+        self.formulas[path] = expression
+        return path
+
+    def unit(self, path: str) -> Unit | None:
+        """Unit of a term; None if it has an error, which is then among `findings`."""
+        if path in self.literals:
+            return self.literals[path].unit
+        if path not in self.units and path not in self._failed:
+            self._find_unit(path)
+        return self.units.get(path)
+
+    def _find_unit(self, path: str) -> None:
+        """Unit of a formula from the units of its names, found depth first.
+
+        Without recursion, since a chain of a thousand parameters is legal.
+        """
+        open_ = {path: iter(self._formulas_in(path))}
+        while open_:
+            current = next(reversed(open_))
+            below = next(open_[current], None)
+            if below is None:
+                del open_[current]
+                self._settle(current)
+            elif below in open_:
+                self._report_circle([*open_][[*open_].index(below) :])
+            elif below not in self.units and below not in self._failed:
+                open_[below] = iter(self._formulas_in(below))
+
+    def _formulas_in(self, path: str) -> list[str]:
+        """The other formulas that a formula names."""
+        targets = map(self.target, sorted(names_in(self.formulas[path])))
+        return [target for target in targets if target in self.formulas]
+
+    def _settle(self, path: str) -> None:
+        """Find the unit of a formula when all that it names is settled."""
+        expression = self.formulas[path]
+        known: dict[str, Unit] = {}
+        for used in names_in(expression):
+            target = self.target(used)
+            if target in self.literals:
+                known[used] = self.literals[target].unit
+            elif target in self.units:
+                known[used] = self.units[target]
+            elif target in self.formulas:
+                self._failed.add(path)  # the error is told where it is
+        if path in self._failed:
+            return
+        try:
+            self.units[path] = unit_of(expression, known, candidates=self.aliases)
+        except QuantityError as error:
+            self._failed.add(path)
+            self.findings.append(error.at(path))
+
+    def _report_circle(self, loop: list[str]) -> None:
+        short = {path: name for name, path in self.aliases.items()}
+        names = [short.get(path, path) for path in (*loop, loop[0])]
+        values = {"loop": " → ".join(names)}
+        self.findings.append(Finding(code="E319", at=loop[0], values=values))
+        self._failed.update(loop)
+
+    def target(self, name: str) -> str:
+        """Path that a name in a formula stands for."""
+        return self.aliases.get(name, name)
+
+    def arrange(self) -> TermTable:
+        """The table, once all terms are added and none has an error."""
+        independent = tuple(self.literals.values())
+        for path in self.formulas:
+            assert self.unit(path) is not None, (
+                path
+            )  # errors end the compilation before
+        # units are found depth first: what a formula names stands before it
+        order = {
+            path: Derived(path=path, unit=unit, expression=self.formulas[path])
+            for path, unit in self.units.items()
+        }
+        paths = [term.path for term in independent] + list(order)
+        index = {path: position for position, path in enumerate(paths)}
+        units = {path: unit for path in paths if (unit := self.unit(path)) is not None}
+        for short, path in self.aliases.items():
+            if path in index:
+                index[short], units[short] = index[path], units[path]
+        return TermTable(
+            independent=independent,
+            derived=tuple(order.values()),
+            index=index,
+            units=units,
+        )

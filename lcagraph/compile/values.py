@@ -1,0 +1,115 @@
+"""Values of a compiled model that no process can have, found before solving."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lcagraph.compile.emissions import LAND_USE
+from lcagraph.compile.plan import CompiledModel
+from lcagraph.errors import Finding
+from lcagraph.impact import check_ready_sign
+from lcagraph.units import conversion
+from lcagraph.waivers import waive
+
+READY = "co2e_"
+"""How the flows of ready CO2e figures begin, before the item."""
+
+
+def check_values(
+    compiled: CompiledModel, filled: NDArray[np.float64]
+) -> tuple[Finding, ...]:
+    """Findings about the terms of one variant, shape (terms,): references, bounds."""
+    found = [
+        *_references(compiled, filled),
+        *_bounds(compiled, filled),
+        *_signs(compiled, filled),
+        *_ready_signs(compiled, filled),
+    ]
+    return waive(compiled.system, found)
+
+
+def _references(
+    compiled: CompiledModel, filled: NDArray[np.float64]
+) -> Iterable[Finding]:
+    """Reference amounts that are zero, or negative as some databases write them."""
+    index = compiled.table.index
+    places = [(f.term, f.product, f.unit.symbol) for f in compiled.functions]
+    places += [(c.per, c.id, c.unit.symbol) for c in compiled.factors]
+    for term, product, unit in places:
+        amount = float(filled[index[term]])
+        if amount == 0:
+            yield Finding(code="E306", at=term, values={"product": product})
+        elif amount < 0:
+            values = {"product": product, "amount": f"{amount:.6g} {unit}"}
+            yield Finding(code="W330", at=term, values=values)
+    if filled[index[compiled.demand_term]] == 0:
+        values = {"product": compiled.demand.product}
+        yield Finding(code="E306", at=compiled.demand_term, values=values)
+
+
+def _signs(compiled: CompiledModel, filled: NDArray[np.float64]) -> Iterable[Finding]:
+    """Removals are magnitudes; an emission below zero is a removal in disguise."""
+    index = compiled.table.index
+    turned = {f.process for f in compiled.functions if filled[index[f.term]] < 0}
+    for direct in compiled.direct:
+        amount = float(filled[index[direct.term]])
+        if direct.process in turned:  # a whole column may be written the other way
+            amount = -amount
+        is_removal = direct.path.split(".")[2] == "removals"
+        if amount >= 0 or direct.flow.startswith(READY):
+            continue
+        values = {"flow": direct.flow, "amount": f"{amount:.6g}"}
+        if is_removal:
+            yield Finding(code="E344", at=direct.path, values=values)
+        elif direct.flow != LAND_USE:  # soil that gains carbon
+            yield Finding(code="W345", at=direct.path, values=values)
+
+
+def _bounds(compiled: CompiledModel, filled: NDArray[np.float64]) -> Iterable[Finding]:
+    """Parameters outside the range that they state."""
+    for id_, parameter in compiled.system.parameters.items():
+        value = _value(compiled, filled, id_, "value")
+        low = _value(compiled, filled, id_, "min", missing=-np.inf)
+        high = _value(compiled, filled, id_, "max", missing=np.inf)
+        if not low <= value <= high:
+            yield Finding(
+                code="E331",
+                at=f"parameters.{id_}.value",
+                values={
+                    "value": parameter.value.text,
+                    "min": parameter.min.text if parameter.min else "−∞",
+                    "max": parameter.max.text if parameter.max else "∞",
+                },
+            )
+
+
+def _ready_signs(
+    compiled: CompiledModel, filled: NDArray[np.float64]
+) -> Iterable[Finding]:
+    """Ready CO2e figures whose item can have one sign only."""
+    for column in compiled.factors:
+        for flow, term in column.flows.items():
+            if flow.startswith(READY):
+                value = float(filled[compiled.table.index[term]])
+                finding = check_ready_sign(flow.removeprefix(READY), value, term)
+                if finding is not None:
+                    yield finding
+
+
+def _value(
+    compiled: CompiledModel,
+    filled: NDArray[np.float64],
+    id_: str,
+    key: str,
+    missing: float = np.nan,
+) -> float:
+    """A number of a parameter in the unit of its value."""
+    table = compiled.table
+    path, own = f"parameters.{id_}.{key}", f"parameters.{id_}.value"
+    if path not in table.index:
+        return missing
+    factor = conversion(table.units[path], table.units[own])
+    return float(filled[table.index[path]] * factor)
