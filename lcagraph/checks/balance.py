@@ -1,0 +1,149 @@
+"""Checks of the numbers of one variant: mixes, burden-free uses, captures, bounds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from lcagraph.calculate import (
+    Numbers,
+    Prepared,
+    overdrawn_findings,
+    runs_of_processes,
+)
+from lcagraph.compile import check_values
+from lcagraph.compile.plan import DirectFlow
+from lcagraph.errors import Finding, QuantityError
+from lcagraph.units import Unit, conversion, parse_unit
+
+KILOGRAM = parse_unit("kg")
+
+MIX_TOLERANCE = 1e-6
+"""Shares of a mix are typed or computed: 33.3 + 66.7 % adds up, 33 + 66 % doesn't."""
+
+BURDEN_FREE_TOLERANCE = 0.01
+"""Scrap out = scrap in is metered at two places: 1 % apart is taken as equal."""
+
+
+def check_numbers(prepared: Prepared, numbers: Numbers) -> list[Finding]:
+    """Everything that can only be seen in the numbers of the first variant."""
+    return [
+        *check_values(prepared.compiled, numbers.filled[0]),
+        *overdrawn_findings(prepared, numbers),
+        *_mixes(prepared, numbers),
+        *_burden_free(prepared, numbers),
+        *_captures(prepared, numbers),
+    ]
+
+
+def _value(prepared: Prepared, numbers: Numbers, term: str) -> float:
+    return float(numbers.filled[0, prepared.compiled.table.index[term]])
+
+
+def _in_unit_of(prepared: Prepared, numbers: Numbers, term: str, other: str) -> float:
+    """Value of a term in the unit of another."""
+    units = prepared.compiled.table.units
+    factor = conversion(units[term], units[other])
+    return _value(prepared, numbers, term) * factor
+
+
+def _mixes(prepared: Prepared, numbers: Numbers) -> Iterable[Finding]:
+    """The inputs of a mix add up to its output."""
+    compiled = prepared.compiled
+    for id_, process in compiled.system.processes.items():
+        if process.kind != "mix":
+            continue
+        own = [f for f in compiled.functions if f.process == id_]
+        if len(own) != 1:
+            continue
+        inputs = [
+            e.term for e in compiled.edges if e.process == id_ and e.kind == "input"
+        ]
+        inputs += [link.term for link in compiled.burden_free if link.process == id_]
+        units = compiled.table.units
+        strange = [t for t in inputs if not _converts(units[t], own[0].unit)]
+        for term in strange:
+            values = {"unit": units[term].symbol, "target": own[0].unit.symbol}
+            yield Finding(code="E804", at=term.removesuffix(".amount"), values=values)
+        if strange:
+            continue
+        output = _value(prepared, numbers, own[0].term)
+        total = sum(_in_unit_of(prepared, numbers, t, own[0].term) for t in inputs)
+        if abs(total - output) > MIX_TOLERANCE * abs(output):
+            yield Finding(
+                code="E801",
+                at=f"processes.{id_}.inputs",
+                part="key",
+                values={
+                    "process": id_,
+                    "total": f"{total:.6g}",
+                    "output": f"{output:.6g}",
+                    "unit": own[0].unit.symbol,
+                },
+            )
+
+
+def _converts(unit: Unit, target: Unit) -> bool:
+    try:
+        conversion(unit, target)
+    except QuantityError:
+        return False
+    return True
+
+
+def _burden_free(prepared: Prepared, numbers: Numbers) -> Iterable[Finding]:
+    """No more of a burden-free output is used than is made, per reference flow."""
+    runs = runs_of_processes(prepared, numbers)
+    used: dict[tuple[str, str], float] = {}
+    for link in prepared.compiled.burden_free:
+        amount = _in_unit_of(prepared, numbers, link.term, link.supplier_term)
+        key = (link.supplier, link.supplier_term)
+        used[key] = used.get(key, 0.0) + amount * runs.get(link.process, 0.0)
+    for (supplier, term), amount in used.items():
+        made, own_runs = _value(prepared, numbers, term), runs.get(supplier, 0.0)
+        if amount > made * own_runs * (1 + BURDEN_FREE_TOLERANCE):
+            # told per run of the maker, which makes the amount that its author wrote
+            amount, made = (amount / own_runs, made) if own_runs else (amount, 0.0)
+            unit = prepared.compiled.table.units[term].symbol
+            yield Finding(
+                code="W802",
+                at=term.removesuffix(".amount"),
+                part="key",
+                values={
+                    "made": f"{made:.4g} {unit}",
+                    "used": f"{amount:.4g} {unit}",
+                    "tolerance": f"{BURDEN_FREE_TOLERANCE:.0%}",
+                },
+            )
+
+
+def _captures(prepared: Prepared, numbers: Numbers) -> Iterable[Finding]:
+    """Captured CO2 is not more than the gross emission that it is captured from."""
+    direct = prepared.compiled.direct
+    for id_, process in prepared.compiled.system.processes.items():
+        captured: dict[str, float] = {}
+        for row, removal in process.removals.items():
+            if removal.of is None:
+                continue
+            path = f"processes.{id_}.removals.{row}"
+            own = sum(
+                _kilograms(prepared, numbers, d) for d in direct if d.path == path
+            )
+            taken = captured.get(removal.of, 0.0) + own
+            captured[removal.of] = taken
+            emitted = f"processes.{id_}.emissions.{removal.of}"
+            gross = sum(
+                _kilograms(prepared, numbers, d) for d in direct if d.path == emitted
+            )
+            if taken > gross:
+                values = {"captured": f"{taken:.4g} kg", "gross": f"{gross:.4g} kg"}
+                yield Finding(
+                    code="E803",
+                    at=path,
+                    part="key",
+                    values={**values, "emission": removal.of},
+                )
+
+
+def _kilograms(prepared: Prepared, numbers: Numbers, direct: DirectFlow) -> float:
+    unit = prepared.compiled.table.units[direct.term]
+    return _value(prepared, numbers, direct.term) * conversion(unit, KILOGRAM)

@@ -1,0 +1,97 @@
+"""Checks of the factors in use: their GWP set, their kind, unspecified gases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from lcagraph.calculate import Prepared
+from lcagraph.compile.plan import FactorColumn
+from lcagraph.contribution import LedgerRow
+from lcagraph.errors import Finding
+from lcagraph.impact import origin_finding
+
+UNKNOWN = "unknown"
+WHOLE_LIFE = ("cradle_to_gate", "cradle_to_grave", UNKNOWN)
+
+
+def check_factors(prepared: Prepared, rows: Sequence[LedgerRow]) -> list[Finding]:
+    """Findings about the factors that the reference flow draws on."""
+    drawn: dict[str, float] = {}
+    for row in rows:
+        if row.supplier is not None:
+            size = abs(row.including)
+            drawn[row.supplier] = drawn.get(row.supplier, 0.0) + size
+    total = sum(abs(row.including) for row in rows)
+    used = [column for column in prepared.compiled.factors if column.id in drawn]
+    return [
+        *_other_gwp_sets(prepared, used, drawn, total),
+        *_wrong_kinds(used),
+        *_half_fuels(prepared, used),
+        *_origins(prepared, used),
+    ]
+
+
+def _other_gwp_sets(
+    prepared: Prepared, used: list[FactorColumn], drawn: dict[str, float], total: float
+) -> Iterable[Finding]:
+    """Ready CO2e figures of another GWP set, with their share of the result."""
+    wanted = prepared.compiled.system.scope.gwp
+    by_set: dict[str, list[str]] = {}
+    for column in used:
+        is_ready = any(flow.startswith("co2e_") for flow in column.flows)
+        own = column.factor.gwp or UNKNOWN
+        if is_ready and own != wanted:
+            by_set.setdefault(own, []).append(column.id)
+    for own, ids in by_set.items():
+        share = sum(drawn[id_] for id_ in ids) / total if total else 0.0
+        place = f"factors.{ids[0]}"
+        values: dict[str, object] = {
+            "factor": ids,
+            "model_gwp": wanted,
+            "share": f"{share:.1%}",
+        }
+        if own == UNKNOWN:
+            yield Finding(code="N628", at=place, part="key", values=values)
+        else:
+            values["gwp"] = own
+            yield Finding(code="W623", at=place, part="key", values=values)
+
+
+def _wrong_kinds(used: list[FactorColumn]) -> Iterable[Finding]:
+    """Accounting factors for electricity, and materials that begin at a gate."""
+    for column in used:
+        factor = column.factor
+        at = f"factors.{column.id}"
+        if factor.kind == "electricity_accounting":
+            yield Finding(code="W624", at=at, part="key", values={"factor": column.id})
+        if factor.kind == "material" and factor.boundary not in WHOLE_LIFE:
+            values = {"factor": column.id, "boundary": factor.boundary}
+            yield Finding(code="W625", at=at, part="key", values=values)
+
+
+def _half_fuels(prepared: Prepared, used: list[FactorColumn]) -> Iterable[Finding]:
+    """Fuel factors without their other half: upstream and combustion make a whole."""
+    processes = prepared.compiled.system.processes
+    columns = {c.id: c for c in used if c.factor.kind == "fuel"}
+    for edge in prepared.compiled.edges:
+        column = columns.get(edge.supplier)
+        if column is None or edge.kind != "input":
+            continue
+        row = edge.path.rpartition(".")[2]
+        emissions = processes[edge.process].emissions.values()
+        is_burnt = any(emission.activity == row for emission in emissions)
+        boundary = column.factor.boundary
+        lacks_burning = boundary == "upstream_only" and not is_burnt
+        if lacks_burning or boundary == "combustion_only":
+            values = {"factor": column.id, "boundary": boundary}
+            yield Finding(code="W626", at=edge.path, part="key", values=values)
+
+
+def _origins(prepared: Prepared, used: list[FactorColumn]) -> Iterable[Finding]:
+    """Methane and N2O whose origin the model does not tell."""
+    places = [(direct.flow, direct.path) for direct in prepared.compiled.direct]
+    places += [(flow, f"factors.{c.id}") for c in used for flow in c.flows]
+    for flow, at in places:
+        finding = origin_finding(flow, at)
+        if finding is not None:
+            yield finding

@@ -1,0 +1,192 @@
+"""Along the supply chain: intensities, totals in loops, tree and paths.
+
+`direct` is what a process emits itself; `total` adds everything upstream of it and is
+corrected by the loop factor 1 / (a_jj (A⁻¹)_jj), so that the process that delivers
+the reference flow has the footprint as its total. A branch of the tree is another
+thing: `branch_total` is the demand of that branch × intensity of its supplier.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lcagraph.calculate import Numbers, Prepared, intervention_matrix
+from lcagraph.solve import diagonal_of_inverse, solve_adjoint
+
+Floats = NDArray[np.float64]
+
+MAX_DEPTH = 60
+"""Loops are followed until the threshold; this only guards a threshold of zero."""
+MAX_BRANCHES = 20_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NodeTotal:
+    """Direct and total footprint of one column, per reference flow. [kgCO2e]"""
+
+    id: str
+    product: str
+    is_factor: bool
+    direct: float
+    total: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Branch:
+    """One draw in the upstream tree, with what is drawn in turn."""
+
+    id: str
+    """Process or factor that supplies it."""
+    product: str
+    path: str
+    """Model path of the exchange; `reference` at the root."""
+    amount: float
+    """Demand of this branch. [unit]"""
+    unit: str
+    direct: float
+    """Emissions of the supplier itself for this branch. [kgCO2e]"""
+    branch_total: float
+    """Demand × intensity. [kgCO2e]"""
+    is_loop: bool
+    """True if the supplier is already on the way from the root."""
+    branches: tuple[Branch, ...]
+    below_threshold: float
+    """Sum of the branches that are not shown. [kgCO2e]"""
+
+
+def intensities(prepared: Prepared, numbers: Numbers) -> Floats:
+    """Footprint per unit of what each column delivers: Λ A = C B.
+
+    Returns
+    -------
+    ndarray, shape (items, n)
+        By item. [kgCO2e per unit of the row's product]
+    """
+    layout = prepared.layout
+    B = intervention_matrix(prepared, numbers)
+    G = prepared.characterisation @ B
+    solved = solve_adjoint(prepared.structure, numbers.A[:1], G)
+    intensity: Floats = np.reshape(solved, (G.shape[0], layout.n))
+    return intensity
+
+
+def node_totals(
+    prepared: Prepared, numbers: Numbers, weights: Floats
+) -> tuple[NodeTotal, ...]:
+    """Direct and loop-corrected total footprint of every column in use.
+
+    Parameters
+    ----------
+    weights : ndarray, shape (items,)
+        What sums the items: the view including or excluding biogenic CO2. [1]
+    """
+    layout = prepared.layout
+    B = intervention_matrix(prepared, numbers)
+    s = numbers.s[0]
+    direct = (weights @ prepared.characterisation @ B) * s
+    per_unit = weights @ intensities(prepared, numbers)
+    diagonal = np.reshape(
+        diagonal_of_inverse(prepared.structure, numbers.A[:1]), layout.n
+    )
+    return tuple(
+        NodeTotal(
+            id=column.id,
+            product=column.product,
+            is_factor=column.is_factor,
+            direct=float(direct[j]),
+            total=float(per_unit[j] * s[j] / diagonal[j]),
+        )
+        for j, column in enumerate(layout.columns)
+        if s[j] != 0
+    )
+
+
+def upstream_tree(
+    prepared: Prepared, numbers: Numbers, weights: Floats, *, threshold: float = 0.01
+) -> Branch:
+    """The supply chain of the reference flow as a tree, down to a threshold.
+
+    Parameters
+    ----------
+    weights : ndarray, shape (items,)
+        What sums the items: the view including or excluding biogenic CO2. [1]
+    threshold : float
+        Smallest |branch_total| that is shown, as a share of the |footprint|. [1]
+    """
+    return _Tree(prepared, numbers, weights, threshold).root()
+
+
+def supply_chain_paths(tree: Branch) -> Iterator[tuple[tuple[Branch, ...], float]]:
+    """Every way through the tree with what is emitted at its end. [kgCO2e]"""
+    stack: list[tuple[Branch, tuple[Branch, ...]]] = [(tree, (tree,))]
+    while stack:
+        branch, way = stack.pop()
+        if branch.direct:
+            yield way, branch.direct
+        stack += [(child, (*way, child)) for child in reversed(branch.branches)]
+
+
+class _Tree:
+    """Draws per column, and the walk over them."""
+
+    def __init__(
+        self, prepared: Prepared, numbers: Numbers, weights: Floats, threshold: float
+    ) -> None:
+        layout = prepared.layout
+        self.prepared, self.numbers = prepared, numbers
+        self.intensity = weights @ intensities(prepared, numbers)
+        self.reference = np.ones(layout.n)
+        self.draws: dict[int, list[tuple[int, int, float]]] = {}
+        data = numbers.A[0]
+        for row, column, source, value in zip(
+            layout.a.row, layout.a.column, layout.a.source, data, strict=True
+        ):
+            if source < 0:
+                self.reference[column] = value
+            elif value:
+                draw = (int(row), int(source), -float(value))
+                self.draws.setdefault(int(column), []).append(draw)
+        B = intervention_matrix(prepared, numbers)
+        self.direct = weights @ prepared.characterisation @ B
+        self.demand = float(numbers.f[0, layout.demand_column])
+        self.smallest = threshold * abs(
+            self.demand * self.intensity[layout.demand_column]
+        )
+        self.shown = 0
+
+    def root(self) -> Branch:
+        column = self.prepared.layout.demand_column
+        return self._branch(column, "reference", self.demand, ())
+
+    def _branch(
+        self, column: int, path: str, amount: float, way: tuple[int, ...]
+    ) -> Branch:
+        self.shown += 1
+        runs = amount / self.reference[column]
+        shown, hidden = [], 0.0
+        for row, source, per_run in self.draws.get(column, []):
+            drawn = per_run * runs
+            size = drawn * self.intensity[row]
+            is_deep = len(way) >= MAX_DEPTH or self.shown >= MAX_BRANCHES
+            if abs(size) < self.smallest or is_deep or size == 0:
+                hidden += size
+                continue
+            edge = self.prepared.compiled.edges[source]
+            shown.append(self._branch(row, edge.path, drawn, (*way, column)))
+        label = self.prepared.layout.columns[column]
+        return Branch(
+            id=label.id,
+            product=label.product,
+            path=path,
+            amount=amount,
+            unit=label.unit,
+            direct=float(self.direct[column] * runs),
+            branch_total=float(amount * self.intensity[column]),
+            is_loop=column in way,
+            branches=tuple(sorted(shown, key=lambda b: -abs(b.branch_total))),
+            below_threshold=float(hidden),
+        )

@@ -1,0 +1,67 @@
+"""Result: a footprint with its checks passed, as text, data and a notebook card."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+from typing import Any
+
+from lcagraph.calculate import Numbers, Prepared
+from lcagraph.checks import check_factors, check_numbers, check_structure
+from lcagraph.contribution import ledger
+from lcagraph.errors import Finding, ModelError
+from lcagraph.result.card import card_html
+from lcagraph.result.footprint import Footprint, Provenance
+from lcagraph.result.plain import footprint_as_dict
+from lcagraph.waivers import idle_waivers, waive
+from lcagraph.wording.language import preferred_language
+
+
+@dataclass(frozen=True, kw_only=True)
+class Result(Footprint):
+    """Carbon footprint per reference flow, immutable and labelled."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Everything as plain data, with the version of its layout."""
+        return footprint_as_dict(self)
+
+    def to_json(self) -> str:
+        """`to_dict` as JSON text."""
+        return json.dumps(self.to_dict(), ensure_ascii=False, indent=2)
+
+    def _repr_html_(self) -> str:
+        return card_html(self, preferred_language(os.environ))
+
+
+def make_result(
+    prepared: Prepared,
+    numbers: Numbers,
+    provenance: Provenance,
+    reading: tuple[Finding, ...] = (),
+) -> Result:
+    """The result of one variant, after its checks.
+
+    Raises
+    ------
+    ModelError
+        A check fails and the model doesn't waive it; with all findings.
+    """
+    rows = ledger(prepared, numbers)
+    system = prepared.compiled.system
+    checked = [
+        *check_structure(prepared),
+        *check_numbers(prepared, numbers),
+        *check_factors(prepared, rows),
+    ]
+    found = [*reading, *prepared.compiled.findings, *waive(system, checked)]
+    findings = (*found, *idle_waivers(system, found))
+    if any(finding.is_fatal for finding in findings):
+        raise ModelError(findings)
+    return Result(
+        prepared=prepared,
+        numbers=numbers,
+        provenance=provenance,
+        findings=findings,
+        rows=rows,
+    )
