@@ -1,0 +1,317 @@
+"""Tables and boxes of a figure with their text measured, still without a place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from lcagraph.diagram.measure import Line, Span, height_of, width_of, wrapped
+from lcagraph.diagram.scene import Flow, FlowItem, Group, ProcessNode, Row
+from lcagraph.diagram.shapes import (
+    BADGE,
+    BROWN,
+    GREEN,
+    INK,
+    LINE,
+    MUTED,
+    RED,
+    WHITE,
+    Box,
+    Shape,
+    badge,
+    text_block,
+)
+from lcagraph.graph.words import Text
+
+PictureLanguage = Literal["zh", "en", "both"]
+
+COLOURS: dict[Group, tuple[str, str]] = {
+    "material": ("#E8F0F9", "#27557F"),
+    "energy": ("#FDF1DC", "#93580D"),
+    "transport": ("#F0EBF8", "#5F4191"),
+    "other": ("#EEF2F6", "#475569"),
+    "treatment": ("#F0EAE4", "#6B4E31"),
+    "emission": ("#FFF5E6", "#9A3412"),
+    "removal": ("#E9F6F1", "#0F6B52"),
+    "co_product": ("#F1F4F9", "#334155"),
+    "burden_free": ("#EBF7EE", GREEN),
+    "credit": ("#EBF7EE", GREEN),
+}
+"""Fill and text colour of a row."""
+
+UTILITY_COLOUR = "#93580D"
+
+NAME_WIDTH = 236.0
+LEG_WIDTH = 175.0
+BOX_TEXT_WIDTH = 168.0
+FLOW_WIDTH = 180.0
+"""Widths at which text is broken. [px]"""
+
+_PAD = 7.0
+_ROW_PAD = 2.5
+_SMALL = 11.0
+
+_GAS = re.compile(r"(?<![A-Za-z0-9])(CO2|CH4|N2O|SF6|NF3)(?![0-9])")
+_DIGITS = re.compile(r"([0-9]+)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextStyle:
+    """Size and colour of a text and of its second language."""
+
+    size: float = 13.0
+    bold: bool = False
+    colour: str = INK
+    second_size: float = _SMALL
+    second_colour: str = MUTED
+
+
+def spans(text: Text, lang: PictureLanguage, style: TextStyle) -> list[Span]:
+    """A text in one language, or in both on one line."""
+    first, second = in_languages(text, lang)
+    span = Span(text="", size=style.size, bold=style.bold, colour=style.colour)
+    found = with_subscripts(first, span)
+    if second:
+        small = Span(text="", size=style.second_size, colour=style.second_colour)
+        found += with_subscripts(f"  {second}", small)
+    return found
+
+
+def in_languages(text: Text, lang: PictureLanguage) -> tuple[str, str]:
+    """The text to show first, and the one to show second (both, if they differ)."""
+    if lang != "both":
+        return text.get(lang), ""
+    first, second = text.get("zh"), text.get("en")
+    return first, "" if second == first else second
+
+
+def with_subscripts(text: str, style: Span, formula: bool = False) -> list[Span]:
+    """Text as spans, with the digits of CO2, CH4, … (or of a formula) as subscripts."""
+    found = []
+    for number, part in enumerate([text] if formula else _GAS.split(text)):
+        is_formula = formula or number % 2 == 1
+        for place, piece in enumerate(_DIGITS.split(part) if is_formula else [part]):
+            if piece:
+                found.append(_restyled(style, piece, subscript=place % 2 == 1))
+    return found
+
+
+def _restyled(style: Span, text: str, *, subscript: bool) -> Span:
+    return Span(
+        text=text,
+        size=style.size,
+        bold=style.bold,
+        colour=style.colour,
+        subscript=subscript,
+    )
+
+
+# --- tables --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasuredRow:
+    """A row of a table as lines of text."""
+
+    group: Group
+    connector: str
+    name: tuple[Line, ...]
+    legs: tuple[Line, ...]
+    amount: Line
+
+    @property
+    def height(self) -> float:
+        """Height with padding. [px]"""
+        texts = (self.name, self.legs, (self.amount,))
+        return max(sum(map(height_of, lines)) for lines in texts) + 2 * _ROW_PAD
+
+
+MeasuredTable = tuple[MeasuredRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Columns:
+    """Widths that the tables of one column of the figure share. [px]"""
+
+    name: float = 0.0
+    legs: float = 0.0
+    amount: float = 0.0
+
+    @property
+    def width(self) -> float:
+        return self.name + self.legs + self.amount
+
+
+def measured(rows: Iterable[Row], lang: PictureLanguage) -> MeasuredTable:
+    """Rows of a table with their text broken into lines."""
+    return tuple(_measured_row(row, lang) for row in rows)
+
+
+def _measured_row(row: Row, lang: PictureLanguage) -> MeasuredRow:
+    colour = COLOURS[row.group][1]
+    style = TextStyle(colour=colour)
+    name = spans(row.name, lang, style)
+    if row.is_formula:
+        name = with_subscripts(row.name.zh, Span(text="", colour=colour), formula=True)
+    amount = Text("", "") if row.amount is None else row.amount
+    return MeasuredRow(
+        group=row.group,
+        connector=row.connector,
+        name=tuple(_name_lines(name, row.detail, lang)),
+        legs=tuple(leg_lines(row.legs, lang, LEG_WIDTH)),
+        amount=(Span(text=in_languages(amount, lang)[0]),),
+    )
+
+
+def _name_lines(
+    name: list[Span], detail: Text | None, lang: PictureLanguage
+) -> list[Line]:
+    """A name with its detail beside it; in two languages below it if that is long."""
+    if detail is None:
+        return wrapped(name, NAME_WIDTH)
+    small = spans(detail, lang, TextStyle(size=_SMALL, colour=MUTED))
+    beside = [*name, Span(text="  ", size=_SMALL), *small]
+    if lang == "both" and width_of(tuple(beside)) > NAME_WIDTH:
+        below = _both_lines(detail, MUTED, NAME_WIDTH)
+        return [*wrapped(name, NAME_WIDTH), *below]
+    return wrapped(beside, NAME_WIDTH)
+
+
+def _both_lines(text: Text, colour: str, width: float) -> list[Line]:
+    """A small text in both languages, each on lines of its own."""
+    first, second = in_languages(text, "both")
+    lines = wrapped(
+        with_subscripts(first, Span(text="", size=_SMALL, colour=colour)), width, 2
+    )
+    if second:
+        style = Span(text="", size=_SMALL - 0.5, colour=MUTED)
+        lines += wrapped(with_subscripts(second, style), width, 2)
+    return lines
+
+
+def shared_columns(tables: Iterable[MeasuredTable]) -> Columns:
+    """Column widths that fit every one of some tables."""
+    rows = [row for table in tables for row in table]
+    if not rows:
+        return Columns()
+    names = [_widest(row.name) + _badge_width(row) for row in rows]
+    legs = max(_widest(row.legs) for row in rows)
+    amount = max(width_of(row.amount) for row in rows)
+    return Columns(
+        name=max(names) + 2 * _PAD,
+        legs=legs + 2 * _PAD if legs else 0.0,
+        amount=amount + 2 * _PAD if amount else 0.0,
+    )
+
+
+def _badge_width(row: MeasuredRow) -> float:
+    return BADGE + 5.0 if row.connector else 0.0
+
+
+def _widest(lines: Iterable[Line]) -> float:
+    return max(map(width_of, lines), default=0.0)
+
+
+def table_height(table: MeasuredTable) -> float:
+    """Height of a table. [px]"""
+    return sum(row.height for row in table)
+
+
+def table_shapes(
+    table: MeasuredTable, columns: Columns, x: float, y: float, role: str
+) -> list[Shape]:
+    """A table drawn with its top left corner at (x, y)."""
+    height = table_height(table)
+    frame = Box(
+        x=x,
+        y=y,
+        width=columns.width,
+        height=height,
+        stroke=BROWN if table[0].group == "treatment" else LINE,
+        role=role,
+    )
+    backing = Box(x=x, y=y, width=columns.width, height=height, fill=WHITE)
+    shapes: list[Shape] = [backing]
+    for row in table:
+        shapes += _row_shapes(row, columns, x, y)
+        y += row.height
+    return [*shapes, frame]
+
+
+def _row_shapes(row: MeasuredRow, columns: Columns, x: float, y: float) -> list[Shape]:
+    fill, colour = COLOURS[row.group]
+    tinted = columns.name + (0.0 if row.legs else columns.legs)
+    if not row.amount[0].text:
+        tinted = columns.width
+    shapes: list[Shape] = [Box(x=x, y=y, width=tinted, height=row.height, fill=fill)]
+    left = x + _PAD + _badge_width(row)
+    shapes += text_block(row.name, left, y + _centred(row, row.name))
+    if row.connector:
+        middle = y + row.height / 2
+        shapes += badge(row.connector, x + _PAD + BADGE / 2, middle, colour)
+    if row.legs:
+        lilac = COLOURS["transport"][0]
+        start = x + columns.name
+        shapes.append(
+            Box(x=start, y=y, width=columns.legs, height=row.height, fill=lilac)
+        )
+        shapes += text_block(row.legs, start + _PAD, y + _centred(row, row.legs))
+    top = y + _centred(row, (row.amount,))
+    right = x + columns.width - _PAD
+    return [*shapes, *text_block([row.amount], right, top, "end")]
+
+
+def _centred(row: MeasuredRow, lines: Sequence[Line]) -> float:
+    return (row.height - sum(map(height_of, lines))) / 2
+
+
+# --- boxes and labels ----------------------------------------------------------------
+
+
+def process_lines(node: ProcessNode, lang: PictureLanguage) -> list[Line]:
+    """Text of a process box."""
+    first, second = in_languages(node.name, lang)
+    size = 13.0 if node.is_utility else 14.5
+    head = with_subscripts(first, Span(text="", size=size, bold=True))
+    lines = wrapped(head, BOX_TEXT_WIDTH)
+    if second:
+        small = with_subscripts(second, Span(text="", size=11.5, colour=MUTED))
+        lines += wrapped(small, BOX_TEXT_WIDTH, 2)
+    if node.note is not None:
+        style = TextStyle(size=_SMALL, colour=RED, second_colour=RED)
+        lines += wrapped(spans(node.note, lang, style), BOX_TEXT_WIDTH, 2)
+    return lines
+
+
+def flow_lines(flow: Flow, lang: PictureLanguage) -> list[Line]:
+    """Label of an arrow: what flows, how much, and how it is carried."""
+    return [line for item in flow.items for line in _item_lines(item, flow, lang)]
+
+
+def _item_lines(item: FlowItem, flow: Flow, lang: PictureLanguage) -> list[Line]:
+    colour = FLOW_COLOURS[flow.kind]
+    name = spans(item.name, lang, TextStyle(bold=True, size=12.5, colour=colour))
+    amount = Span(text=f"  {in_languages(item.amount, lang)[0]}", size=12.5)
+    return [
+        *wrapped([*name, amount], FLOW_WIDTH),
+        *leg_lines(item.legs, lang, FLOW_WIDTH),
+    ]
+
+
+def leg_lines(legs: Iterable[Text], lang: PictureLanguage, width: float) -> list[Line]:
+    """Transport legs as small lines."""
+    colour = COLOURS["transport"][1]
+    if lang == "both":
+        return [line for leg in legs for line in _both_lines(leg, colour, width)]
+    style = TextStyle(size=_SMALL, colour=colour)
+    return [line for leg in legs for line in wrapped(spans(leg, lang, style), width, 2)]
+
+
+FLOW_COLOURS = {"product": INK, "burden_free": GREEN, "waste": BROWN}
+
+
+def lines_size(lines: Sequence[Line]) -> tuple[float, float]:
+    """Width and height of lines of text. [px]"""
+    return _widest(lines), sum(map(height_of, lines))

@@ -1,0 +1,120 @@
+"""WHAT a boundary figure shows, without sizes or places: frozen, in two languages.
+
+Every amount is per reference flow. `content` makes a scene of a solved model, `blocks`
+and `layout` give it a form, `svg` and `dot` write it down.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from lcagraph.graph.words import Text
+
+Group = Literal[
+    "material",
+    "energy",
+    "transport",
+    "other",
+    "treatment",
+    "emission",
+    "removal",
+    "co_product",
+    "burden_free",
+    "credit",
+]
+"""What a row of a table is; it decides its colour and its entry of the legend."""
+
+UTILITIES = "utilities"
+"""Band of what books to its consumers' stages."""
+
+FlowKind = Literal["product", "burden_free", "waste"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One line of a table: something that a process takes in or gives off."""
+
+    group: Group
+    name: Text
+    amount: Text | None = None
+    """Amount with its unit, per reference flow."""
+    detail: Text | None = None
+    """What is said beside the name: an origin, a share, a treatment."""
+    legs: tuple[Text, ...] = ()
+    """Transport, one leg each: `truck 420 km`."""
+    connector: str = ""
+    """Letter of the process in the same figure that supplies or treats it."""
+    is_formula: bool = False
+    """The name is a chemical formula: its digits are subscripts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProcessNode:
+    """A unit process, mix or utility, with everything that isn't drawn as an arrow."""
+
+    id: str
+    is_utility: bool
+    name: Text
+    band: str
+    """Life cycle stage, `unassigned`, or `UTILITIES`."""
+    note: Text | None = None
+    """How its products share its burden."""
+    connector: str = ""
+    """Letter by which tables refer to it."""
+    inputs: tuple[Row, ...] = ()
+    treatments: tuple[Row, ...] = ()
+    """Wastes handed to a treatment factor inside the boundary."""
+    leaving: tuple[Row, ...] = ()
+    """What crosses the boundary outwards."""
+    entering: tuple[Row, ...] = ()
+    """What crosses the boundary inwards: greenhouse gas taken from the air."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlowItem:
+    """One flow that an arrow stands for."""
+
+    name: Text
+    amount: Text
+    legs: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flow:
+    """An arrow from one process to another."""
+
+    kind: FlowKind
+    source: str
+    target: str
+    items: tuple[FlowItem, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExcludedItem:
+    """Something left out of the system, and why."""
+
+    name: Text
+    basis: Text
+    reason: Text
+    estimate: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """A whole boundary figure."""
+
+    title: Text
+    subject: Text
+    """What every amount is per: `1 t anodised profile`."""
+    boundary: Text | None
+    """Cradle to gate, and so on."""
+    reference: str
+    """Id of the process that delivers the reference flow, or treats it."""
+    is_treatment: bool
+    """The reference is a waste that is taken in."""
+    reference_legs: tuple[Text, ...]
+    processes: tuple[ProcessNode, ...]
+    """In the order of drawing; those of one band stand together."""
+    flows: tuple[Flow, ...]
+    excluded: tuple[ExcludedItem, ...]

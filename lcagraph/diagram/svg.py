@@ -1,0 +1,164 @@
+"""Drawing → SVG text: escaped, without times or random names, the same every time."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from math import hypot
+
+from lcagraph.diagram.measure import SUBSCRIPT_SIZE, Span
+from lcagraph.diagram.shapes import Arrow, Box, Drawing, Point, Shape, Words
+
+FONTS = (
+    "'Noto Sans CJK SC','Noto Sans SC','Source Han Sans SC','Source Han Sans CN',"
+    "'Microsoft YaHei','PingFang SC','Hiragino Sans GB','WenQuanYi Micro Hei',"
+    "'Helvetica Neue',Arial,'Liberation Sans',sans-serif"
+)
+"""Fonts of the reader's computer, first one found; none is embedded here."""
+
+ARROWHEAD_LENGTH, ARROWHEAD_WIDTH = 8.5, 7.0
+CORNER = 6.0
+"""Radius of the turns of an arrow. [px]"""
+SUBSCRIPT_SHIFT = 0.22
+"""How far a subscript stands below the line, as a share of the text size."""
+
+
+def to_svg(drawing: Drawing) -> str:
+    """The SVG text of a drawing."""
+    width, height = _number(drawing.width), _number(drawing.height)
+    lines = [
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
+        f'viewBox="0 0 {width} {height}" role="img" xml:lang="{drawing.language}" '
+        f'font-family="{FONTS}">',
+        f"<title>{escaped(drawing.title)}</title>",
+        f"<desc>{escaped(drawing.description)}</desc>",
+        f'<rect width="{width}" height="{height}" fill="#FFFFFF"/>',
+        *(_shape(shape) for shape in drawing.shapes),
+        "</svg>",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def escaped(text: str) -> str:
+    """Text of a model as XML character data: markup and control characters defused.
+
+    Characters that XML forbids, and those that turn the direction of text around, are
+    replaced: a name can neither close an element nor hide what stands beside it.
+    """
+    plain = "".join(_visible(character) for character in text)
+    for character, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;")):
+        plain = plain.replace(character, entity)
+    return plain.replace('"', "&quot;").replace("'", "&#39;")
+
+
+def _visible(character: str) -> str:
+    if character in "\t\n\r":
+        return " "
+    code = ord(character)
+    is_text_direction = 0x202A <= code <= 0x202E or 0x2066 <= code <= 0x2069
+    is_no_character = code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF
+    is_control = unicodedata.category(character) in ("Cc", "Cs")
+    return "\ufffd" if is_control or is_text_direction or is_no_character else character
+
+
+def _shape(shape: Shape) -> str:
+    if isinstance(shape, Box):
+        return _box(shape)
+    if isinstance(shape, Words):
+        return _words(shape)
+    return _arrow(shape)
+
+
+def _number(value: float) -> str:
+    """A coordinate with one decimal at most."""
+    text = f"{value:.1f}".removesuffix(".0")
+    return "0" if text == "-0" else text
+
+
+def _box(box: Box) -> str:
+    parts = [
+        f'<rect x="{_number(box.x)}" y="{_number(box.y)}" '
+        f'width="{_number(box.width)}" height="{_number(box.height)}" '
+        f'fill="{box.fill}"'
+    ]
+    if box.radius:
+        parts.append(f' rx="{_number(box.radius)}"')
+    if box.stroke != "none":
+        parts.append(
+            f' stroke="{box.stroke}" stroke-width="{_number(box.stroke_width)}"'
+        )
+    if box.dashes:
+        parts.append(f' stroke-dasharray="{box.dashes}"')
+    return "".join([*parts, "/>"])
+
+
+def _words(words: Words) -> str:
+    anchor = "" if words.anchor == "start" else f' text-anchor="{words.anchor}"'
+    place = f'x="{_number(words.x)}" y="{_number(words.y)}"'
+    spans = "".join(_spans(words.line))
+    return f'<text {place}{anchor} xml:space="preserve">{spans}</text>'
+
+
+def _spans(line: tuple[Span, ...]) -> Iterator[str]:
+    """Styled pieces; the baseline goes down for a subscript and up again after it."""
+    lowered = 0.0
+    for span in line:
+        if not span.text:
+            continue
+        size = span.size * (SUBSCRIPT_SIZE if span.subscript else 1.0)
+        wanted = span.size * SUBSCRIPT_SHIFT if span.subscript else 0.0
+        shift = f' dy="{_number(wanted - lowered)}"' if wanted != lowered else ""
+        lowered = wanted
+        weight = ' font-weight="700"' if span.bold else ""
+        yield (
+            f'<tspan font-size="{_number(size)}" fill="{span.colour}"{weight}{shift}>'
+            f"{escaped(span.text)}</tspan>"
+        )
+
+
+def _arrow(arrow: Arrow) -> str:
+    """A line with rounded turns, and its head as a triangle of its own."""
+    *before, last = arrow.points
+    tip, base, left, right = _head(before[-1], last, arrow.width)
+    path = " ".join(_path([*before, base]))
+    dashes = f' stroke-dasharray="{arrow.dashes}"' if arrow.dashes else ""
+    head = " ".join(f"{_number(x)},{_number(y)}" for x, y in (tip, left, right))
+    return (
+        f'<path d="{path}" fill="none" stroke="{arrow.colour}" '
+        f'stroke-width="{_number(arrow.width)}"{dashes}/>'
+        f'<polygon points="{head}" fill="{arrow.colour}"/>'
+    )
+
+
+def _head(start: Point, tip: Point, width: float) -> tuple[Point, Point, Point, Point]:
+    """Tip, middle of the base and the two corners of an arrowhead."""
+    scale = 0.75 + 0.16 * width
+    dx, dy = tip[0] - start[0], tip[1] - start[1]
+    length = hypot(dx, dy) or 1.0
+    ux, uy = dx / length, dy / length
+    back, half = ARROWHEAD_LENGTH * scale, ARROWHEAD_WIDTH * scale / 2
+    base = (tip[0] - ux * back, tip[1] - uy * back)
+    left = (base[0] - uy * half, base[1] + ux * half)
+    right = (base[0] + uy * half, base[1] - ux * half)
+    return tip, base, left, right
+
+
+def _path(points: list[Point]) -> Iterator[str]:
+    yield f"M{_number(points[0][0])} {_number(points[0][1])}"
+    for before, here, after in zip(points, points[1:], points[2:], strict=False):
+        enter, leave = _toward(here, before), _toward(here, after)
+        yield f"L{_number(enter[0])} {_number(enter[1])}"
+        yield (
+            f"Q{_number(here[0])} {_number(here[1])} "
+            f"{_number(leave[0])} {_number(leave[1])}"
+        )
+    yield f"L{_number(points[-1][0])} {_number(points[-1][1])}"
+
+
+def _toward(corner: Point, other: Point) -> Point:
+    """Where a rounded corner begins on the piece towards another point."""
+    dx, dy = other[0] - corner[0], other[1] - corner[1]
+    length = hypot(dx, dy) or 1.0
+    reach = min(CORNER, length / 2) / length
+    return corner[0] + dx * reach, corner[1] + dy * reach

@@ -1,0 +1,145 @@
+"""Vertical places: rows, the gaps between them, and the bands of the stages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from lcagraph.diagram.lanes import Lane
+from lcagraph.diagram.routes import TRACK_DISTANCE, Turn, tracks
+
+EMPTY_GAP = 26.0
+BEFORE_TRACKS, AFTER_TRACKS = 14.0, 8.0
+"""Room above and below the tracks between a row and the labels under it. [px]"""
+BEFORE_ARROWHEAD = 16.0
+"""Room below the tracks between labels and the row under them. [px]"""
+BAND_HEADER = 30.0
+BAND_FOOT = 9.0
+BAND_DISTANCE = 9.0
+LAST_BAND_FOOT = BAND_FOOT + BAND_DISTANCE + 3
+BELOW_BOUNDARY = 42.0
+"""From the boundary down to the reference product. [px]"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gap:
+    """The space below a row. [px]"""
+
+    label_top: float
+    label_bottom: float
+    bottom: float
+    """Where the next row begins."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verticals:
+    """Where everything stands from top to bottom. [px]"""
+
+    tops: tuple[float, ...]
+    """Top of each row, and of the reference product."""
+    heights: tuple[float, ...]
+    gaps: tuple[Gap, ...]
+    bands: tuple[tuple[str, float, float], ...]
+    """Band, top and bottom."""
+    boundary_bottom: float
+    tracks: Mapping[int, Mapping[int, int]]
+    """Track of each lane that turns, per channel."""
+
+    def middle(self, row: int) -> float:
+        return self.tops[row] + self.heights[row] / 2
+
+    def track_y(self, channel: int, lane: int) -> float:
+        """Height at which a lane turns in a channel."""
+        row, is_lower = divmod(channel, 2)
+        gap = self.gaps[row]
+        if is_lower:
+            start = gap.label_bottom + AFTER_TRACKS
+        else:
+            start = self.tops[row] + self.heights[row] + BEFORE_TRACKS
+        return start + TRACK_DISTANCE * self.tracks[channel][lane]
+
+
+def stack_rows(
+    top: float,
+    heights: Sequence[float],
+    bands: Sequence[str],
+    lanes: Sequence[Lane],
+    label_heights: Sequence[float],
+    turns: Mapping[int, Sequence[Turn]],
+) -> Verticals:
+    """Rows below each other, with gaps as high as their labels and turns need.
+
+    Parameters
+    ----------
+    top : float
+        Where the first band begins. [px]
+    heights : sequence of float
+        Of every row, without the reference product. [px]
+    bands : sequence of str
+        Band of every row.
+    lanes, label_heights : sequence
+        Arrows, and the heights of their labels. [px]
+    turns : mapping
+        Turns of the arrows per channel.
+    """
+    by_channel = {channel: tracks(found) for channel, found in turns.items()}
+    tops, gaps = [top + BAND_HEADER], list[Gap]()
+    for row, height in enumerate(heights):
+        gap = _gap(row, tops[-1] + height, lanes, label_heights, by_channel)
+        if row + 1 < len(heights) and bands[row + 1] != bands[row]:
+            header = gap.label_bottom + BAND_FOOT + BAND_DISTANCE + BAND_HEADER
+            gap = replace(gap, bottom=max(gap.bottom, header))
+        gaps.append(gap)
+        tops.append(gap.bottom)
+    boundary_bottom = max(gaps[-1].bottom, gaps[-1].label_bottom + LAST_BAND_FOOT)
+    tops[-1] = boundary_bottom + BELOW_BOUNDARY
+    return Verticals(
+        tops=tuple(tops),
+        heights=(*heights, 0.0),
+        gaps=tuple(gaps),
+        bands=tuple(_bands(bands, tops, gaps)),
+        boundary_bottom=boundary_bottom,
+        tracks=by_channel,
+    )
+
+
+def _bands(
+    bands: Sequence[str], tops: Sequence[float], gaps: Sequence[Gap]
+) -> Iterator[tuple[str, float, float]]:
+    """Neighbouring rows of one band, from its header to its foot."""
+    first = 0
+    for row, band in enumerate(bands):
+        if row + 1 == len(bands) or bands[row + 1] != band:
+            foot = gaps[row].label_bottom + BAND_FOOT
+            yield band, tops[first] - BAND_HEADER, foot
+            first = row + 1
+
+
+def _gap(
+    row: int,
+    top: float,
+    lanes: Sequence[Lane],
+    label_heights: Sequence[float],
+    by_channel: Mapping[int, Mapping[int, int]],
+) -> Gap:
+    """The space below a row that ends at `top`."""
+    meeting = [lane for lane in lanes if lane.upper <= row < lane.lower]
+    if not meeting:
+        return Gap(label_top=top, label_bottom=top, bottom=top + EMPTY_GAP)
+    label = max(
+        height if lane.label_gap == row else 0.0
+        for lane, height in zip(lanes, label_heights, strict=True)
+    )
+    label_top = top + BEFORE_TRACKS + _tracks_height(by_channel, 2 * row)
+    label_bottom = label_top + label
+    tail = AFTER_TRACKS + _tracks_height(by_channel, 2 * row + 1) + BEFORE_ARROWHEAD
+    return Gap(
+        label_top=label_top, label_bottom=label_bottom, bottom=label_bottom + tail
+    )
+
+
+def _tracks_height(by_channel: Mapping[int, Mapping[int, int]], channel: int) -> float:
+    used = by_channel.get(channel, {})
+    if not used:
+        return 0.0
+    return TRACK_DISTANCE * max(used.values()) + AFTER_TRACKS
