@@ -1,0 +1,215 @@
+"""The commands: each parses, calls the public API and prints.
+
+What is slow to import is imported by the command that needs it, so that help,
+completion and `explain` answer at once.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from lcagraph.cli import options as o
+from lcagraph.cli.factors import app as factors_app
+from lcagraph.cli.screen import screen_for
+from lcagraph.version import __version__
+from lcagraph.wording import Language, label
+
+app = typer.Typer(
+    name="lcagraph",
+    pretty_exceptions_enable=False,  # errors are told by `main`
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.add_typer(factors_app, name="factors")
+
+
+def _print_version(is_asked: bool) -> None:
+    if is_asked:
+        typer.echo(f"lcagraph {__version__}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def root(
+    context: typer.Context,
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version",
+            callback=_print_version,
+            is_eager=True,
+            help="cli.option.version",
+        ),
+    ] = False,
+    lang: o.Lang = "",
+) -> None:
+    """From a product written as a graph to a carbon footprint that can be traced."""
+    screen_for(lang)  # refuses an unknown language
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+        raise typer.Exit(2)
+
+
+@app.command()
+def init(
+    name: Annotated[str, typer.Argument(help="cli.option.name")] = ".",
+    template: Annotated[
+        str, typer.Option("--template", help="cli.option.template")
+    ] = "starter",
+    lang: o.Lang = "",
+) -> None:
+    """Write a model to begin with; it never overwrites a file."""
+    from lcagraph.cli.starter import write_starter
+
+    screen = screen_for(lang)
+    path = write_starter(name, template)
+    screen.show(str(path))
+    screen.tell(screen.word("cli.init.next", path=path))
+
+
+@app.command()
+def check(
+    model: o.Model,
+    format_: Annotated[
+        o.Format, typer.Option("--format", help="cli.option.format")
+    ] = o.Format.full,
+    as_json: o.Json = False,
+    lang: o.Lang = "",
+) -> None:
+    """Print everything that is wrong with a model, with line and cure."""
+    from lcagraph.cli.show_findings import findings_text, found_in
+
+    screen = screen_for(lang)
+    findings = found_in(model)
+    how = o.Format.json if as_json else format_
+    screen.show(findings_text(findings, how.value, screen))
+    raise typer.Exit(0 if findings.is_ok else 1)
+
+
+@app.command()
+def solve(
+    model: o.Model,
+    scenario: o.Scenario = None,
+    settings: o.Settings = [],  # noqa: B006  typer copies it
+    as_json: o.Json = False,
+    annual: o.Annual = False,
+    lang: o.Lang = "",
+) -> None:
+    """Print the carbon footprint per reference flow."""
+    from lcagraph.cli.changed import changed
+    from lcagraph.cli.show_result import result_json, result_text
+
+    screen = screen_for(lang)
+    with changed(model, scenario, settings) as changed_model:
+        result = changed_model.solve()
+        show = result_json if as_json else result_text
+        text = show(result, screen, is_annual=annual)
+    screen.tell_lines(result.findings, changed_model.locate)
+    screen.show(text)
+
+
+@app.command()
+def tree(
+    model: o.Model,
+    threshold: o.Threshold = "1 %",
+    scenario: o.Scenario = None,
+    settings: o.Settings = [],  # noqa: B006
+    as_json: o.Json = False,
+    lang: o.Lang = "",
+) -> None:
+    """Print the supply chain, largest branches first."""
+    from lcagraph.cli.changed import changed
+    from lcagraph.cli.show_tree import parse_threshold, tree_json, tree_text
+
+    screen = screen_for(lang)
+    share = parse_threshold(threshold)
+    with changed(model, scenario, settings) as changed_model:
+        result = changed_model.solve()
+        show = tree_json if as_json else tree_text
+        screen.show(show(result, share, screen))
+
+
+@app.command()
+def draw(
+    model: o.Model,
+    output: o.Output = None,
+    scenario: o.Scenario = None,
+    settings: o.Settings = [],  # noqa: B006
+    lang: Annotated[
+        str,
+        typer.Option(
+            "--lang",
+            help="cli.option.draw_lang",
+            metavar="zh|en|both",
+            callback=o.inherited_language,
+        ),
+    ] = "",
+) -> None:
+    """Draw the system boundary as SVG, or as DOT for Graphviz."""
+    from lcagraph.cli.changed import changed
+    from lcagraph.cli.output import writing
+
+    screen = screen_for("" if lang == "both" else lang)
+    with changed(model, scenario, settings) as changed_model, writing(output):
+        text = changed_model.draw(output, lang=lang or screen.lang)
+    if output:
+        screen.tell(screen.word("cli.wrote", path=output))
+    else:
+        screen.show(text)
+
+
+@app.command()
+def expand(model: o.Model, output: o.Output = None, lang: o.Lang = "") -> None:
+    """Print the canonical long form, which verifiers compare."""
+    from lcagraph.cli.changed import changed
+    from lcagraph.cli.output import deliver
+
+    with changed(model, None, ()) as unchanged:
+        text = unchanged.to_yaml()
+    deliver(text, output, screen_for(lang))
+
+
+@app.command()
+def schema(output: o.Output = None, lang: o.Lang = "") -> None:
+    """Print the JSON Schema of the model format, for editors."""
+    from lcagraph.cli.output import as_json_text, deliver
+    from lcagraph.formats.yaml.json_schema import json_schema
+
+    deliver(as_json_text(json_schema()), output, screen_for(lang))
+
+
+@app.command()
+def explain(code: o.Code = "", as_json: o.Json = False, lang: o.Lang = "") -> None:
+    """Explain a code such as E301 at length; without a code, list all of them."""
+    from lcagraph.cli.show_code import code_json, code_text
+
+    screen = screen_for(lang)
+    show = code_json if as_json else code_text
+    screen.show(show(code, screen))
+
+
+# -------------------------------------------------------------------------- languages
+
+
+def command_in(lang: Language) -> Any:
+    """The whole command with its help in one language.
+
+    Help texts stand in the catalogue with all other words; here they are put in.
+    """
+    command: Any = typer.main.get_command(app)
+    _translate(command, "lcagraph", lang)
+    return command
+
+
+def _translate(command: Any, name: str, lang: Language) -> None:
+    command.help = label(f"cli.help.{name}", lang)
+    for parameter in command.params:
+        key = getattr(parameter, "help", None) or ""
+        if parameter.name in ("install_completion", "show_completion"):
+            key = f"cli.option.{parameter.name}"
+        if key.startswith("cli."):
+            parameter.help = label(key, lang)
+    for inner, subcommand in getattr(command, "commands", {}).items():
+        path = inner if name == "lcagraph" else f"{name}.{inner}"
+        _translate(subcommand, path, lang)

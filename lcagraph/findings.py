@@ -1,0 +1,51 @@
+"""Findings as a user holds them: a tuple that shows itself with lines and carets."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable
+
+from lcagraph.errors import Finding, Part
+from lcagraph.formats.yaml.document import Document
+from lcagraph.wording import Language
+from lcagraph.wording.screen import Place, concise, render
+
+
+class Findings(tuple[Finding, ...]):
+    """All findings of one pass, with the text that they are about."""
+
+    document: Document | None
+
+    def __new__(
+        cls, findings: Iterable[Finding], document: Document | None = None
+    ) -> Findings:
+        made = super().__new__(cls, findings)
+        made.document = document
+        return made
+
+    @property
+    def is_ok(self) -> bool:
+        """True if no finding stands in the way of a footprint."""
+        return not any(finding.is_fatal for finding in self)
+
+    def locate(
+        self, at: str, part: Part = "value", span: tuple[int, int] | None = None
+    ) -> Place | None:
+        """Place of a model path in the model's text, if it was read from one."""
+        return self.document.locate(at, part, span) if self.document else None
+
+    def to_text(
+        self, lang: Language = "en", *, color: bool = False, width: int | None = None
+    ) -> str:
+        """The findings as on a terminal."""
+        return render(self, self.locate, lang=lang, color=color, width=width)
+
+    def to_lines(self, lang: Language = "en") -> str:
+        """One line per finding, for editors and logs."""
+        return concise(self, self.locate, lang)
+
+    def __str__(self) -> str:
+        return self.to_text() or "no findings"
+
+    def _repr_html_(self) -> str:
+        return f"<pre>{html.escape(str(self))}</pre>"

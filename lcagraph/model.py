@@ -1,0 +1,357 @@
+"""`Model`: what a notebook or the command line holds; thin methods over the rooms."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lcagraph.calculate import Evaluation, Prepared, evaluate, numbers_of, prepare
+from lcagraph.errors import Finding, FindingsError, ModelError, Part, UsageError
+from lcagraph.findings import Findings
+from lcagraph.formats.yaml.canonical import to_plain
+from lcagraph.formats.yaml.document import Document, DocumentError
+from lcagraph.formats.yaml.edits import apply_edits, scenario_edits
+from lcagraph.formats.yaml.reader import read_file, read_text
+from lcagraph.formats.yaml.schema import parse_system
+from lcagraph.formats.yaml.tree import Plain
+from lcagraph.formats.yaml.writer import dump, write_file
+from lcagraph.graph.system import ProductSystem
+from lcagraph.labelled import LabelledMatrices, labelled_matrices
+from lcagraph.nearest import nearest
+from lcagraph.network import to_networkx
+from lcagraph.partial import link_findings, rightly_read
+from lcagraph.result import Provenance, Result, make_result
+from lcagraph.result.card import model_card_html
+from lcagraph.units import DIMENSIONLESS, conversion
+from lcagraph.version import __version__
+from lcagraph.wording.language import preferred_language
+from lcagraph.wording.screen import Place
+
+
+def read(path: str | Path) -> Model:
+    """The model of a `model.yaml`.
+
+    Raises
+    ------
+    ModelError
+        The text is no model that can be read at all. What is wrong with the model
+        itself is told by `Model.check`, or raised by `Model.solve`.
+    UsageError
+        There is no such file.
+    """
+    return Model._of(read_file(Path(path), strict=False))
+
+
+def read_string(text: str) -> Model:
+    """The model of a YAML text."""
+    return Model._of(read_text(text, strict=False))
+
+
+class Model:
+    """A product system with everything that can be asked of it.
+
+    A model built in Python takes the words of `model.yaml`::
+
+        lg.Model(
+            reference={"product": "crate", "amount": "1 piece"},
+            processes={"moulding": {...}},
+            factors={"electricity": {...}},
+        )
+
+    Models are immutable: `with_` gives a changed copy.
+    """
+
+    def __init__(self, **keys: Plain) -> None:
+        self._tree: dict[str, Plain] = {"lcagraph": "1", **keys}
+        self._document: Document | None = None
+        self._scenario: str | None = None
+        self._settings: dict[str, str] = {}
+
+    @classmethod
+    def _of(cls, document: Document) -> Self:
+        model = cls.__new__(cls)
+        model._tree = document.tree
+        model._document = document
+        model._scenario, model._settings = None, {}
+        return model
+
+    # --- what it says ---------------------------------------------------------------
+
+    @cached_property
+    def system(self) -> ProductSystem:
+        """The model as frozen objects.
+
+        Raises
+        ------
+        ModelError
+            The text does not follow the format; with all findings.
+        """
+        system, _ = self._parsed
+        return system
+
+    @cached_property
+    def _parsed(self) -> tuple[ProductSystem, tuple[Finding, ...]]:
+        system, findings = parse_system(self._tree)
+        reading = self._document.findings if self._document else ()
+        found = (*reading, *findings)
+        if system is None or any(finding.is_fatal for finding in found):
+            further = (*findings, *link_findings(self._tree, findings))
+            judged = rightly_read(further, reading, self.locate)
+            raise self._error((*reading, *judged))
+        return system, (*reading, *findings)
+
+    @cached_property
+    def prepared(self) -> Prepared:
+        """The compiled model: `evaluate` takes any number of variants of it."""
+        try:
+            return prepare(self.system)
+        except ModelError as error:
+            raise self._error((*self._parsed[1], *error.findings)) from None
+
+    @property
+    def scenarios(self) -> tuple[str, ...]:
+        """Ids of the scenarios."""
+        return tuple(self.system.scenarios)
+
+    def check(self) -> Findings:
+        """Everything worth knowing before the footprint is trusted; never raises."""
+        try:
+            return Findings(self.solve().findings, self._document)
+        except FindingsError as error:
+            return Findings(error.findings, self._document)
+
+    def locate(
+        self, at: str, part: Part = "value", span: tuple[int, int] | None = None
+    ) -> Place | None:
+        """Where a model path stands in the text that the model was read from."""
+        return self._document.locate(at, part, span) if self._document else None
+
+    def to_yaml(self) -> str:
+        """The canonical long form, which verifiers compare."""
+        return dump(to_plain(self.system))
+
+    def to_networkx(self) -> Any:
+        """The graph as a networkx `MultiDiGraph` with amounts, units and stages."""
+        return to_networkx(self.prepared, numbers_of(self.prepared, self._base))
+
+    @cached_property
+    def hash(self) -> str:
+        """SHA-256 of the canonical form; equal for models that say the same."""
+        text = json.dumps(to_plain(self.system), ensure_ascii=False, sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    # --- what it gives --------------------------------------------------------------
+
+    def solve(self, scenario: str | None = None, **parameters: object) -> Result:
+        """The carbon footprint per reference flow.
+
+        Parameters
+        ----------
+        scenario : str, optional
+            Scenario of the model to apply first.
+        **parameters
+            Parameters to set, as in `solve(scrap_share=0.6)`.
+
+        Raises
+        ------
+        ModelError
+            The model is wrong, or a check fails that it doesn't waive.
+        CalculationError
+            Its numbers give no footprint.
+        """
+        if scenario is not None or parameters:
+            return self.with_scenario(scenario).with_(parameters).solve()
+        try:
+            numbers = numbers_of(self.prepared, self._base)
+            return make_result(
+                self.prepared, numbers, self._provenance(), self._parsed[1]
+            )
+        except ModelError as error:
+            raise self._error(error.findings) from None
+
+    def with_(
+        self, edits: Mapping[str, object] | None = None, **parameters: object
+    ) -> Model:
+        """A copy with values set: `with_(green_share=1)` or by model path.
+
+        ``with_({"processes.casting.inputs.power": "90 kWh"})``
+        """
+        changes = {
+            path: _as_plain(value)
+            for path, value in {**(edits or {}), **parameters}.items()
+        }
+        tree, findings = apply_edits(self._canonical, changes)
+        if findings:
+            raise self._error(findings)
+        return self._edited(tree, changes, self._scenario)
+
+    def with_scenario(self, scenario: str | None) -> Model:
+        """A copy with the values of one of its scenarios; None: the model as it is.
+
+        Raises
+        ------
+        UsageError
+            The model has no such scenario (E722).
+        """
+        if scenario is None:
+            return self
+        if scenario not in self.system.scenarios:
+            known = tuple(self.system.scenarios)
+            values = {
+                "scenario": scenario,
+                "nearest": nearest(scenario, known),
+                "known": known,
+            }
+            raise UsageError(Finding(code="E722", values=values))
+        edits, problems = scenario_edits(self._canonical, scenario)
+        tree, findings = apply_edits(
+            self._canonical, edits, at=f"scenarios.{scenario}.set"
+        )
+        if problems or findings:
+            raise self._error((*problems, *findings))
+        # one scenario may take away what another one sets
+        rest = {key: value for key, value in tree.items() if key != "scenarios"}
+        return self._edited(rest, {}, scenario)
+
+    def evaluate(self, values: NDArray[np.float64]) -> Evaluation:
+        """Footprints of k variants, `values` of shape (k, n): see `values_table`."""
+        return evaluate(self.prepared, values)
+
+    @property
+    def values_table(self) -> tuple[tuple[str, float, str], ...]:
+        """Every independent number: path, value, unit; the columns of `evaluate`."""
+        return tuple(
+            (term.path, term.base, term.unit.symbol)
+            for term in self.prepared.compiled.table.independent
+        )
+
+    def sweep(self, **parameters: Sequence[float] | NDArray[np.float64]) -> Evaluation:
+        """Footprints along lists of parameter values, compiled once.
+
+        Lists of one call have one length and move together: the i-th variant takes
+        the i-th value of each. Values are in the parameter's own unit; shares are pure
+        numbers, 0.6 and not 60, as in `with_(share=0.6)`.
+
+        Raises
+        ------
+        UsageError
+            A name that is no independent number of the model (E720), or lists of
+            different length (E721).
+        """
+        columns = {name: self._column(name) for name in parameters}
+        arrays = {name: np.asarray(p, dtype=float) for name, p in parameters.items()}
+        lengths = {array.shape for array in arrays.values()}
+        if len(lengths) != 1 or len(next(iter(lengths))) != 1 or (0,) in lengths:
+            shapes = [f"{name}: {array.shape}" for name, array in arrays.items()]
+            raise UsageError(Finding(code="E721", values={"lengths": shapes}))
+        values = np.repeat(self._base, next(iter(lengths))[0], axis=0)
+        table = self.prepared.compiled.table
+        for name, array in arrays.items():
+            unit = table.independent[columns[name]].unit
+            is_share = unit.dimension == DIMENSIONLESS.dimension
+            scale = conversion(DIMENSIONLESS, unit) if is_share else 1.0
+            values[:, columns[name]] = array * scale
+        return self.evaluate(values)
+
+    @property
+    def matrices(self) -> LabelledMatrices:
+        """A, B, C, f and s with the names of their rows and columns."""
+        return labelled_matrices(self.prepared, numbers_of(self.prepared, self._base))
+
+    def draw(self, path: str | Path | None = None, *, lang: str = "zh") -> str:
+        """The system boundary as SVG text; also written to `path` if that is given.
+
+        A path that ends in `.dot` gets DOT text instead, and that is returned.
+
+        Raises
+        ------
+        UsageError
+            The ending of `path` names another format (E754).
+        """
+        # Graphviz is only needed for pictures, and slow to import
+        from lcagraph.diagram import boundary_dot, check_format, draw_boundary
+
+        suffix = Path(path).suffix if path is not None else ".svg"
+        check_format(suffix)
+        draw = boundary_dot if suffix.lower() == ".dot" else draw_boundary
+        text = draw(self.prepared, numbers_of(self.prepared, self._base), lang=lang)
+        if path is not None:
+            write_file(Path(path), text)
+        return text
+
+    def _repr_html_(self) -> str:
+        try:
+            result = self.solve()
+        except FindingsError as error:
+            return Findings(error.findings, self._document)._repr_html_()
+        return model_card_html(result, preferred_language(os.environ))
+
+    # --- inside ---------------------------------------------------------------------
+
+    @property
+    def _base(self) -> NDArray[np.float64]:
+        return self.prepared.base[None, :]
+
+    @cached_property
+    def _canonical(self) -> dict[str, Plain]:
+        return to_plain(self.system)
+
+    def _column(self, name: str) -> int:
+        table = self.prepared.compiled.table
+        position = table.index.get(name)
+        if position is None or position >= len(table.independent):
+            known = [*self.system.parameters, *(t.path for t in table.independent)]
+            values = {"name": name, "nearest": nearest(name, known)}
+            raise UsageError(Finding(code="E720", values=values))
+        return position
+
+    def _edited(
+        self,
+        tree: dict[str, Plain],
+        changes: Mapping[str, Plain],
+        scenario: str | None,
+    ) -> Model:
+        model = Model()
+        model._tree, model._document = tree, self._document
+        model._scenario = scenario
+        model._settings = {
+            **self._settings,
+            **{path: str(value) for path, value in changes.items()},
+        }
+        return model
+
+    def _provenance(self) -> Provenance:
+        return Provenance(
+            lcagraph_version=__version__,
+            model_hash=self.hash,
+            factor_hashes=self.prepared.compiled.factor_hashes,
+            scenario=self._scenario,
+            settings=self._settings,
+        )
+
+    def _error(self, findings: Iterable[Finding]) -> ModelError:
+        """A model error that can be shown with lines and carets of the file."""
+        if self._document is None:
+            return ModelError(findings)
+        return DocumentError(findings, self._document)
+
+
+def _as_plain(value: object) -> Plain:
+    """A Python value as the format's text: numbers with all their digits."""
+    if isinstance(value, Mapping):
+        return {str(key): _as_plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_as_plain(item) for item in value]
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, np.generic):
+        return repr(value.item())
+    return repr(value)
