@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import html
+import os
 from collections.abc import Iterable
 
 from lcagraph.errors import Finding, Part
 from lcagraph.formats.yaml.document import Document
 from lcagraph.wording import Language
+from lcagraph.wording.language import preferred_language
 from lcagraph.wording.screen import Place, concise, render
 
 
@@ -48,4 +50,5 @@ class Findings(tuple[Finding, ...]):
         return self.to_text() or "no findings"
 
     def _repr_html_(self) -> str:
-        return f"<pre>{html.escape(str(self))}</pre>"
+        text = self.to_text(preferred_language(os.environ)) or str(self)
+        return f"<pre>{html.escape(text)}</pre>"

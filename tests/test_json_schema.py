@@ -129,3 +129,16 @@ def test_every_key_has_a_description_in_chinese() -> None:
 
 def test_the_items_of_a_split_figure_are_those_of_the_result() -> None:
     assert Item.__args__ == ITEMS  # type: ignore[attr-defined]
+
+
+def test_the_schema_beside_the_models_is_the_one_of_the_program(root: Path) -> None:
+    shipped = root / "models" / "schema" / "lcagraph-1.schema.json"
+    assert json.loads(shipped.read_text(encoding="utf-8")) == json_schema()
+
+
+@pytest.mark.parametrize("name", ["pp_crate", "aluminium_profile", "caustic_soda"])
+def test_a_model_says_where_its_schema_is(root: Path, name: str) -> None:
+    model = root / "models" / name / "model.yaml"
+    first = model.read_text(encoding="utf-8").splitlines()[0]
+    _, _, place = first.partition("$schema=")
+    assert (model.parent / place).resolve().is_file()

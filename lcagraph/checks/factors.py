@@ -16,15 +16,11 @@ WHOLE_LIFE = ("cradle_to_gate", "cradle_to_grave", UNKNOWN)
 
 def check_factors(prepared: Prepared, rows: Sequence[LedgerRow]) -> list[Finding]:
     """Findings about the factors that the reference flow draws on."""
-    drawn: dict[str, float] = {}
-    for row in rows:
-        if row.supplier is not None:
-            size = abs(row.including)
-            drawn[row.supplier] = drawn.get(row.supplier, 0.0) + size
+    drawn = {row.supplier for row in rows}
     total = sum(abs(row.including) for row in rows)
     used = [column for column in prepared.compiled.factors if column.id in drawn]
     return [
-        *_other_gwp_sets(prepared, used, drawn, total),
+        *_other_gwp_sets(prepared, used, rows, total),
         *_wrong_kinds(used),
         *_half_fuels(prepared, used),
         *_origins(prepared, used),
@@ -32,24 +28,35 @@ def check_factors(prepared: Prepared, rows: Sequence[LedgerRow]) -> list[Finding
 
 
 def _other_gwp_sets(
-    prepared: Prepared, used: list[FactorColumn], drawn: dict[str, float], total: float
+    prepared: Prepared,
+    used: list[FactorColumn],
+    rows: Sequence[LedgerRow],
+    total: float,
 ) -> Iterable[Finding]:
     """Ready CO2e figures of another GWP set, with their share of the result."""
     wanted = prepared.compiled.system.scope.gwp
-    by_set: dict[str, list[str]] = {}
-    for column in used:
-        is_ready = any(flow.startswith("co2e_") for flow in column.flows)
-        own = column.factor.gwp or UNKNOWN
-        if is_ready and own != wanted:
-            by_set.setdefault(own, []).append(column.id)
-    for own, ids in by_set.items():
-        share = sum(drawn[id_] for id_ in ids) / total if total else 0.0
-        place = f"factors.{ids[0]}"
+    sets = {
+        column.id: column.factor.gwp or UNKNOWN
+        for column in used
+        if any(flow.startswith("co2e_") for flow in column.flows)
+    }
+    direct = {d.path: d.gwp for d in prepared.compiled.direct if d.gwp is not None}
+    drawn: dict[str, dict[str, float]] = {}
+    for row in rows:
+        owner = row.path if row.supplier is None else row.supplier
+        own = (direct if row.supplier is None else sets).get(owner, wanted)
+        if own != wanted:
+            of_set = drawn.setdefault(own, {})
+            of_set[owner] = of_set.get(owner, 0.0) + abs(row.including)
+    for own, sizes in drawn.items():
+        share = sum(sizes.values()) / total if total else 0.0
+        first = next(iter(sizes))
         values: dict[str, object] = {
-            "factor": ids,
+            "factor": list(sizes),
             "model_gwp": wanted,
             "share": f"{share:.1%}",
         }
+        place = first if first in direct else f"factors.{first}"
         if own == UNKNOWN:
             yield Finding(code="N628", at=place, part="key", values=values)
         else:

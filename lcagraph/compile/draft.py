@@ -19,7 +19,7 @@ from lcagraph.errors import Finding, QuantityError
 from lcagraph.formulas import Amount
 from lcagraph.graph.system import ProductSystem
 from lcagraph.graph.words import property_path
-from lcagraph.units import Unit, conversion, parse_unit
+from lcagraph.units import Unit, conversion, is_co2e, parse_unit
 
 KILOGRAM = parse_unit("kg")
 
@@ -63,6 +63,14 @@ class Draft:
                 self.report(error.code, at, **error.values)
             else:
                 self.report(code, at, unit=unit.symbol, target=target.symbol)
+            return False
+        return True
+
+    def is_gas(self, term: str, at: str) -> bool:
+        """Whether a term is a mass of gas; reports ready CO2e, which no GWP may meet."""
+        unit = self.terms.unit(term)
+        if unit is not None and is_co2e(unit):
+            self.report("E348", at, unit=unit.symbol)
             return False
         return True
 

@@ -40,7 +40,7 @@ def add_emissions(draft: Draft, process_id: str, process: UnitProcess) -> None:
         term = _emission_term(draft, process_id, path, emission)
         if flow is None or term is None:
             continue
-        if draft.fits(term, KILOGRAM, path, "E323"):
+        if draft.fits(term, KILOGRAM, path, "E323") and draft.is_gas(term, path):
             _add_flow(
                 draft, path, flow, term, stage, _causal(draft, process_id, emission)
             )
@@ -53,7 +53,8 @@ def add_removals(draft: Draft, process_id: str, process: UnitProcess) -> None:
         flow = _flow_id(draft, path, removal.flow or row, removal=True)
         term = draft.terms.add(f"{path}.amount", removal.amount)
         _check_capture(draft, path, process, removal, flow)
-        if flow is not None and draft.fits(term, KILOGRAM, path, "E323"):
+        is_mass = draft.fits(term, KILOGRAM, path, "E323")
+        if flow is not None and is_mass and draft.is_gas(term, path):
             stage = removal.stage or _stage(process)
             _add_flow(draft, path, flow, term, stage)
 
@@ -69,6 +70,7 @@ def _add_flow(
     term: str,
     stage: Stage | None,
     causal: str | None = None,
+    gwp: str | None = None,
 ) -> None:
     draft.direct.append(
         DirectFlow(
@@ -78,6 +80,7 @@ def _add_flow(
             term=term,
             stage=stage,
             causal=causal,
+            gwp=gwp,
         )
     )
 
@@ -205,7 +208,8 @@ def _add_by_record(
         term = draft.terms.add_formula(f"{path}.{flow}.amount", work)
         if draft.fits(term, KILOGRAM, path, "E323"):
             causal = _causal(draft, process_id, emission)
-            _add_flow(draft, path, flow, term, stage, causal)
+            ready = record.gwp if flow.startswith("co2e_") else None
+            _add_flow(draft, path, flow, term, stage, causal, ready)
 
 
 def _check_capture(

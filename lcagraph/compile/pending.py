@@ -14,6 +14,10 @@ def pending_findings(system: ProductSystem) -> list[Finding]:
     found = [*_of_scope(system)]
     for id_, process in system.processes.items():
         found += _of_process(f"processes.{id_}", process)
+    for id_, factor in system.factors.items():
+        if factor.pedigree:
+            at = f"factors.{id_}.pedigree"
+            found.append(Finding(code="N905", at=at, part="key"))
     for id_ in system.supply:
         found.append(Finding(code="W904", at=f"supply.{id_}", part="key"))
     return found
@@ -26,6 +30,12 @@ def _of_scope(system: ProductSystem) -> Iterable[Finding]:
         )
 
 
+SECTIONS = (
+    *("outputs", "treats", "inputs", "emissions", "removals"),
+    *("waste", "avoids_waste"),
+)
+
+
 def _of_process(path: str, process: UnitProcess) -> Iterable[Finding]:
     if process.recycling is not None:
         yield Finding(
@@ -34,8 +44,11 @@ def _of_process(path: str, process: UnitProcess) -> Iterable[Finding]:
             part="key",
             values={"method": process.recycling.method},
         )
-    for section in ("inputs", "outputs", "waste", "avoids_waste", "emissions"):
+    for section in SECTIONS:
         for row, exchange in getattr(process, section).items():
+            if exchange.data is not None and exchange.data.minus:
+                at = f"{path}.{section}.{row}.data.minus"
+                yield Finding(code="W907", at=at, part="key")
             if exchange.pedigree:
                 yield Finding(
                     code="N905", at=f"{path}.{section}.{row}.pedigree", part="key"

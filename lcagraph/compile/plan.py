@@ -99,6 +99,8 @@ class DirectFlow:
     stage: Stage | None
     causal: str | None = None
     """Path of the causal shares of the input that it follows."""
+    gwp: str | None = None
+    """GWP set of a ready CO2e figure of a shipped record."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -245,8 +245,7 @@ def _add_waste(
             draft.findings.append(_at_name(replace(found, code=code), "to"))
         elif found.kind in ("treatment", "factor"):
             _add_edge(draft, kind, path, waste_id, found, stage=stage)
-            if found.id in draft.factors:  # freight of a waste books where it does
-                stage = stage_of_factor(draft, found.id, path, stage, kind)
+            stage = _stage_of_waste(draft, found, path, stage, kind)
         else:
             draft.report_key("E321", path, waste=waste_id, supplier=found.id)
     add_transport(
@@ -256,6 +255,17 @@ def _add_waste(
         mass_of=(term, waste.properties, waste_id),
         stage=stage,
     )
+
+
+def _stage_of_waste(
+    draft: Draft, found: Supplier, path: str, stage: Stage | None, kind: EdgeKind
+) -> Stage | None:
+    """Stage that a waste books to, and its freight with it: that of its treatment."""
+    if found.id in draft.factors:
+        return stage_of_factor(draft, found.id, path, stage, kind)
+    if found.kind != "treatment" or _stated_stage(draft, path) is not None:
+        return stage
+    return own_stage(draft.system.processes[found.id]) or stage
 
 
 def _add_output_links(

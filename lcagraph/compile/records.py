@@ -77,7 +77,10 @@ def add_factor(draft: Draft, factor_id: str, stated: Factor) -> None:
     terms = {}
     for flow, amount in flows.items():
         term = draft.terms.add(f"{path}.{_section(flow)}", amount)
-        if draft.fits(term, KILOGRAM, term, "E323"):
+        is_ready = flow.startswith("co2e_")
+        if draft.fits(term, KILOGRAM, term, "E323") and (
+            is_ready or draft.is_gas(term, term)
+        ):
             terms[flow] = term
     if unit is not None:
         draft.factors[factor_id] = FactorColumn(

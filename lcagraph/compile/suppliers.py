@@ -70,7 +70,15 @@ class SupplierIndex:
         """
         candidates = self.of(product)
         if by is not None:
-            return self._named(product, by, at)
+            found = self._named(product, by, at)
+            known = isinstance(found, Supplier) and None not in (
+                location,
+                found.location,
+            )
+            if known and location != found.location:
+                values = {"supplier": by, "location": location, "own": found.location}
+                return Finding(code="E349", at=f"{at}.location", values=values)
+            return found
         if location is not None:
             candidates = [c for c in candidates if c.location == location]
         if len(candidates) == 1:

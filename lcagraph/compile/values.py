@@ -14,6 +14,14 @@ from lcagraph.impact import check_ready_sign
 from lcagraph.units import conversion
 from lcagraph.waivers import waive
 
+LEG_LIMITS = {
+    "distance": np.inf,
+    "load_factor": 1.0,
+    "empty_return": np.inf,
+    "refrigerated": np.inf,
+}
+"""Largest value of each number of a transport leg; the smallest is zero."""
+
 READY = "co2e_"
 """How the flows of ready CO2e figures begin, before the item."""
 
@@ -25,6 +33,7 @@ def check_values(
     found = [
         *_references(compiled, filled),
         *_bounds(compiled, filled),
+        *_legs(compiled, filled),
         *_signs(compiled, filled),
         *_ready_signs(compiled, filled),
     ]
@@ -45,9 +54,28 @@ def _references(
         elif amount < 0:
             values = {"product": product, "amount": f"{amount:.6g} {unit}"}
             yield Finding(code="W330", at=term, values=values)
-    if filled[index[compiled.demand_term]] == 0:
+    demanded = float(filled[index[compiled.demand_term]])
+    if demanded == 0:
         values = {"product": compiled.demand.product}
         yield Finding(code="E306", at=compiled.demand_term, values=values)
+    elif demanded < 0:
+        values = {"amount": f"{demanded:.6g}"}
+        yield Finding(code="E346", at=compiled.demand_term, values=values)
+
+
+def _legs(compiled: CompiledModel, filled: NDArray[np.float64]) -> Iterable[Finding]:
+    """Distances and corrections of freight that no leg can have."""
+    table = compiled.table
+    for edge in compiled.edges:
+        for key, most in LEG_LIMITS.items() if edge.kind == "transport" else ():
+            path = f"{edge.path}.{key}"
+            if path not in table.index:
+                continue
+            value = float(filled[table.index[path]]) * table.units[path].factor
+            if not 0 <= value <= most:
+                text = f"{filled[table.index[path]]:.6g} {table.units[path].symbol}"
+                values = {"key": key, "value": text.removesuffix(" 1")}
+                yield Finding(code="E347", at=path, values=values)
 
 
 def _signs(compiled: CompiledModel, filled: NDArray[np.float64]) -> Iterable[Finding]:

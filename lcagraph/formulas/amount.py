@@ -59,7 +59,7 @@ class Amount:
 
 
 _NOT_KNOWN_YET = frozenset(
-    "- -- — – / ? ？ n/a na none tbc tbd unknown 不详 待定 待核实 待补充 无 暂无 未知".split()
+    ["-", "--", "—", "–", "/", "?", "？", "n/a", "na", "none", "tbc", "tbd", "unknown", "不详", "待定", "待核实", "待补充", "无", "暂无", "未知"]
 )
 _PLAIN_LENGTH = 80  # keeps the regular expression, which may backtrack, cheap
 _FLOAT = r"(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"

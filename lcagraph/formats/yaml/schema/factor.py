@@ -6,6 +6,7 @@ from pydantic import Field
 
 from lcagraph.formats.yaml.schema.base import (
     Spec,
+    exclude,
     is_scalar,
     need,
     need_one_of,
@@ -122,6 +123,7 @@ class FactorSpec(Uncertain):
     def check(cls, keys: dict[str, Any]) -> None:
         if "from" not in keys:
             need(keys, "per", "kind", "boundary")
+        exclude(keys, "from", "per")  # the record says what its figure is per
         need_one_of(keys, "co2e", "emissions", "from")
 
 
