@@ -142,11 +142,14 @@ def _factors(compiled: CompiledModel, plan: AllocationPlan, filled: Floats) -> F
     switches = tuple(plan.switches[basis] for basis in plan.weights)
     _checked(check_shares, compiled, switches, filled, at)
     for basis, terms in plan.weights.items():
-        on = filled[:, compiled.table.index[plan.switches[basis]]]
-        if not on.any():
+        switch = filled[:, compiled.table.index[plan.switches[basis]]]
+        on = np.flatnonzero(switch)  # the weights of other variants are not asked
+        if not on.size:
             continue
-        rule = check_shares if basis == SHARES else allocate_by_weights
-        factors += on[:, None] * _checked(rule, compiled, terms, filled, at)
+        is_stated = basis.partition(":")[0] == SHARES
+        rule = check_shares if is_stated else allocate_by_weights
+        shares = _checked(rule, compiled, terms, filled[on], at)
+        factors[on] += switch[on, None] * shares
     return factors
 
 

@@ -1,28 +1,28 @@
 """How a process with several functions is shared: weights for every possible basis.
 
-Physical and economic weights are amount × property; explicit shares are used as
-given. Every basis that the data allow is kept, with a switch, so that another basis
-is other values of the same compiled model, not another model.
+`bases` makes the weights; explicit shares are used as given. Every basis that the data
+allow is kept, with a switch, so that another basis is other values of the same compiled
+model, not another model.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from lcagraph.compile.draft import KILOGRAM, Draft
+from lcagraph.compile.bases import (
+    basis_called,
+    possible_bases,
+    properties_of,
+    weight_term,
+)
+from lcagraph.compile.draft import Draft
 from lcagraph.compile.plan import AllocationPlan, Function
-from lcagraph.errors import QuantityError
-from lcagraph.formulas import name, product
-from lcagraph.graph.process import Allocation, Output, UnitProcess
-from lcagraph.units import DIMENSIONLESS, Unit, conversion, parse_unit
-
-MEGAJOULE = parse_unit("MJ")
+from lcagraph.formulas import Amount, parse_amount
+from lcagraph.graph.process import Allocation, UnitProcess
+from lcagraph.units import DIMENSIONLESS
 
 SHARES = "shares"
-PROPERTY_OF_BASIS = {"mass": "mass", "energy": "lhv", "economic": "price"}
-"""Property that a basis weighs with; any other basis is a property itself."""
-MEASURED_IN = {"mass": KILOGRAM, "energy": MEGAJOULE}
-"""An amount already in this dimension is its own weight."""
+"""Basis of explicit shares; those of a scenario add its id: `shares:upper_bound`."""
 
 
 def add_allocation(draft: Draft, process_id: str, process: UnitProcess) -> None:
@@ -46,7 +46,7 @@ def add_allocation(draft: Draft, process_id: str, process: UnitProcess) -> None:
             products=[f.product for f in functions],
         )
         return
-    weights = dict(_bases(draft, process, functions, path))
+    weights = dict(_all_weights(draft, process, functions, path))
     chosen = _chosen(process.allocation)
     if chosen not in weights:
         _report_basis(draft, path, process, functions, chosen, weights)
@@ -75,7 +75,7 @@ def add_allocation(draft: Draft, process_id: str, process: UnitProcess) -> None:
 def _chosen(allocation: Allocation) -> str:
     if allocation.shares is not None:
         return SHARES
-    return "economic" if allocation.by == "price" else (allocation.by or "")
+    return basis_called(allocation.by or "")
 
 
 def _check_needless(draft: Draft, path: str, process: UnitProcess) -> None:
@@ -87,80 +87,48 @@ def _check_needless(draft: Draft, path: str, process: UnitProcess) -> None:
             draft.report_key("W333", f"{path}.inputs.{row}.shares")
 
 
-def _bases(
+def _all_weights(
     draft: Draft, process: UnitProcess, functions: list[Function], path: str
 ) -> Iterable[tuple[str, tuple[str, ...]]]:
-    """Every basis for which all functions have a weight."""
-    names = dict.fromkeys(PROPERTY_OF_BASIS)
-    for function in functions:
-        output = process.outputs.get(function.row)
-        known = draft.system.products.get(function.product)
-        names |= dict.fromkeys(output.properties if output else ())
-        names |= dict.fromkeys(known.properties if known else ())
-    for basis in names:
-        terms = [_weight(draft, process, f, basis, path) for f in functions]
-        if all(terms) and _same_dimension(draft, [t for t in terms if t]):
-            yield basis, tuple(t for t in terms if t)
+    """Weights of every basis that the data allow, and every stated set of shares."""
+    yield from possible_bases(draft, process, functions, path)
     allocation = process.allocation
     if allocation is not None and allocation.shares is not None:
-        yield from _explicit(draft, allocation, functions, path)
+        at = f"{path}.allocation.shares"
+        yield from _explicit(draft, SHARES, allocation.shares, functions, at)
+    for id_, scenario in draft.system.scenarios.items():
+        stated = scenario.set_.get(f"{path}.allocation")
+        shares = stated.get("shares") if isinstance(stated, Mapping) else None
+        if isinstance(shares, Mapping):
+            amounts = {str(row): _share(value) for row, value in shares.items()}
+            at = f"scenarios.{id_}.set.{path}.allocation.shares"
+            yield from _explicit(draft, f"{SHARES}:{id_}", amounts, functions, at)
+
+
+def _share(value: object) -> Amount:
+    """A share of a scenario, which reading the model has checked already."""
+    return parse_amount(str(value))
 
 
 def _explicit(
-    draft: Draft, allocation: Allocation, functions: list[Function], path: str
+    draft: Draft,
+    basis: str,
+    shares: Mapping[str, Amount],
+    functions: list[Function],
+    at: str,
 ) -> Iterable[tuple[str, tuple[str, ...]]]:
-    shares = allocation.shares or {}
     rows = [f.row for f in functions]
     if set(shares) != set(rows):
         draft.report(
             "E311",
-            f"{path}.allocation.shares",
+            at,
             missing=sorted(set(rows) - set(shares)),
             surplus=sorted(set(shares) - set(rows)),
         )
         return
-    terms = [
-        draft.terms.add(f"{path}.allocation.shares.{row}", shares[row]) for row in rows
-    ]
+    terms = [draft.terms.add(f"{at}.{row}", shares[row]) for row in rows]
     if all(draft.fits(term, DIMENSIONLESS, term) for term in terms):
-        yield SHARES, tuple(terms)
-
-
-def _weight(
-    draft: Draft, process: UnitProcess, function: Function, basis: str, path: str
-) -> str | None:
-    """Term of a function's weight: amount × property, or the amount itself."""
-    measured_in = MEASURED_IN.get(basis)
-    if measured_in is not None and _converts(function.unit, measured_in):
-        return function.term
-    output = process.outputs.get(function.row)
-    key = PROPERTY_OF_BASIS.get(basis, basis)
-    output_path = f"{path}.outputs.{function.row}"
-    if isinstance(output, Output) and key == "price" and output.price is not None:
-        term: str | None = f"{output_path}.price"
-    else:
-        own = output.properties if output else {}
-        term = draft.property_term(output_path, own, function.product, key)
-    if term is None:
-        return None
-    weight = f"{path}.allocation.weights.{basis}.{function.row}"
-    return draft.terms.add_formula(weight, product(name(function.term), name(term)))
-
-
-def _same_dimension(draft: Draft, terms: list[str]) -> bool:
-    units = [draft.terms.unit(term) for term in terms]
-    first = units[0]
-    return first is not None and all(
-        unit is not None and _converts(unit, first) for unit in units
-    )
-
-
-def _converts(unit: Unit, target: Unit) -> bool:
-    try:
-        conversion(unit, target)
-    except QuantityError:
-        return False
-    return True
+        yield basis, tuple(terms)
 
 
 def _report_basis(
@@ -175,14 +143,16 @@ def _report_basis(
     if chosen == SHARES:
         return  # what is wrong with the shares is reported already
     lacking = [
-        f.product for f in functions if _weight(draft, process, f, chosen, path) is None
+        f.product
+        for f in functions
+        if weight_term(draft, process, f, chosen, path) is None
     ]
     code = "E309" if lacking else "E310"
     draft.report(
         code,
         f"{path}.allocation",
         basis=chosen,
-        property=PROPERTY_OF_BASIS.get(chosen, chosen),
+        property=properties_of(chosen),
         products=lacking or [f.product for f in functions],
         possible=tuple(weights),
     )
