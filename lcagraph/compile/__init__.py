@@ -15,8 +15,15 @@ from lcagraph.compile.pending import pending_findings
 from lcagraph.compile.plan import CompiledModel, Function
 from lcagraph.compile.processes import add_exchanges, add_functions
 from lcagraph.compile.records import add_factor
+from lcagraph.compile.recycled import add_recycling
 from lcagraph.compile.references import reference_findings
 from lcagraph.compile.suppliers import Supplier, SupplierIndex, shared_ids
+from lcagraph.compile.supplies import (
+    MARKET_BASED_FIRST,
+    supply_findings,
+    switch_of,
+    with_supplies,
+)
 from lcagraph.compile.values import check_values
 from lcagraph.errors import Finding, ModelError
 from lcagraph.formulas import name, number, product
@@ -48,8 +55,9 @@ def compile_system(system: ProductSystem) -> CompiledModel:
     ModelError
         With all findings, if one of them is an error that the model doesn't waive.
     """
-    draft = Draft(system=system, suppliers=SupplierIndex(system))
-    draft.findings += shared_ids(system)
+    findings = [*shared_ids(system), *supply_findings(system)]
+    stated, system = system, with_supplies(system)
+    draft = Draft(system=system, suppliers=SupplierIndex(system), findings=findings)
     _add_names(draft)
     for factor_id, factor in system.factors.items():
         add_factor(draft, factor_id, factor)
@@ -57,6 +65,7 @@ def compile_system(system: ProductSystem) -> CompiledModel:
         add_functions(draft, process_id, process)
     for process_id, process in system.processes.items():
         add_exchanges(draft, process_id, process)
+        add_recycling(draft, process_id, process)
         add_allocation(draft, process_id, process)
     demand = _demand(draft)
     _check_bounds(draft)
@@ -64,11 +73,11 @@ def compile_system(system: ProductSystem) -> CompiledModel:
     for path in draft.terms.formulas:
         draft.terms.unit(path)
     draft.findings += draft.terms.findings
-    draft.findings += [*pending_findings(system), *reference_findings(system)]
-    findings = waive(system, draft.findings)
-    if demand is None or any(finding.is_fatal for finding in findings):
-        raise ModelError(findings)
-    return _compiled(draft, demand, findings)
+    draft.findings += [*pending_findings(stated), *reference_findings(stated)]
+    waived = waive(system, draft.findings)
+    if demand is None or any(finding.is_fatal for finding in waived):
+        raise ModelError(waived)
+    return _compiled(draft, demand, waived)
 
 
 def _compiled(
@@ -105,6 +114,20 @@ def _add_names(draft: Draft) -> None:
     for id_, known in draft.system.products.items():
         for key, amount in known.properties.items():
             draft.terms.add(property_path(f"products.{id_}", key), amount)
+    for id_, factor in draft.system.factors.items():
+        for key, amount in factor.properties.items():
+            draft.terms.add(property_path(f"factors.{id_}", key), amount)
+    for id_, excluded in draft.system.scope.excluded.items():
+        for key in ("estimate", "spend"):
+            stated = getattr(excluded, key)
+            if stated is not None:
+                draft.terms.add(f"scope.excluded.{id_}.{key}", stated)
+    is_market_first = MARKET_BASED_FIRST[draft.system.scope.rule_set]
+    for id_, supply in draft.system.supply.items():
+        on = 1.0 if is_market_first else 0.0
+        draft.terms.add_number(switch_of(id_), on, DIMENSIONLESS, kind="choice")
+        if supply.losses is not None:
+            draft.terms.add(f"supply.{id_}.losses", supply.losses)
 
 
 def _check_bounds(draft: Draft) -> None:

@@ -67,20 +67,30 @@ class Draft:
         return True
 
     def is_gas(self, term: str, at: str) -> bool:
-        """Whether a term is a mass of gas; reports ready CO2e, which no GWP may meet."""
+        """Whether a term is a mass of gas; reports CO2e, which no GWP may meet."""
         unit = self.terms.unit(term)
         if unit is not None and is_co2e(unit):
-            self.report("E348", at, unit=unit.symbol)
+            self.report("E350", at, unit=unit.symbol)
             return False
         return True
+
+    def row_unit(self, supplier: str, row: str) -> Unit | None:
+        """Unit in which a supplier delivers; None if it has an error of its own."""
+        if supplier in self.factors:
+            return self.factors[supplier].unit
+        function = self.functions.get((supplier, row))
+        return function.unit if function else None
 
     def property_term(
         self, exchange_path: str, own: Mapping[str, Amount], product: str, name: str
     ) -> str | None:
-        """Term of a property: the exchange's own value, else the product's."""
+        """Term of a property: the exchange's own, the product's, or its factor's."""
         if name in own:
             return property_path(exchange_path, name)
         known = self.system.products.get(product)
         if known is not None and name in known.properties:
             return property_path(f"products.{product}", name)
+        factor = self.system.factors.get(product)
+        if factor is not None and name in factor.properties:
+            return property_path(f"factors.{product}", name)
         return None

@@ -32,7 +32,7 @@ def add_emissions(draft: Draft, process_id: str, process: UnitProcess) -> None:
     """Emissions of one process."""
     for row, emission in process.emissions.items():
         path = f"processes.{process_id}.emissions.{row}"
-        stage = emission.stage or _stage(process)
+        stage = emission.stage or process.own_stage
         if emission.from_ is not None:
             _add_by_record(draft, process_id, path, emission, stage)
             continue
@@ -55,12 +55,8 @@ def add_removals(draft: Draft, process_id: str, process: UnitProcess) -> None:
         _check_capture(draft, path, process, removal, flow)
         is_mass = draft.fits(term, KILOGRAM, path, "E323")
         if flow is not None and is_mass and draft.is_gas(term, path):
-            stage = removal.stage or _stage(process)
+            stage = removal.stage or process.own_stage
             _add_flow(draft, path, flow, term, stage)
-
-
-def _stage(process: UnitProcess) -> Stage | None:
-    return process.stage if process.kind == "process" else None
 
 
 def _add_flow(
@@ -192,7 +188,7 @@ def _add_by_record(
 ) -> None:
     """Emissions by a shipped record, such as the combustion of a fuel."""
     activity = _activity(draft, process_id, path, emission)
-    record = find_record(draft, path, emission.from_ or "")
+    record = find_record(draft, f"{path}.from", emission.from_ or "")
     if activity is None or record is None:
         return
     per = draft.terms.add(f"{path}.per", parse_amount(record.per))

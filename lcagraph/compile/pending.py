@@ -18,8 +18,6 @@ def pending_findings(system: ProductSystem) -> list[Finding]:
         if factor.pedigree:
             at = f"factors.{id_}.pedigree"
             found.append(Finding(code="N905", at=at, part="key"))
-    for id_ in system.supply:
-        found.append(Finding(code="W904", at=f"supply.{id_}", part="key"))
     return found
 
 
@@ -37,13 +35,6 @@ SECTIONS = (
 
 
 def _of_process(path: str, process: UnitProcess) -> Iterable[Finding]:
-    if process.recycling is not None:
-        yield Finding(
-            code="E901",
-            at=f"{path}.recycling",
-            part="key",
-            values={"method": process.recycling.method},
-        )
     for section in SECTIONS:
         for row, exchange in getattr(process, section).items():
             if exchange.data is not None and exchange.data.minus:

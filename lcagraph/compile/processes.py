@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 from lcagraph.compile.draft import Draft
 from lcagraph.compile.emissions import add_emissions, add_removals
@@ -75,19 +75,14 @@ def add_exchanges(draft: Draft, process_id: str, process: UnitProcess) -> None:
         _add_input(draft, process_id, process, f"{path}.inputs.{row}", row, input_)
     for row, waste in process.waste.items():
         at = f"{path}.waste.{row}"
-        _add_waste(draft, process_id, process, at, row, waste, kind="waste")
+        _add_waste(draft, process, at, row, waste, kind="waste")
     for row, waste in process.avoids_waste.items():
         at = f"{path}.avoids_waste.{row}"
-        _add_waste(draft, process_id, process, at, row, waste, kind="avoided_waste")
+        _add_waste(draft, process, at, row, waste, kind="avoided_waste")
     for row, output in process.outputs.items():
         _add_output_links(draft, process_id, f"{path}.outputs.{row}", row, output)
     add_emissions(draft, process_id, process)
     add_removals(draft, process_id, process)
-
-
-def own_stage(process: UnitProcess) -> Stage | None:
-    """Stage of a process; None for mixes and utilities (design: consumers' stages)."""
-    return process.stage if process.kind == "process" else None
 
 
 def _add_input(
@@ -104,7 +99,7 @@ def _add_input(
     found = draft.suppliers.resolve(
         product_id, at=path, by=input_.from_, location=input_.location
     )
-    stage = input_.stage or own_stage(process)
+    stage = input_.stage or process.own_stage
     causal = path if input_.shares is not None else None
     if isinstance(found, Finding):
         _report_missing(draft, _at_name(found, "from"), product_id)
@@ -133,11 +128,9 @@ def _at_name(found: Finding, key: str) -> Finding:
 
 
 def _report_missing(draft: Draft, found: Finding, product_id: str) -> None:
-    """No supplier: say so, or say that it is one that is not computed yet."""
+    """No supplier; if it is a supply without its factor, that is told there."""
     wanted = found.values.get("supplier", product_id)
-    if found.code in ("E301", "E305") and wanted in draft.system.supply:
-        draft.report_key("E902", found.at, supply=wanted)
-    else:
+    if not (found.code in ("E301", "E305") and wanted in draft.system.supply):
         draft.findings.append(found)
 
 
@@ -158,7 +151,7 @@ def _add_edge(
         if column is None:
             return  # the factor's own error is reported where it is
         unit: Unit | None = column.unit
-        stage = stage_of_factor(draft, supplier.id, path, stage, kind)
+        stage = _stage_of_factor(draft, supplier.id, path, stage)
     else:
         function = draft.functions.get((supplier.id, supplier.row))
         unit = function.unit if function else None
@@ -179,15 +172,12 @@ def _add_edge(
     )
 
 
-def stage_of_factor(
-    draft: Draft, factor_id: str, path: str, stage: Stage | None, kind: EdgeKind
+def _stage_of_factor(
+    draft: Draft, factor_id: str, path: str, stage: Stage | None
 ) -> Stage | None:
     """Stage of what a factor supplies: stated on the exchange, else on the factor."""
-    factor = draft.factors[factor_id].factor
-    exchange_has_own = _stated_stage(draft, path) is not None
-    if kind == "transport" or exchange_has_own or factor.stage is None:
-        return stage
-    return factor.stage
+    stated = _stated_stage(draft, path)
+    return stated or draft.factors[factor_id].factor.stage or stage
 
 
 def _stated_stage(draft: Draft, path: str) -> Stage | None:
@@ -224,7 +214,6 @@ def _add_burden_free(
 
 def _add_waste(
     draft: Draft,
-    process_id: str,
     process: UnitProcess,
     path: str,
     row: str,
@@ -235,9 +224,9 @@ def _add_waste(
     waste_id = waste.product or row
     term = draft.terms.add(f"{path}.amount", waste.amount)
     _add_properties(draft, path, waste.properties)
-    stage = waste.stage or own_stage(process)
+    stage = waste.stage or process.own_stage
     if waste.untreated is not None:
-        draft.report("W331", path, waste=waste_id, why=waste.untreated.en)
+        draft.report("W331", path, waste=waste_id, why=asdict(waste.untreated))
     else:
         found = draft.suppliers.resolve(waste_id, at=path, by=waste.to)
         if isinstance(found, Finding):
@@ -245,7 +234,7 @@ def _add_waste(
             draft.findings.append(_at_name(replace(found, code=code), "to"))
         elif found.kind in ("treatment", "factor"):
             _add_edge(draft, kind, path, waste_id, found, stage=stage)
-            stage = _stage_of_waste(draft, found, path, stage, kind)
+            stage = _stage_of_waste(draft, found, path, stage)
         else:
             draft.report_key("E321", path, waste=waste_id, supplier=found.id)
     add_transport(
@@ -258,14 +247,14 @@ def _add_waste(
 
 
 def _stage_of_waste(
-    draft: Draft, found: Supplier, path: str, stage: Stage | None, kind: EdgeKind
+    draft: Draft, found: Supplier, path: str, stage: Stage | None
 ) -> Stage | None:
     """Stage that a waste books to, and its freight with it: that of its treatment."""
     if found.id in draft.factors:
-        return stage_of_factor(draft, found.id, path, stage, kind)
+        return _stage_of_factor(draft, found.id, path, stage)
     if found.kind != "treatment" or _stated_stage(draft, path) is not None:
         return stage
-    return own_stage(draft.system.processes[found.id]) or stage
+    return draft.system.processes[found.id].own_stage or stage
 
 
 def _add_output_links(
@@ -298,7 +287,7 @@ def _add_output_links(
     if found.kind not in ("process", "factor"):  # it carries no burden to replace
         draft.report_key("E322", path, flow=replaced.product, nearest=None)
         return
-    stage = output.stage or own_stage(draft.system.processes[process_id])
+    stage = output.stage or draft.system.processes[process_id].own_stage
     _add_edge(draft, "substitution", path, replaced.product, found, stage=stage)
 
 

@@ -78,7 +78,7 @@ def add_factor(draft: Draft, factor_id: str, stated: Factor) -> None:
     for flow, amount in flows.items():
         term = draft.terms.add(f"{path}.{_section(flow)}", amount)
         is_ready = flow.startswith("co2e_")
-        if draft.fits(term, KILOGRAM, term, "E323") and (
+        if draft.fits(term, KILOGRAM, term, "E616") and (
             is_ready or draft.is_gas(term, term)
         ):
             terms[flow] = term

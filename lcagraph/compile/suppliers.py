@@ -19,6 +19,10 @@ from lcagraph.nearest import nearest
 SupplierKind = Literal["process", "factor", "burden_free", "treatment"]
 
 
+MOST_SUGGESTIONS = 200
+"""More missing names than this come from one missing file, not from slips."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Supplier:
     """A process output, a treatment or a factor that can meet a demand."""
@@ -37,12 +41,14 @@ class SupplierIndex:
 
     def __init__(self, system: ProductSystem) -> None:
         self._by_product: dict[str, list[Supplier]] = defaultdict(list)
-        self._ids = {*system.processes, *system.factors, *system.supply}
+        self._by_id: dict[str, list[Supplier]] = defaultdict(list)
+        # in the order of the model, so that a suggestion is the same in every run
+        self._ids = dict.fromkeys((*system.processes, *system.factors, *system.supply))
+        self._supplies = frozenset(system.supply)
+        self._suggested: dict[str, str | None] = {}
         for supplier in _suppliers(system):
             self._by_product[supplier.product].append(supplier)
-
-    def products(self) -> Iterable[str]:
-        return self._by_product.keys()
+            self._by_id[supplier.id].append(supplier)
 
     def of(self, product: str) -> list[Supplier]:
         """Every supplier of a product, in the order of the model."""
@@ -50,7 +56,7 @@ class SupplierIndex:
 
     def by_id(self, id_: str) -> list[Supplier]:
         """Everything that a process or factor supplies, whatever the product."""
-        return [c for found in self._by_product.values() for c in found if c.id == id_]
+        return self._by_id.get(id_, [])
 
     def resolve(
         self, product: str, *, at: str, by: str | None, location: str | None = None
@@ -71,11 +77,9 @@ class SupplierIndex:
         candidates = self.of(product)
         if by is not None:
             found = self._named(product, by, at)
-            known = isinstance(found, Supplier) and None not in (
-                location,
-                found.location,
-            )
-            if known and location != found.location:
+            if isinstance(found, Finding) or None in (location, found.location):
+                return found
+            if location != found.location:
                 values = {"supplier": by, "location": location, "own": found.location}
                 return Finding(code="E349", at=f"{at}.location", values=values)
             return found
@@ -97,17 +101,27 @@ class SupplierIndex:
             values={
                 "flow": product,
                 "location": location,
-                "nearest": nearest(product, self._by_product),
+                "nearest": self._nearest(product, self._by_product),
             },
         )
 
+    def _nearest(self, name: str, known: Iterable[str]) -> str | None:
+        """The closest name, for the first names that are missing: it takes its time."""
+        if name not in self._suggested and len(self._suggested) < MOST_SUGGESTIONS:
+            self._suggested[name] = nearest(name, known)
+        return self._suggested.get(name)
+
     def _named(self, product: str, by: str, at: str) -> Supplier | Finding:
-        """The supplier with a given id; a factor or a treatment may serve any name."""
+        """The supplier with a given id; all but processes may serve any name."""
         candidates = [c for c in self.of(product) if c.id == by]
         if len(candidates) == 1:
             return candidates[0]
         others = self.by_id(by)
-        factors = [c for c in others if c.kind in ("factor", "treatment")]
+        factors = [
+            c
+            for c in others
+            if c.kind in ("factor", "treatment") or c.id in self._supplies
+        ]
         if not candidates and len(factors) == 1:
             return factors[0]
         if others:
@@ -120,7 +134,7 @@ class SupplierIndex:
         return Finding(
             code="E305",
             at=at,
-            values={"supplier": by, "nearest": nearest(by, self._ids)},
+            values={"supplier": by, "nearest": self._nearest(by, self._ids)},
         )
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from lcagraph.compile.draft import KILOGRAM, Draft
 from lcagraph.compile.plan import Edge
 from lcagraph.compile.suppliers import Supplier
-from lcagraph.errors import Finding, QuantityError
+from lcagraph.errors import Finding
 from lcagraph.formulas import (
     Amount,
     Expression,
@@ -20,9 +20,8 @@ from lcagraph.formulas import (
 )
 from lcagraph.graph.process import TransportLeg
 from lcagraph.graph.words import Stage
-from lcagraph.units import DIMENSIONLESS, Unit, conversion, parse_unit
+from lcagraph.units import DIMENSIONLESS, parse_unit
 
-TONNE_KILOMETRE = parse_unit("t*km")
 KILOMETRE = parse_unit("km")
 
 CORRECTIONS = ("load_factor", "empty_return", "refrigerated")
@@ -91,7 +90,7 @@ def _leg_link(
         return None
     _refuse_double_corrections(draft, leg_path, leg, found.id)
     term = _work_term(draft, leg_path, leg, mass)
-    unit = _row_unit(draft, found.id, found.row)
+    unit = draft.row_unit(found.id, found.row)
     if unit is None or not draft.fits(term, unit, leg_path, "E317"):
         return None
     return found, term
@@ -126,19 +125,10 @@ def mass_expression(
     unit = draft.terms.unit(term)
     if unit is None:
         return name(term)  # its own error is reported where it is
-    if is_mass(unit):
+    if unit.dimension == KILOGRAM.dimension:
         return name(term)
     mass = draft.property_term(path, properties, product_id, "mass")
     return None if mass is None else product(name(term), name(mass))
-
-
-def is_mass(unit: Unit) -> bool:
-    """Whether a unit measures mass."""
-    try:
-        conversion(unit, KILOGRAM)
-    except QuantityError:
-        return False
-    return True
 
 
 def _work_term(draft: Draft, leg_path: str, leg: TransportLeg, mass: Expression) -> str:
@@ -165,10 +155,3 @@ def _refuse_double_corrections(
     for key in CORRECTIONS:
         if getattr(leg, key) is not None and key in included:
             draft.report("E318", f"{leg_path}.{key}", factor=factor_id, correction=key)
-
-
-def _row_unit(draft: Draft, supplier: str, row: str) -> Unit | None:
-    if supplier in draft.factors:
-        return draft.factors[supplier].unit
-    function = draft.functions.get((supplier, row))
-    return function.unit if function else None

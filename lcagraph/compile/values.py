@@ -9,9 +9,11 @@ from numpy.typing import NDArray
 
 from lcagraph.compile.emissions import LAND_USE
 from lcagraph.compile.plan import CompiledModel
+from lcagraph.compile.sums import sum_findings
 from lcagraph.errors import Finding
 from lcagraph.impact import check_ready_sign
-from lcagraph.units import conversion
+from lcagraph.recycling import SHARES
+from lcagraph.units import DIMENSIONLESS, conversion
 from lcagraph.waivers import waive
 
 LEG_LIMITS = {
@@ -29,15 +31,34 @@ READY = "co2e_"
 def check_values(
     compiled: CompiledModel, filled: NDArray[np.float64]
 ) -> tuple[Finding, ...]:
-    """Findings about the terms of one variant, shape (terms,): references, bounds."""
-    found = [
-        *_references(compiled, filled),
-        *_bounds(compiled, filled),
-        *_legs(compiled, filled),
-        *_signs(compiled, filled),
-        *_ready_signs(compiled, filled),
-    ]
-    return waive(compiled.system, found)
+    """Findings about the terms of k variants: references, bounds, signs, sums.
+
+    Most rules are fixed limits of one term. No variant breaks them if neither the
+    least nor the largest value of each term does, so these two stand for all.
+
+    Parameters
+    ----------
+    compiled : CompiledModel
+        The model.
+    filled : ndarray, shape (k, terms)
+        Every term of each variant. [each in its own unit]
+    """
+    rows = filled if len(filled) == 1 else (filled.min(axis=0), filled.max(axis=0))
+    outside = [*_bounds(compiled, filled)]
+    found = [*sum_findings(compiled, filled), *outside]
+    for row in rows:
+        found += [
+            *_references(compiled, row),
+            *_legs(compiled, row),
+            *_signs(compiled, row),
+            # what a parameter out of its range makes negative has been told by then
+            *(() if outside else _negative_inputs(compiled, row)),
+            *_ready_signs(compiled, row),
+            *_recycling_shares(compiled, row),
+            *_land_use_periods(compiled, row),
+        ]
+    different = {(finding.code, finding.at): finding for finding in found}
+    return waive(compiled.system, different.values())
 
 
 def _references(
@@ -96,18 +117,38 @@ def _signs(compiled: CompiledModel, filled: NDArray[np.float64]) -> Iterable[Fin
             yield Finding(code="W345", at=direct.path, values=values)
 
 
+def _negative_inputs(
+    compiled: CompiledModel, filled: NDArray[np.float64]
+) -> Iterable[Finding]:
+    """Inputs and wastes below zero: a formula that ran too far, or a hidden credit."""
+    index = compiled.table.index
+    turned = {f.process for f in compiled.functions if filled[index[f.term]] < 0}
+    for edge in compiled.edges:
+        amount = float(filled[index[edge.term]])
+        is_own = edge.kind in ("input", "waste", "avoided_waste")
+        if is_own and amount < 0 and edge.process not in turned:
+            unit = compiled.table.units[edge.term].symbol
+            values = {"flow": edge.product, "amount": f"{amount:.6g} {unit}"}
+            yield Finding(code="W362", at=edge.path, values=values)
+
+
 def _bounds(compiled: CompiledModel, filled: NDArray[np.float64]) -> Iterable[Finding]:
-    """Parameters outside the range that they state."""
+    """Parameters outside the range that they state, in any of k variants.
+
+    A bound may be a formula, so it is compared variant by variant.
+    """
     for id_, parameter in compiled.system.parameters.items():
         value = _value(compiled, filled, id_, "value")
         low = _value(compiled, filled, id_, "min", missing=-np.inf)
         high = _value(compiled, filled, id_, "max", missing=np.inf)
-        if not low <= value <= high:
+        is_outside = ~((low <= value) & (value <= high))
+        if is_outside.any():
+            unit = compiled.table.units[f"parameters.{id_}.value"].symbol
             yield Finding(
                 code="E331",
                 at=f"parameters.{id_}.value",
                 values={
-                    "value": parameter.value.text,
+                    "value": f"{value[is_outside][0]:.6g} {unit}".removesuffix(" 1"),
                     "min": parameter.min.text if parameter.min else "−∞",
                     "max": parameter.max.text if parameter.max else "∞",
                 },
@@ -127,17 +168,56 @@ def _ready_signs(
                     yield finding
 
 
+def _land_use_periods(
+    compiled: CompiledModel, filled: NDArray[np.float64]
+) -> Iterable[Finding]:
+    """Amortisation below zero: it would turn a loss of carbon into a gain."""
+    index = compiled.table.index
+    for direct in compiled.direct:
+        path = f"{direct.path}.land_use_change.years"
+        if path in index and filled[index[path]] <= 0:
+            value = f"{filled[index[path]]:.6g} {compiled.table.units[path].symbol}"
+            values = {"quantity": "years", "value": value}
+            yield Finding(code="E613", at=path, values=values)
+
+
+def _recycling_shares(
+    compiled: CompiledModel, filled: NDArray[np.float64]
+) -> Iterable[Finding]:
+    """Shares of a recycling formula outside 0 … 1."""
+    index = compiled.table.index
+    for id_, process in compiled.system.processes.items():
+        if process.recycling is None:
+            continue
+        path = f"processes.{id_}.recycling.parameters"
+        given = {
+            key: _share(compiled, filled, f"{path}.{key}")
+            for key in SHARES
+            if f"{path}.{key}" in index
+        }
+        for key, value in given.items():
+            if not 0 <= value <= 1:
+                values = {"parameter": key, "value": f"{value:.6g}"}
+                yield Finding(code="E357", at=f"{path}.{key}", values=values)
+
+
+def _share(compiled: CompiledModel, filled: NDArray[np.float64], path: str) -> float:
+    factor = conversion(compiled.table.units[path], DIMENSIONLESS)
+    return float(filled[compiled.table.index[path]] * factor)
+
+
 def _value(
     compiled: CompiledModel,
     filled: NDArray[np.float64],
     id_: str,
     key: str,
     missing: float = np.nan,
-) -> float:
-    """A number of a parameter in the unit of its value."""
+) -> NDArray[np.float64]:
+    """A number of a parameter in the unit of its value, shape (k,)."""
     table = compiled.table
     path, own = f"parameters.{id_}.{key}", f"parameters.{id_}.value"
     if path not in table.index:
-        return missing
+        return np.full(len(filled), missing)
     factor = conversion(table.units[path], table.units[own])
-    return float(filled[table.index[path]] * factor)
+    in_own_unit: NDArray[np.float64] = filled[:, table.index[path]] * factor
+    return in_own_unit
