@@ -77,6 +77,7 @@ def test_scrap_of_a_joint_process_is_counted_once() -> None:
     scrap = {"amount": "1 kg", "role": "burden_free"}
     outputs = {"ingot": "1 kg", "other": "3 kg", "scrap": scrap}
     smelter = {"stage": "production", "outputs": outputs, "allocation": "mass"}
+    smelter["emissions"] = {"co2_fossil": "1 kg"}
     processes = {"smelter": smelter, "works": works(inputs={"ingot": "1 kg"})}
     few = model(
         {**processes, "works": works(inputs={"ingot": "1 kg", "scrap": "0.25 kg"})}
@@ -185,7 +186,36 @@ def test_methane_of_no_stated_origin_is_told() -> None:
 
 
 def test_a_process_that_nobody_needs_is_noted() -> None:
-    spare = {"stage": "production", "outputs": {"other": "1 kg"}}
-    assert told(model({"works": works(), "spare": spare})) == {
+    own = {"co2_fossil": "1 kg"}
+    spare = works(outputs={"other": "1 kg"}, emissions=own)
+    assert told(model({"works": works(emissions=own), "spare": spare})) == {
         ("N336", "processes.spare")
     }
+
+
+# ------------------------------------------------------------------ negative figures
+
+
+def bought(co2e: Plain, amount: str = "2 kg") -> lg.Model:
+    stated = {**factor(0), "co2e": co2e}
+    return model({"works": works(inputs={"wood": amount})}, {"wood": stated})
+
+
+@pytest.mark.parametrize("co2e", ["-1.5 kg", {"fossil": "-0.2 kg"}])
+def test_an_offset_in_the_form_of_a_negative_factor_is_refused(co2e: Plain) -> None:
+    assert refused(bought(co2e)) == {("E617", "factors.wood")}
+
+
+def test_a_factor_may_hold_a_removal_apart_from_its_emissions() -> None:
+    result = bought({"fossil": "0.1 kg", "biogenic_co2_removed": "-1.6 kg"}).solve()
+    assert result.items["fossil"] == pytest.approx(0.2)  # 2 kg × 0.1
+    assert result.items["biogenic_co2_removed"] == pytest.approx(-3.2)  # 2 kg × −1.6
+
+
+def test_a_negative_input_is_told_as_what_it_is() -> None:
+    assert told(bought("1.5 kg", "-2 kg")) == {("W362", "processes.works.inputs.wood")}
+
+
+def test_a_process_of_outputs_only_is_told() -> None:
+    of = model({"works": works()})
+    assert ("W363", "processes.works") in told(of)

@@ -1,7 +1,69 @@
-"""Checks: each a function of the model or its numbers that returns findings."""
+"""Checks: each a function of the model or its numbers that returns findings.
 
+Links, units and numbers are checked always. The rules of the guides hold for models
+that claim to follow standards; `rules` says which, under which rule set, how severely.
+"""
+
+from collections.abc import Sequence
+
+from lcagraph.calculate import Numbers, Prepared
+from lcagraph.checks.audit import Audit, audit_of
 from lcagraph.checks.balance import check_numbers
+from lcagraph.checks.completeness import check_completeness
+from lcagraph.checks.cut_off import check_cut_off
+from lcagraph.checks.data_kinds import check_data
+from lcagraph.checks.declared_scope import check_scope
+from lcagraph.checks.double_counting import check_double_counting
 from lcagraph.checks.factors import check_factors
+from lcagraph.checks.mass_balance import check_mass
+from lcagraph.checks.omissions import check_omissions
+from lcagraph.checks.people import check_people
+from lcagraph.checks.period import check_period
+from lcagraph.checks.property_balance import check_carbon, check_energy
+from lcagraph.checks.rules import claims_conformity
+from lcagraph.checks.sources import check_sources
 from lcagraph.checks.structure import check_structure
+from lcagraph.contribution import LedgerRow
+from lcagraph.errors import Finding
 
-__all__ = ["check_factors", "check_numbers", "check_structure"]
+GUIDE_CHECKS = (
+    check_mass,
+    check_carbon,
+    check_energy,
+    check_completeness,
+    check_scope,
+    check_period,
+    check_sources,
+    check_data,
+    check_double_counting,
+    check_cut_off,
+    check_omissions,
+    check_people,
+)
+"""Checks of the guides, each Audit → findings."""
+
+
+def check_all(
+    prepared: Prepared, numbers: Numbers, rows: Sequence[LedgerRow]
+) -> list[Finding]:
+    """Every check of a solved model; the guides' only where conformity is claimed."""
+    found = [
+        *check_structure(prepared),
+        *check_numbers(prepared, numbers),
+        *check_factors(prepared, rows),
+    ]
+    if claims_conformity(prepared.compiled.system):
+        audit = audit_of(prepared, numbers, rows)
+        found += [finding for check in GUIDE_CHECKS for finding in check(audit)]
+    return found
+
+
+__all__ = [
+    "Audit",
+    "audit_of",
+    "check_all",
+    "check_factors",
+    "check_numbers",
+    "check_structure",
+    "claims_conformity",
+]

@@ -12,13 +12,10 @@ from lcagraph.calculate import (
 )
 from lcagraph.compile import check_values
 from lcagraph.compile.plan import DirectFlow
-from lcagraph.errors import Finding, QuantityError
-from lcagraph.units import Unit, conversion, parse_unit
+from lcagraph.errors import Finding
+from lcagraph.units import conversion, parse_unit
 
 KILOGRAM = parse_unit("kg")
-
-MIX_TOLERANCE = 1e-6
-"""Shares of a mix are typed or computed: 33.3 + 66.7 % adds up, 33 + 66 % doesn't."""
 
 BURDEN_FREE_TOLERANCE = 0.01
 """Scrap out = scrap in is metered at two places: 1 % apart is taken as equal."""
@@ -27,9 +24,8 @@ BURDEN_FREE_TOLERANCE = 0.01
 def check_numbers(prepared: Prepared, numbers: Numbers) -> list[Finding]:
     """Everything that can only be seen in the numbers of the first variant."""
     return [
-        *check_values(prepared.compiled, numbers.filled[0]),
+        *check_values(prepared.compiled, numbers.filled[:1]),
         *overdrawn_findings(prepared, numbers),
-        *_mixes(prepared, numbers),
         *_burden_free(prepared, numbers),
         *_captures(prepared, numbers),
     ]
@@ -46,50 +42,6 @@ def _in_unit_of(prepared: Prepared, numbers: Numbers, term: str, other: str) -> 
     return _value(prepared, numbers, term) * factor
 
 
-def _mixes(prepared: Prepared, numbers: Numbers) -> Iterable[Finding]:
-    """The inputs of a mix add up to its output."""
-    compiled = prepared.compiled
-    for id_, process in compiled.system.processes.items():
-        if process.kind != "mix":
-            continue
-        own = [f for f in compiled.functions if f.process == id_]
-        if len(own) != 1:
-            continue
-        inputs = [
-            e.term for e in compiled.edges if e.process == id_ and e.kind == "input"
-        ]
-        inputs += [link.term for link in compiled.burden_free if link.process == id_]
-        units = compiled.table.units
-        strange = [t for t in inputs if not _converts(units[t], own[0].unit)]
-        for term in strange:
-            values = {"unit": units[term].symbol, "target": own[0].unit.symbol}
-            yield Finding(code="E804", at=term.removesuffix(".amount"), values=values)
-        if strange:
-            continue
-        output = _value(prepared, numbers, own[0].term)
-        total = sum(_in_unit_of(prepared, numbers, t, own[0].term) for t in inputs)
-        if abs(total - output) > MIX_TOLERANCE * abs(output):
-            yield Finding(
-                code="E801",
-                at=f"processes.{id_}.inputs",
-                part="key",
-                values={
-                    "process": id_,
-                    "total": f"{total:.6g}",
-                    "output": f"{output:.6g}",
-                    "unit": own[0].unit.symbol,
-                },
-            )
-
-
-def _converts(unit: Unit, target: Unit) -> bool:
-    try:
-        conversion(unit, target)
-    except QuantityError:
-        return False
-    return True
-
-
 def _burden_free(prepared: Prepared, numbers: Numbers) -> Iterable[Finding]:
     """No more of a burden-free output is used than is made, per reference flow."""
     runs = runs_of_processes(prepared, numbers)
@@ -98,11 +50,12 @@ def _burden_free(prepared: Prepared, numbers: Numbers) -> Iterable[Finding]:
         amount = _in_unit_of(prepared, numbers, link.term, link.supplier_term)
         key = (link.supplier, link.supplier_term)
         used[key] = used.get(key, 0.0) + amount * runs.get(link.process, 0.0)
-    for (supplier, term), amount in used.items():
-        made, own_runs = _value(prepared, numbers, term), runs.get(supplier, 0.0)
-        if amount > made * own_runs * (1 + BURDEN_FREE_TOLERANCE):
-            # told per run of the maker, which makes the amount that its author wrote
-            amount, made = (amount / own_runs, made) if own_runs else (amount, 0.0)
+    for (supplier, term), taken in used.items():
+        own_runs = runs.get(supplier, 0.0)
+        made = _value(prepared, numbers, term) if own_runs else 0.0
+        # told per run of the maker, which makes the amount that its author wrote
+        amount = taken / own_runs if own_runs else taken
+        if amount > made * (1 + BURDEN_FREE_TOLERANCE):
             unit = prepared.compiled.table.units[term].symbol
             yield Finding(
                 code="W802",

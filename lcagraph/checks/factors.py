@@ -8,10 +8,14 @@ from lcagraph.calculate import Prepared
 from lcagraph.compile.plan import FactorColumn
 from lcagraph.contribution import LedgerRow
 from lcagraph.errors import Finding
-from lcagraph.impact import origin_finding
+from lcagraph.impact import ITEMS, origin_finding
 
 UNKNOWN = "unknown"
 WHOLE_LIFE = ("cradle_to_gate", "cradle_to_grave", UNKNOWN)
+
+NEVER_NEGATIVE = ("fossil", "biogenic_other", "unspecified")
+"""Items that only emissions book to; removals and changes of carbon stocks have
+items of their own, and the sign of biogenic CO2 is checked where it is read."""
 
 
 def check_factors(prepared: Prepared, rows: Sequence[LedgerRow]) -> list[Finding]:
@@ -24,6 +28,7 @@ def check_factors(prepared: Prepared, rows: Sequence[LedgerRow]) -> list[Finding
         *_wrong_kinds(used),
         *_half_fuels(prepared, used),
         *_origins(prepared, used),
+        *_negative_figures(used, rows),
     ]
 
 
@@ -102,3 +107,20 @@ def _origins(prepared: Prepared, used: list[FactorColumn]) -> Iterable[Finding]:
         finding = origin_finding(flow, at)
         if finding is not None:
             yield finding
+
+
+def _negative_figures(
+    used: list[FactorColumn], rows: Sequence[LedgerRow]
+) -> Iterable[Finding]:
+    """Factors that lower the footprint where only a removal may: offsets, credits."""
+    drawn = {row.supplier: row for row in rows if row.amount}
+    for column in used:
+        row = drawn.get(column.id)
+        if row is None:
+            continue
+        for item in NEVER_NEGATIVE:
+            figure = float(row.items[ITEMS.index(item)] / row.amount)
+            if figure < 0:
+                values = {"factor": column.id, "item": item, "figure": f"{figure:g}"}
+                at = f"factors.{column.id}"
+                yield Finding(code="E617", at=at, part="key", values=values)

@@ -1,0 +1,135 @@
+"""Mass balance of each process, and over the boundary after allocation (CQ-10).
+
+Before allocation, per process and run:  Σ in = Σ out, in kg, within 5 %.
+After allocation, over the boundary and per reference flow, the columns of a process
+hold shares of what it takes in:  Σ_j s_j (in_j − out_j) = 0, within 5 % of what the
+columns take in. With a basis other than mass the shares can't follow the masses; then
+the difference is told as a note, since it is a property of the choice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from lcagraph.checks.audit import Audit
+from lcagraph.checks.materials import Material, emitted, materials
+from lcagraph.errors import Finding
+
+MASS_TOLERANCE = 0.05
+"""As much as the cut-off rule lets a model leave out in all (SD 表1-1: 5 %): what is
+missing beyond that can't be called cut off."""
+
+
+def check_mass(audit: Audit) -> Iterable[Finding]:
+    """Mass balance per process, then over the boundary."""
+    found: list[Finding] = []
+    differences: dict[str, tuple[float, float]] = {}
+    for id_ in audit.used_processes():
+        listed = materials(audit, id_)
+        if not _is_checked(audit, id_, listed):
+            continue
+        unknown = [m.row for m in listed if m.kilograms is None and not m.is_burnt]
+        if unknown or audit.system.processes[id_].removals:
+            at = f"processes.{id_}"
+            rows = unknown or list(audit.system.processes[id_].removals)
+            found += audit.tell("mass_unknown", at, process=id_, rows=rows)
+            continue
+        into, out = _sums(audit, id_, listed)
+        differences[id_] = into, out
+        if _is_off(into, out):
+            found += _told(audit, id_, into, out)
+    yield from found
+    if not found:  # a sum with gaps, or of what is off already, tells nothing new
+        yield from _boundary(audit, differences)
+
+
+def _is_checked(audit: Audit, id_: str, listed: Sequence[Material]) -> bool:
+    """Whether matter is made: no mix, boiler, landfill or mine."""
+    process = audit.system.processes[id_]
+    takes_in = any(m.side == "in" and not m.is_burnt for m in listed)
+    is_from_nature = not takes_in and process.stage == "raw_materials"
+    delivers = any(m.section == "outputs" for m in listed)
+    return process.kind == "process" and delivers and not is_from_nature
+
+
+def _sums(audit: Audit, id_: str, listed: Sequence[Material]) -> tuple[float, float]:
+    into = sum(m.kilograms or 0 for m in listed if m.side == "in" and not m.is_burnt)
+    out = sum(m.kilograms or 0 for m in listed if m.side == "out")
+    gases = sum(kilograms for _, kilograms in emitted(audit, id_, listed))
+    return into, out + gases
+
+
+def _is_off(into: float, out: float) -> bool:
+    return abs(into - out) > MASS_TOLERANCE * max(abs(into), abs(out))
+
+
+def _told(audit: Audit, id_: str, into: float, out: float) -> Iterator[Finding]:
+    at = f"processes.{id_}"
+    yield from audit.tell("mass_balance", at, process=id_, **_values(into, out))
+
+
+def _boundary(
+    audit: Audit, differences: dict[str, tuple[float, float]]
+) -> Iterator[Finding]:
+    """Σ over the columns of what they take in and give, per reference flow."""
+    demand = audit.prepared.compiled.demand
+    if demand.process not in differences:
+        return
+    into = out = within = 0.0
+    not_by_mass: dict[str, None] = {}
+    for id_, (taken, given) in differences.items():
+        shares, runs = _columns(audit, id_)
+        products = _product_masses(audit, id_)
+        rest = given - sum(products)  # wastes, gases, burden-free: shared like inputs
+        for share, run, product in zip(shares, runs, products, strict=True):
+            into += share * taken * run
+            out += (product + share * rest) * run
+            within += product * run
+            if _is_off(share * taken, product + share * rest):
+                not_by_mass[id_] = None
+    for id_ in not_by_mass:
+        at, tolerance = f"processes.{id_}.allocation", f"{MASS_TOLERANCE:.0%}"
+        yield from audit.tell("allocated_masses", at, process=id_, tolerance=tolerance)
+    within -= _reference_mass(audit)  # what is made and used inside is no crossing
+    if not not_by_mass and _is_off(into - within, out - within):
+        yield from audit.tell(
+            "boundary_balance", "reference", **_values(into - within, out - within)
+        )
+
+
+def _values(into: float, out: float) -> dict[str, str]:
+    return {
+        "into": f"{into:.4g} kg",
+        "out": f"{out:.4g} kg",
+        "difference": f"{abs(into - out):.4g} kg",
+        "share": f"{abs(into - out) / max(abs(into), abs(out)):.1%}",
+        "tolerance": f"{MASS_TOLERANCE:.0%}",
+    }
+
+
+def _reference_mass(audit: Audit) -> float:
+    """Mass of the reference flow, by what its process delivers per run. [kg]"""
+    layout, demand = audit.prepared.layout, audit.prepared.compiled.demand
+    own = [f for f in audit.prepared.compiled.functions if f.process == demand.process]
+    masses = _product_masses(audit, demand.process)
+    position = [f.row for f in own].index(demand.row)
+    amount = audit.term(demand.term)
+    if amount is None or not amount[0]:
+        return 0.0
+    wanted = float(audit.numbers.f[0, layout.demand_column])
+    return masses[position] * wanted / amount[0]
+
+
+def _columns(audit: Audit, id_: str) -> tuple[list[float], list[float]]:
+    """Allocation share and runs of each column of a process."""
+    layout, numbers = audit.prepared.layout, audit.numbers
+    own = [j for j, c in enumerate(layout.columns) if c.id == id_ and not c.is_factor]
+    shares = [float(numbers.shares[0, layout.share[j]]) for j in own]
+    return shares, [float(numbers.s[0, j]) for j in own]
+
+
+def _product_masses(audit: Audit, id_: str) -> list[float]:
+    """Mass of what each column of a process delivers; a treated waste: none."""
+    masses = {m.row: m for m in materials(audit, id_) if m.section == "outputs"}
+    own = [f for f in audit.prepared.compiled.functions if f.process == id_]
+    return [masses[f.row].kilograms or 0.0 if f.row in masses else 0.0 for f in own]

@@ -1,0 +1,154 @@
+"""What enters and leaves a process, as balances look at it: mass, burnt, massless."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from lcagraph.checks.audit import KILOGRAM, Audit
+from lcagraph.compile.plan import DirectFlow
+from lcagraph.errors import QuantityError
+from lcagraph.graph.process import Exchange, UnitProcess
+from lcagraph.units import Unit, conversion, parse_unit
+
+Side = Literal["in", "out"]
+
+MASSLESS_UNITS = tuple(map(parse_unit, ("MJ", "t*km", "h", "CNY")))
+"""Energy, freight, time and money have no mass."""
+SERVICES = ("electricity", "electricity_accounting", "heat", "transport")
+"""Kinds of factors that bring no matter into a process, in whatever unit; water and
+other “services” may."""
+MASS_PROPERTIES = ("mass", "density")
+
+_SIDES: tuple[tuple[str, Side], ...] = (
+    ("inputs", "in"),
+    ("treats", "in"),
+    ("outputs", "out"),
+    ("waste", "out"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Material:
+    """One exchange of matter of a process, per run."""
+
+    path: str
+    row: str
+    section: str
+    product: str
+    side: Side
+    kilograms: float | None
+    """None: its mass is not known. [kg]"""
+    is_burnt: bool = False
+    """Fuel: it leaves as flue gas, with oxygen and water of the air."""
+
+
+def materials(audit: Audit, process_id: str) -> list[Material]:
+    """Everything of a process that may have a mass; services are left out."""
+    process = audit.system.processes[process_id]
+    found = []
+    for section, side, row, exchange in _exchanges(process):
+        path = f"processes.{process_id}.{section}.{row}"
+        product = exchange.product or row
+        supplier = audit.suppliers.get(path)
+        if side == "in" and supplier is not None and _is_service(audit, supplier):
+            continue
+        kilograms = audit.quantity(path, product, MASS_PROPERTIES, KILOGRAM)
+        if kilograms is None and _is_massless(audit, path):
+            continue
+        found.append(
+            Material(
+                path=path,
+                row=row,
+                section=section,
+                product=product,
+                side=side,
+                kilograms=kilograms,
+                is_burnt=section == "inputs"
+                and _is_burnt(audit, process_id, row, supplier, kilograms),
+            )
+        )
+    return found
+
+
+def emitted(
+    audit: Audit, process_id: str, listed: Sequence[Material]
+) -> Iterator[tuple[DirectFlow, float]]:
+    """Gases that carry matter of the process away, in kg per run.
+
+    Flue gas of burnt fuels is left out with its fuel; so is a gas without `activity`
+    in a process that burns something, since it may be that fuel's.
+    """
+    process = audit.system.processes[process_id]
+    burnt = {material.row for material in listed if material.is_burnt}
+    for direct in audit.direct.get(process_id, ()):
+        section, row = direct.path.split(".")[2:4]
+        if section != "emissions":
+            continue
+        activity = process.emissions[row].activity
+        is_flue_gas = activity in burnt if activity in process.inputs else bool(burnt)
+        if not is_flue_gas:
+            yield direct, flow_kilograms(audit, direct)
+
+
+def flow_kilograms(audit: Audit, direct: DirectFlow) -> float:
+    """Mass of an elementary flow per run. [kg]"""
+    value, unit = audit.term(direct.term) or (0.0, KILOGRAM)
+    return value * conversion(unit, KILOGRAM)
+
+
+def _exchanges(
+    process: UnitProcess,
+) -> Iterator[tuple[str, Side, str, Exchange]]:
+    for section, side in _SIDES:
+        for row, exchange in getattr(process, section).items():
+            yield section, side, row, exchange
+
+
+def _is_service(audit: Audit, supplier: str) -> bool:
+    """Energy, freight and services, whether a factor or a utility supplies them."""
+    column = audit.factors.get(supplier)
+    if column is not None:
+        return column.factor.kind in SERVICES
+    return audit.system.processes[supplier].kind == "utility"
+
+
+def _is_massless(audit: Audit, path: str) -> bool:
+    amount = audit.term(f"{path}.amount")
+    return amount is not None and any(
+        _converts(amount[1], unit) for unit in MASSLESS_UNITS
+    )
+
+
+def _is_burnt(
+    audit: Audit,
+    process_id: str,
+    row: str,
+    supplier: str | None,
+    kilograms: float | None,
+) -> bool:
+    """A fuel by its factor; or more CO2 follows it than it weighs: air took part."""
+    column = audit.factors.get(supplier or "")
+    if column is not None and column.factor.kind == "fuel":
+        return True
+    process = audit.system.processes[process_id]
+    dioxide = sum(
+        flow_kilograms(audit, direct)
+        for direct in audit.direct.get(process_id, ())
+        if direct.flow.startswith("co2_") and _activity(process, direct) == row
+    )
+    return dioxide > 0 and (kilograms is None or dioxide > kilograms)
+
+
+def _activity(process: UnitProcess, direct: DirectFlow) -> str | None:
+    section, row = direct.path.split(".")[2:4]
+    return process.emissions[row].activity if section == "emissions" else None
+
+
+def _converts(unit: Unit, target: Unit) -> bool:
+    try:
+        conversion(unit, target)
+    except QuantityError:
+        return False
+    return True
