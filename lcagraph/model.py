@@ -11,14 +11,24 @@ from pathlib import Path
 from typing import Any, Self
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
-from lcagraph.calculate import Evaluation, Prepared, evaluate, numbers_of, prepare
+from lcagraph.alternatives import AllocationAlternatives, allocation_alternatives
+from lcagraph.calculate import (
+    Evaluation,
+    Numbers,
+    Prepared,
+    evaluate,
+    numbers_of,
+    prepare,
+)
+from lcagraph.compare import Comparison, Side, compare_sides, default_names
 from lcagraph.errors import Finding, FindingsError, ModelError, Part, UsageError
 from lcagraph.findings import Findings
 from lcagraph.formats.yaml.canonical import to_plain
 from lcagraph.formats.yaml.document import Document, DocumentError
 from lcagraph.formats.yaml.edits import apply_edits, scenario_edits
+from lcagraph.formats.yaml.python_values import as_plain
 from lcagraph.formats.yaml.reader import read_file, read_text
 from lcagraph.formats.yaml.schema import parse_system
 from lcagraph.formats.yaml.tree import Plain
@@ -30,7 +40,8 @@ from lcagraph.network import to_networkx
 from lcagraph.partial import link_findings, rightly_read
 from lcagraph.result import Provenance, Result, make_result
 from lcagraph.result.card import model_card_html
-from lcagraph.units import DIMENSIONLESS, conversion
+from lcagraph.result.trace_page import Traces
+from lcagraph.sweep import sweep_values
 from lcagraph.version import __version__
 from lcagraph.wording.language import preferred_language
 from lcagraph.wording.screen import Place
@@ -111,10 +122,11 @@ class Model:
     @cached_property
     def prepared(self) -> Prepared:
         """The compiled model: `evaluate` takes any number of variants of it."""
+        system, findings = self._parsed
         try:
-            return prepare(self.system)
+            return prepare(system)
         except ModelError as error:
-            raise self._error((*self._parsed[1], *error.findings)) from None
+            raise self._error((*findings, *error.findings)) from None
 
     @property
     def scenarios(self) -> tuple[str, ...]:
@@ -140,7 +152,7 @@ class Model:
 
     def to_networkx(self) -> Any:
         """The graph as a networkx `MultiDiGraph` with amounts, units and stages."""
-        return to_networkx(self.prepared, numbers_of(self.prepared, self._base))
+        return to_networkx(self.prepared, self._numbers)
 
     @cached_property
     def hash(self) -> str:
@@ -170,9 +182,12 @@ class Model:
         if scenario is not None or parameters:
             return self.with_scenario(scenario).with_(parameters).solve()
         try:
-            numbers = numbers_of(self.prepared, self._base)
             return make_result(
-                self.prepared, numbers, self._provenance(), self._parsed[1]
+                self.prepared,
+                self._numbers,
+                self._provenance(),
+                self._parsed[1],
+                locate=self._document.locate if self._document else None,
             )
         except ModelError as error:
             raise self._error(error.findings) from None
@@ -185,7 +200,7 @@ class Model:
         ``with_({"processes.casting.inputs.power": "90 kWh"})``
         """
         changes = {
-            path: _as_plain(value)
+            path: as_plain(value)
             for path, value in {**(edits or {}), **parameters}.items()
         }
         tree, findings = apply_edits(self._canonical, changes)
@@ -221,8 +236,65 @@ class Model:
         rest = {key: value for key, value in tree.items() if key != "scenarios"}
         return self._edited(rest, {}, scenario)
 
-    def evaluate(self, values: NDArray[np.float64]) -> Evaluation:
-        """Footprints of k variants, `values` of shape (k, n): see `values_table`."""
+    def trace(self, row: str) -> Traces:
+        """A number followed back: result ← scaling ← activity datum ← factor.
+
+        `model.trace("extrusion.power")`; see `Result.trace`.
+        """
+        return self.solve().trace(row)
+
+    def compare(
+        self,
+        others: Model | str | Sequence[Model | str],
+        *,
+        names: Sequence[str] = (),
+        force: bool = False,
+    ) -> Comparison:
+        """The footprint beside others, and which edits moved the number.
+
+        ``model.compare(["green_100", "more_scrap"])``, ``model.compare(next_year)``
+
+        Parameters
+        ----------
+        others : Model, str, or a sequence of them
+            Other models, or scenarios of this one.
+        names : sequence of str, optional
+            What this model and the others are called.
+        force : bool
+            Compare though function, boundary, rules or GWP set differ.
+
+        Raises
+        ------
+        UsageError
+            They differ, and `force` is not set (E761); no such scenario (E722).
+        """
+        listed = [others] if isinstance(others, Model | str) else list(others)
+        models = [self.with_scenario(o) if isinstance(o, str) else o for o in listed]
+        called = names or default_names([m._scenario for m in (self, *models)])
+        base, *rest = [
+            Side(name=name, result=model.solve(), tree=model._canonical)
+            for name, model in zip(called, (self, *models), strict=True)
+        ]
+        return compare_sides(base, rest, force=force)
+
+    def allocation_alternatives(self) -> AllocationAlternatives:
+        """The footprint under every allocation basis that the data allow.
+
+        Raises
+        ------
+        ModelError, CalculationError
+            As `solve`: there is nothing to vary in a model without a footprint.
+        """
+        return allocation_alternatives(self.prepared, self.solve().weights)
+
+    def evaluate(self, values: ArrayLike) -> Evaluation:
+        """Footprints of k variants, `values` of shape (k, n): see `values_table`.
+
+        Raises
+        ------
+        ValueError, ModelError, CalculationError
+            As in `lcagraph.calculate.evaluate`.
+        """
         return evaluate(self.prepared, values)
 
     @property
@@ -236,9 +308,7 @@ class Model:
     def sweep(self, **parameters: Sequence[float] | NDArray[np.float64]) -> Evaluation:
         """Footprints along lists of parameter values, compiled once.
 
-        Lists of one call have one length and move together: the i-th variant takes
-        the i-th value of each. Values are in the parameter's own unit; shares are pure
-        numbers, 0.6 and not 60, as in `with_(share=0.6)`.
+        Values are in the parameter's own unit, shares pure numbers: 0.6 and not 60.
 
         Raises
         ------
@@ -246,25 +316,12 @@ class Model:
             A name that is no independent number of the model (E720), or lists of
             different length (E721).
         """
-        columns = {name: self._column(name) for name in parameters}
-        arrays = {name: np.asarray(p, dtype=float) for name, p in parameters.items()}
-        lengths = {array.shape for array in arrays.values()}
-        if len(lengths) != 1 or len(next(iter(lengths))) != 1 or (0,) in lengths:
-            shapes = [f"{name}: {array.shape}" for name, array in arrays.items()]
-            raise UsageError(Finding(code="E721", values={"lengths": shapes}))
-        values = np.repeat(self._base, next(iter(lengths))[0], axis=0)
-        table = self.prepared.compiled.table
-        for name, array in arrays.items():
-            unit = table.independent[columns[name]].unit
-            is_share = unit.dimension == DIMENSIONLESS.dimension
-            scale = conversion(DIMENSIONLESS, unit) if is_share else 1.0
-            values[:, columns[name]] = array * scale
-        return self.evaluate(values)
+        return self.evaluate(sweep_values(self.prepared, parameters))
 
     @property
     def matrices(self) -> LabelledMatrices:
         """A, B, C, f and s with the names of their rows and columns."""
-        return labelled_matrices(self.prepared, numbers_of(self.prepared, self._base))
+        return labelled_matrices(self.prepared, self._numbers)
 
     def draw(self, path: str | Path | None = None, *, lang: str = "zh") -> str:
         """The system boundary as SVG text; also written to `path` if that is given.
@@ -282,7 +339,7 @@ class Model:
         suffix = Path(path).suffix if path is not None else ".svg"
         check_format(suffix)
         draw = boundary_dot if suffix.lower() == ".dot" else draw_boundary
-        text = draw(self.prepared, numbers_of(self.prepared, self._base), lang=lang)
+        text = draw(self.prepared, self._numbers, lang=lang)
         if path is not None:
             write_file(Path(path), text)
         return text
@@ -301,17 +358,13 @@ class Model:
         return self.prepared.base[None, :]
 
     @cached_property
+    def _numbers(self) -> Numbers:
+        """Every array of the model as written."""
+        return numbers_of(self.prepared, self._base)
+
+    @cached_property
     def _canonical(self) -> dict[str, Plain]:
         return to_plain(self.system)
-
-    def _column(self, name: str) -> int:
-        table = self.prepared.compiled.table
-        position = table.index.get(name)
-        if position is None or position >= len(table.independent):
-            known = [*self.system.parameters, *(t.path for t in table.independent)]
-            values = {"name": name, "nearest": nearest(name, known)}
-            raise UsageError(Finding(code="E720", values=values))
-        return position
 
     def _edited(
         self,
@@ -342,16 +395,3 @@ class Model:
         if self._document is None:
             return ModelError(findings)
         return DocumentError(findings, self._document)
-
-
-def _as_plain(value: object) -> Plain:
-    """A Python value as the format's text: numbers with all their digits."""
-    if isinstance(value, Mapping):
-        return {str(key): _as_plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_as_plain(item) for item in value]
-    if value is None or isinstance(value, str):
-        return value
-    if isinstance(value, np.generic):
-        return repr(value.item())
-    return repr(value)

@@ -115,3 +115,9 @@ def test_the_first_variable_that_is_set_tells_the_language(
     environment: dict[str, str], lang: Language
 ) -> None:
     assert preferred_language(environment) == lang
+
+
+def test_a_result_shows_itself_in_one_line_of_a_terminal() -> None:
+    shown = repr(lcagraph.read_string(MODEL).solve())
+    assert shown.startswith("<Result 4.45 kgCO2e per 1 piece")
+    assert "\n" not in shown

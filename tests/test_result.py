@@ -161,7 +161,7 @@ def test_a_waste_is_traced_like_an_input() -> None:
     process = works(avoids_waste={"rubbish": {"amount": "2 kg", "to": "tip"}})
     result = model({"works": process}, {"tip": factor(3)}).solve()
     (row,) = result.trace("works.rubbish")
-    assert (row.kind, row.including) == ("avoided_waste", -6)
+    assert (row.kind, row.contribution) == ("avoided_waste", -6)
 
 
 def test_other_impact_categories_are_computed_beside_climate_change() -> None:

@@ -6,6 +6,8 @@ completion and `explain` answer at once.
 
 from __future__ import annotations
 
+from functools import partial
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -75,16 +77,17 @@ def check(
         o.Format, typer.Option("--format", help="cli.option.format")
     ] = o.Format.full,
     as_json: o.Json = False,
+    watch: o.Watch = False,
     lang: o.Lang = "",
 ) -> None:
     """Print everything that is wrong with a model, with line and cure."""
-    from lcagraph.cli.show_findings import findings_text, found_in
+    from lcagraph.cli.show_findings import print_findings
+    from lcagraph.cli.watch import once_or_watching
 
     screen = screen_for(lang)
-    findings = found_in(model)
     how = o.Format.json if as_json else format_
-    screen.show(findings_text(findings, how.value, screen))
-    raise typer.Exit(0 if findings.is_ok else 1)
+    action = partial(print_findings, model, how.value, screen)
+    once_or_watching(model, action, screen, is_watching=watch)
 
 
 @app.command()
@@ -94,19 +97,79 @@ def solve(
     settings: o.Settings = [],  # noqa: B006  typer copies it
     as_json: o.Json = False,
     annual: o.Annual = False,
+    watch: o.Watch = False,
     lang: o.Lang = "",
 ) -> None:
     """Print the carbon footprint per reference flow."""
+    from lcagraph.cli import show_result as s
+    from lcagraph.cli.watch import once_or_watching
+
+    screen = screen_for(lang)
+    show = partial(s.result_json if as_json else s.result_text, is_annual=annual)
+    action = partial(s.print_result, model, scenario, settings, screen, show)
+    once_or_watching(model, action, screen, is_watching=watch)
+
+
+@app.command()
+def trace(
+    model: o.Model,
+    row: Annotated[str, typer.Argument(help="cli.option.row")],
+    scenario: o.Scenario = None,
+    settings: o.Settings = [],  # noqa: B006
+    as_json: o.Json = False,
+    lang: o.Lang = "",
+) -> None:
+    """Follow a number back: result, scaling, activity datum, factor, source."""
     from lcagraph.cli.changed import changed
-    from lcagraph.cli.show_result import result_json, result_text
+    from lcagraph.cli.output import as_json_text
 
     screen = screen_for(lang)
     with changed(model, scenario, settings) as changed_model:
-        result = changed_model.solve()
-        show = result_json if as_json else result_text
-        text = show(result, screen, is_annual=annual)
-    screen.tell_lines(result.findings, changed_model.locate)
+        found = changed_model.trace(row)
+    text = as_json_text(found.to_dict()) if as_json else found.to_text(screen.lang)
     screen.show(text)
+
+
+@app.command()
+def compare(
+    model: o.Model,
+    other: Annotated[Path | None, typer.Argument(help="cli.option.other")] = None,
+    scenarios: o.Scenarios = [],  # noqa: B006
+    anyway: Annotated[bool, typer.Option("--anyway", help="cli.option.anyway")] = False,
+    as_json: o.Json = False,
+    lang: o.Lang = "",
+) -> None:
+    """Compare models or scenarios, and show which edit moved the number."""
+    from lcagraph.cli.show_compare import compare_json, compare_text, compared
+
+    screen = screen_for(lang)
+    show = compare_json if as_json else compare_text
+    screen.show(show(compared(model, other, scenarios, force=anyway), screen))
+
+
+@app.command()
+def status(model: o.Model, as_json: o.Json = False, lang: o.Lang = "") -> None:
+    """Print the five steps of a study, and what each still lacks."""
+    from lcagraph.cli.changed import read_model
+    from lcagraph.cli.show_status import status_json, status_text
+
+    screen = screen_for(lang)
+    show = status_json if as_json else status_text
+    screen.show(show(read_model(model), screen))
+
+
+@app.command()
+def fmt(
+    models: Annotated[list[Path], typer.Argument(help="cli.option.models")],
+    check: Annotated[
+        bool, typer.Option("--check", help="cli.option.fmt_check")
+    ] = False,
+    lang: o.Lang = "",
+) -> None:
+    """Put blanks and indentation in order; values and comments stay as they are."""
+    from lcagraph.cli.show_fmt import format_files
+
+    raise typer.Exit(format_files(models, screen_for(lang), is_check=check))
 
 
 @app.command()
@@ -128,6 +191,24 @@ def tree(
         result = changed_model.solve()
         show = tree_json if as_json else tree_text
         screen.show(show(result, share, screen))
+
+
+@app.command()
+def allocate(
+    model: o.Model,
+    scenario: o.Scenario = None,
+    settings: o.Settings = [],  # noqa: B006
+    as_json: o.Json = False,
+    lang: o.Lang = "",
+) -> None:
+    """Print the footprint under every allocation that the data allow."""
+    from lcagraph.cli.changed import changed
+    from lcagraph.cli.show_allocation import allocation_json, allocation_text
+
+    screen = screen_for(lang)
+    with changed(model, scenario, settings) as changed_model:
+        show = allocation_json if as_json else allocation_text
+        screen.show(show(changed_model.allocation_alternatives(), screen))
 
 
 @app.command()

@@ -20,8 +20,12 @@ OPTION = "--set"
 
 def read_model(path: Path) -> lcagraph.Model:
     """The model of a file, or of the `model.yaml` in a folder."""
-    inside = path / MODEL_NAME
-    return lcagraph.read(inside if inside.is_file() else path)
+    return lcagraph.read(model_file(path))
+
+
+def model_file(path: Path) -> Path:
+    """A folder stands for the `model.yaml` in it."""
+    return path / MODEL_NAME if path.is_dir() else path
 
 
 @contextmanager

@@ -28,6 +28,8 @@ class Format(StrEnum):
     full = "full"
     concise = "concise"
     json = "json"
+    github = "github"
+    sarif = "sarif"
 
 
 def complete_scenario(incomplete: str) -> list[str]:
@@ -70,6 +72,16 @@ Scenario = Annotated[
         autocompletion=complete_scenario,
     ),
 ]
+Scenarios = Annotated[
+    list[str],
+    typer.Option(
+        "--scenario",
+        "-s",
+        help="cli.option.scenarios",
+        autocompletion=complete_scenario,
+    ),
+]
+Watch = Annotated[bool, typer.Option("--watch", help="cli.option.watch")]
 Settings = Annotated[
     list[str], typer.Option("--set", help="cli.option.set", metavar="PATH=VALUE")
 ]

@@ -1,9 +1,6 @@
 """`main`: run a command, turn errors into messages and exit codes.
 
-0   done
-1   the model is wrong
-2   the call is wrong
-70  a bug of lcagraph (EX_SOFTWARE of sysexits.h)
+0, 1, 2, 70: see `telling`
 130 stopped by Ctrl-C, 141 by a reader that left (128 + signal, as shells count)
 """
 
@@ -12,7 +9,6 @@ from __future__ import annotations
 import gc
 import os
 import sys
-import traceback
 from collections.abc import Iterable, Sequence
 from io import TextIOWrapper
 from itertools import pairwise
@@ -20,22 +16,18 @@ from itertools import pairwise
 import typer
 
 from lcagraph.cli.app import command_in
-from lcagraph.cli.placed import PlacedError
 from lcagraph.cli.screen import Screen
-from lcagraph.errors import Finding, FindingsError, UsageError
+from lcagraph.cli.telling import DONE, tell_error
+from lcagraph.errors import Finding, UsageError
 from lcagraph.nearest import nearest
 from lcagraph.wording import LANGUAGES
 from lcagraph.wording.language import preferred_language
-from lcagraph.wording.screen import Locate
 
-DONE, MODEL_IS_WRONG, CALL_IS_WRONG, BUG, INTERRUPTED, NO_READER = 0, 1, 2, 70, 130, 141
+INTERRUPTED, NO_READER = 130, 141
 
 GARBAGE_THRESHOLD = 100_000
 """Objects made between two searches for garbage; the default of 700 costs a twentieth
 of a short run, and a command lives too short to leave much."""
-
-TRACEBACK = "LCAGRAPH_TRACEBACK"
-"""Set to 1, it shows the traceback of a bug."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -60,7 +52,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except (KeyboardInterrupt, typer.Abort):
         return INTERRUPTED
     except Exception as error:
-        return _tell(error, screen, arguments)
+        return tell_error(error, screen, arguments)
 
 
 def _run(arguments: list[str], screen: Screen) -> int:
@@ -71,63 +63,6 @@ def _run(arguments: list[str], screen: Screen) -> int:
     except SystemExit as stopped:  # completion, and typer when a pipe is broken
         code = NO_READER if isinstance(stopped.__context__, OSError) else stopped.code
     return code if isinstance(code, int) else DONE
-
-
-def _tell(error: Exception, screen: Screen, arguments: list[str]) -> int:
-    """Say what went wrong, and whose mistake it is."""
-    match error:
-        case PlacedError():
-            screen.tell_findings(error.findings, error.locate)
-            return error.exit_code
-        case FindingsError():
-            screen.tell_findings(error.findings, _locate_of(error))
-            return MODEL_IS_WRONG
-        case UsageError():
-            screen.tell_findings([error.finding], _nowhere)
-            return CALL_IS_WRONG
-    if hasattr(error, "format_message"):
-        screen.tell_findings([_misuse(error, arguments)], _nowhere)
-        return CALL_IS_WRONG
-    if os.environ.get(TRACEBACK):
-        screen.tell("".join(traceback.format_exception(error)))
-    values = {"error": f"{type(error).__name__}: {error}"}
-    screen.tell_findings([Finding(code="E749", values=values)], _nowhere)
-    return BUG
-
-
-def _locate_of(error: FindingsError) -> Locate:
-    """How to find places: an error that knows its document tells them."""
-    document = getattr(error, "document", None)
-    return document.locate if document is not None else _nowhere
-
-
-def _nowhere(at: str, part: str, span: tuple[int, int] | None) -> None:
-    return None
-
-
-# ------------------------------------------------------------------ what typer refuses
-
-
-def _misuse(error: object, arguments: list[str]) -> Finding:
-    """A call that typer refused, in our words.
-
-    Depending on its version typer brings click or its own copy, so that no class of
-    these errors can be imported by a name that lasts; their attributes are stable.
-    """
-    named = [a for a in arguments[:1] if not a.startswith("-")]
-    help_ = " ".join(["lcagraph", *named, "--help"])
-    kind = type(error).__name__
-    if kind == "NoSuchOption":
-        option = getattr(error, "option_name", "")
-        known = getattr(error, "possibilities", None) or ()
-        values = {"option": option, "nearest": nearest(option, known), "help": help_}
-        return Finding(code="E741", values=values)
-    if kind == "MissingParameter":
-        parameter = getattr(error, "param", None)
-        name = str(getattr(parameter, "name", "")).upper()
-        return Finding(code="E742", values={"parameter": name, "help": help_})
-    reason = error.format_message()  # type: ignore[attr-defined]
-    return Finding(code="E730", values={"reason": reason, "help": help_})
 
 
 def _refuse_unknown_command(arguments: list[str], known: Iterable[str]) -> None:

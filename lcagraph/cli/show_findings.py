@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from lcagraph.checks.rules import GUIDE_CODES
 from lcagraph.cli.changed import read_model
 from lcagraph.cli.output import as_json_text
 from lcagraph.cli.screen import Screen, columns_of, has_color
 from lcagraph.errors import Finding
 from lcagraph.findings import Findings
+from lcagraph.formats.github import github_lines
+from lcagraph.formats.sarif import sarif_log
 from lcagraph.formats.yaml.document import DocumentError
 from lcagraph.result import finding_as_dict
-from lcagraph.wording import help_lines, message
-from lcagraph.wording.screen import Place
+from lcagraph.wording import help_lines, item_class, message
+from lcagraph.wording.screen import Locate, Place
 
 SCHEMA = "lcagraph-findings-1"
 """Version of the layout of the JSON; changes when a key changes its meaning."""
@@ -28,27 +32,56 @@ def found_in(path: Path) -> Findings:
         return Findings(error.findings, error.document)
 
 
+def print_findings(path: Path, how: str, screen: Screen) -> int:
+    """Print the findings of a model; 1 if any of them stands in the way."""
+    findings = found_in(path)
+    screen.show(findings_text(findings, how, screen))
+    return 0 if findings.is_ok else 1
+
+
 def findings_text(findings: Findings, how: str, screen: Screen) -> str:
-    """All findings: `full` as a compiler prints them, `concise` in lines, `json`."""
+    """All findings: for people `full` or `concise`, for tools `json` and the others."""
     if how == "json":
-        return _json(findings, screen)
+        return findings_json(findings, findings.locate, screen)
+    if how == "sarif":
+        return as_json_text(sarif_log(findings, findings.locate, screen.lang))
+    if how == "github":
+        return "\n".join(github_lines(findings, findings.locate, screen.lang))
     if not findings:
         return screen.word("cli.check.nothing")
     if how == "concise":
-        return findings.to_lines(screen.lang)
+        return findings.to_lines(screen.lang, is_classed=True)
     color, width = has_color(sys.stdout), columns_of(sys.stdout)
-    return findings.to_text(screen.lang, color=color, width=width)
+    return findings.to_text(screen.lang, color=color, width=width, is_classed=True)
 
 
-def _json(findings: Findings, screen: Screen) -> str:
-    listed = [_as_dict(finding, findings, screen) for finding in findings]
-    return as_json_text({"schema": SCHEMA, "is_ok": findings.is_ok, "findings": listed})
+def tell_beside_result(
+    findings: Iterable[Finding], locate: Locate, screen: Screen, model: Path
+) -> None:
+    """Findings beside a result: line by line, those of the guides as a count."""
+    found = list(findings)
+    of_guides = [f for f in found if f.code in GUIDE_CODES and f.waived is None]
+    screen.tell_lines([f for f in found if f not in of_guides], locate)
+    if of_guides:
+        classes = [item_class(finding.code) for finding in of_guides]
+        counts = {name: classes.count(name) for name in ("missing", "wrong")}
+        count = len(of_guides)
+        screen.tell(screen.word("cli.solve.audit", count=count, model=model, **counts))
 
 
-def _as_dict(finding: Finding, findings: Findings, screen: Screen) -> dict[str, Any]:
-    place = findings.locate(finding.at, finding.part, finding.span)
+def findings_json(findings: Iterable[Finding], locate: Locate, screen: Screen) -> str:
+    """Findings for programs, with their places."""
+    found = list(findings)
+    listed = [_as_dict(finding, locate, screen) for finding in found]
+    is_ok = not any(finding.is_fatal for finding in found)
+    return as_json_text({"schema": SCHEMA, "is_ok": is_ok, "findings": listed})
+
+
+def _as_dict(finding: Finding, locate: Locate, screen: Screen) -> dict[str, Any]:
+    place = locate(finding.at, finding.part, finding.span)
     return {
         **finding_as_dict(finding),
+        "class": item_class(finding.code),
         "message": message(finding, screen.lang),
         "help": help_lines(finding, screen.lang),
         "place": _place_as_dict(place) if place else None,

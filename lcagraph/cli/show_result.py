@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
+from pathlib import Path
 
+from lcagraph.cli.changed import changed
 from lcagraph.cli.output import as_json_text
 from lcagraph.cli.screen import Screen
+from lcagraph.cli.show_findings import tell_beside_result
 from lcagraph.cli.text_table import Column, text_table
 from lcagraph.result import Footprint, Result, Table, significant
 from lcagraph.result.names import input_name, item_name, process_name, stage_name
 from lcagraph.result.tables import UNDEFINED, shown
 from lcagraph.wording import Language
+from lcagraph.wording.screen import visible
 
 LARGEST = 8
 """Rows of a table of contributors; `--json` holds all of them."""
@@ -21,6 +25,22 @@ HASH_LENGTH = 12
 """Digits of a hash on screen: 48 bits tell the versions of a model apart."""
 
 INDENT = "  "
+
+
+def print_result(
+    path: Path,
+    scenario: str | None,
+    settings: Sequence[str],
+    screen: Screen,
+    show: Callable[[Result, Screen], str],
+) -> int:
+    """Print the footprint of a model with values set, and its findings beside it."""
+    with changed(path, scenario, settings) as model:
+        result = model.solve()
+        text = show(result, screen)
+    tell_beside_result(result.findings, model.locate, screen, path)
+    screen.show(text)
+    return 0
 
 
 def result_json(result: Result, screen: Screen, *, is_annual: bool) -> str:
@@ -64,7 +84,9 @@ class _Page:
         total = self.word("result.headline", value=value, per=result.unit)
         choices = [scope.boundary, scope.gwp, scope.rule_set, *self._changes()]
         line = " · ".join(filter(None, [result.name.get(lang), *choices]))
-        return "\n".join([title, self.screen.bold(total), self.screen.faint(line)])
+        return "\n".join(
+            [visible(title), self.screen.bold(total), self.screen.faint(visible(line))]
+        )
 
     def _changes(self) -> Iterator[str]:
         made = self.result.provenance

@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from lcagraph.calculate import Numbers, Prepared, inventory
+from lcagraph.calculate import Numbers, Prepared, evaluate, inventory
+from lcagraph.compile.supplies import switch_of
 from lcagraph.contribution import (
     Branch,
     LedgerRow,
@@ -19,7 +20,7 @@ from lcagraph.contribution import (
     supply_chain_paths,
     upstream_tree,
 )
-from lcagraph.errors import Finding, ModelError
+from lcagraph.errors import Finding, ModelError, UsageError
 from lcagraph.graph.words import Stage, Text
 from lcagraph.impact import (
     ROWS,
@@ -27,9 +28,13 @@ from lcagraph.impact import (
     impact_category,
     including_and_excluding,
 )
+from lcagraph.nearest import nearest
 from lcagraph.result.memo import Memo, make_memo
 from lcagraph.result.tables import Table, shares_table
+from lcagraph.result.trace_page import Traces
+from lcagraph.trace import Tracer
 from lcagraph.units import conversion
+from lcagraph.wording.screen import Locate
 
 BELOW_THRESHOLD = "below the threshold"
 
@@ -42,11 +47,8 @@ HEADLINE_VIEW = {
 """Total that each rule set puts first; the other is always given beside it."""
 
 
-SECTIONS = {
-    *("processes", "inputs", "outputs", "emissions", "removals"),
-    *("waste", "avoids_waste"),
-}
-"""Keys of a model path that `trace` lets people leave out."""
+MAX_KNOWN = 20
+"""Names that a message lists; a model may have thousands of rows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +74,8 @@ class Footprint:
     findings: tuple[Finding, ...]
     rows: tuple[LedgerRow, ...]
     """The footprint taken apart without overlap: its sum is the footprint."""
+    locate: Locate | None = field(default=None, repr=False, compare=False)
+    """Where a model path stands in the text, if the model was read from one."""
 
     @property
     def view(self) -> str:
@@ -128,7 +132,7 @@ class Footprint:
     @cached_property
     def memo(self) -> Memo:
         """Aircraft emissions, stored carbon and credits, outside the sum."""
-        return make_memo(self.prepared, self.numbers, self.rows, self._weights())
+        return make_memo(self.prepared, self.numbers, self.rows, self.weights)
 
     @property
     def annual_factor(self) -> float | None:
@@ -144,6 +148,22 @@ class Footprint:
         )
         filled = self.numbers.filled[0]
         return float(filled[annual] * factor / filled[reference])
+
+    @cached_property
+    def supply_views(self) -> Mapping[str, float]:
+        """Location-based and market-based total, if the model has energy supplies.
+
+        Empty without `supply`. [kgCO2e]
+        """
+        supplies = self.prepared.compiled.system.supply
+        if not supplies:
+            return {}
+        index = self.prepared.compiled.table.index
+        variants = np.repeat(self.prepared.base[None, :], 2, axis=0)
+        columns = [index[switch_of(id_)] for id_ in supplies]
+        variants[:, columns] = [[0.0], [1.0]]
+        location, market = evaluate(self.prepared, variants).items @ self.weights
+        return {"location_based": float(location), "market_based": float(market)}
 
     @cached_property
     def categories(self) -> Mapping[str, tuple[float, str]]:
@@ -175,7 +195,7 @@ class Footprint:
     def by_gas(self) -> Table:
         """Inventory and footprint per elementary flow."""
         g = inventory(self.prepared, self.numbers)[0]
-        weights = self._weights() @ self.prepared.characterisation
+        weights = self.weights @ self.prepared.characterisation
         parts = [
             (flow, float(g[i]), float(g[i] * weights[i]))
             for i, flow in enumerate(self.prepared.layout.flows)
@@ -241,7 +261,7 @@ class Footprint:
     def tree(self, threshold: float = 0.01) -> Branch:
         """The supply chain as a tree, down to a share of the footprint."""
         return upstream_tree(
-            self.prepared, self.numbers, self._weights(), threshold=threshold
+            self.prepared, self.numbers, self.weights, threshold=threshold
         )
 
     def paths(self, threshold: float = 0.01) -> Table:
@@ -261,19 +281,47 @@ class Footprint:
 
     def totals(self) -> tuple[NodeTotal, ...]:
         """Direct and loop-corrected total footprint of every process in use."""
-        return node_totals(self.prepared, self.numbers, self._weights())
+        return node_totals(self.prepared, self.numbers, self.weights)
 
-    def trace(self, exchange: str) -> tuple[LedgerRow, ...]:
-        """Rows of one exchange, by its path or a tail of it: `extrusion.power`."""
-        wanted = exchange.split(".")
-        return tuple(row for row in self.rows if _ends(row.path.split("."), wanted))
+    def trace(self, row: str) -> Traces:
+        """A number followed back: result ← scaling ← activity datum ← factor.
 
-    def _weights(self) -> np.ndarray[Any, np.dtype[np.float64]]:
+        Parameters
+        ----------
+        row : str
+            An exchange by its path or a tail of it (`extrusion.power`), a process, a
+            factor or a parameter; see `trace.Tracer.traces`.
+
+        Raises
+        ------
+        UsageError
+            Nothing of that name counts in this footprint (E760).
+        """
+        tracer = Tracer(
+            prepared=self.prepared,
+            numbers=self.numbers,
+            rows=self.rows,
+            weights=self.weights,
+            locate=self.locate,
+            scenario=self.provenance.scenario,
+            settings=self.provenance.settings,
+        )
+        found = tracer.traces(row)
+        if not found:
+            known = tracer.names()
+            close = nearest(row, known)
+            values = {"row": row, "nearest": close, "known": known[:MAX_KNOWN]}
+            raise UsageError(Finding(code="E760", values=values))
+        return Traces(found)
+
+    @property
+    def weights(self) -> np.ndarray[Any, np.dtype[np.float64]]:
+        """What sums the items into the headline total, shape (items,). [1]"""
         including, excluding = including_and_excluding()
         return including if self.view == "including" else excluding
 
     def _headline(self, row: LedgerRow) -> float:
-        return float(row.items @ self._weights())
+        return float(row.items @ self.weights)
 
     def _sorted(self, key: str) -> dict[str, Any]:
         keys = {
@@ -281,18 +329,10 @@ class Footprint:
             "input": lambda row: row.supplier or row.name,
         }
         found = group(self.rows, keys[key])
-        weights = self._weights()
+        weights = self.weights
         return dict(sorted(found.items(), key=lambda kv: -abs(float(kv[1] @ weights))))
 
     def _grouped(self, title: str, label: str, found: Mapping[str, Any]) -> Table:
-        weights = self._weights()
+        weights = self.weights
         parts = [(name, float(items @ weights)) for name, items in found.items()]
         return shares_table(title, label, parts, "kgCO2e")
-
-
-def _ends(path: list[str], tail: list[str]) -> bool:
-    """Whether a path ends in the given keys, leaving out section names."""
-    if path[-len(tail) :] == tail:
-        return True
-    short = [key for key in path if key not in SECTIONS]
-    return short[: len(tail)] == tail

@@ -40,6 +40,7 @@ def footprint_as_dict(result: Footprint) -> dict[str, Any]:
             "stored_carbon": result.memo.stored_carbon,
             "credits": result.memo.credits,
         },
+        "supply": dict(result.supply_views),
         "annual_factor": result.annual_factor,
         "by_stage": result.by_stage().to_records(),
         "by_process": result.by_process().to_records(),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lcagraph.calculate import Numbers, Prepared
-from lcagraph.checks import check_factors, check_numbers, check_structure
+from lcagraph.checks import check_all
 from lcagraph.contribution import ledger
 from lcagraph.errors import Finding, ModelError
 from lcagraph.result.card import card_html
@@ -16,6 +16,7 @@ from lcagraph.result.footprint import Footprint, Provenance
 from lcagraph.result.plain import footprint_as_dict
 from lcagraph.waivers import idle_waivers, waive
 from lcagraph.wording.language import preferred_language
+from lcagraph.wording.screen import Locate
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +31,10 @@ class Result(Footprint):
         """`to_dict` as JSON text."""
         return json.dumps(self.to_dict(), ensure_ascii=False, indent=2)
 
+    def __repr__(self) -> str:
+        # what is inside fills a thousand lines of a terminal
+        return f"<Result {self.total:.6g} kgCO2e per {self.unit}, {self.view} view>"
+
     def _repr_html_(self) -> str:
         return card_html(self, preferred_language(os.environ))
 
@@ -39,8 +44,10 @@ def make_result(
     numbers: Numbers,
     provenance: Provenance,
     reading: tuple[Finding, ...] = (),
+    *,
+    locate: Locate | None = None,
 ) -> Result:
-    """The result of one variant, after its checks.
+    """The result of one variant, after its checks; `locate` finds its lines.
 
     Raises
     ------
@@ -49,11 +56,7 @@ def make_result(
     """
     rows = ledger(prepared, numbers)
     system = prepared.compiled.system
-    checked = [
-        *check_structure(prepared),
-        *check_numbers(prepared, numbers),
-        *check_factors(prepared, rows),
-    ]
+    checked = check_all(prepared, numbers, rows)
     found = [*reading, *prepared.compiled.findings, *waive(system, checked)]
     findings = (*found, *idle_waivers(system, found))
     if any(finding.is_fatal for finding in findings):
@@ -64,4 +67,5 @@ def make_result(
         provenance=provenance,
         findings=findings,
         rows=rows,
+        locate=locate,
     )

@@ -16,6 +16,7 @@ A line of help is shown only if the finding gives every value that it quotes.
 from __future__ import annotations
 
 import string
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -26,6 +27,9 @@ Language = Literal["zh", "en"]
 _FOLDER = Path(__file__).parent
 
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
+
+ItemClass = Literal["missing", "wrong"]
+"""How the Shandong guide (chapter 4) sorts what a check finds: 缺项, 错项."""
 
 
 @cache
@@ -53,9 +57,7 @@ def codes() -> tuple[str, ...]:
 
 def message(finding: Finding, lang: Language) -> str:
     """The one-line statement of a finding."""
-    # a message says what there is, though it be nothing; help is left out instead
-    values = {**dict.fromkeys(finding.values, ""), **_quoted(finding, lang)}
-    return str(_entry(finding.code)[lang]).format_map(values)
+    return str(_entry(finding.code)[lang]).format_map(_quoted(finding, lang))
 
 
 def help_lines(finding: Finding, lang: Language) -> list[str]:
@@ -89,6 +91,17 @@ def cures(code: str, lang: Language) -> list[str]:
     return [_in_general(line) for line in _entry(code).get(f"help_{lang}", ())]
 
 
+def item_class(code: str) -> ItemClass | None:
+    """Whether a code tells something missing (缺项) or wrong (错项); None: a note.
+
+    The catalogue's `class` says so; errors and warnings without it are wrong items.
+    """
+    stated: ItemClass | None = _entry(code).get("class")
+    if stated is not None or code.startswith("N"):
+        return stated
+    return "wrong"
+
+
 def _in_general(line: str) -> str:
     """A text with the names of the values that a finding would quote."""
     return line.format_map({name: f"‹{name}›" for name in _fields(line)})
@@ -112,13 +125,19 @@ class _Values(dict[str, str]):
 
 def _quoted(finding: Finding, lang: Language) -> _Values:
     """Values as text; empty ones count as not given."""
-    comma = "、" if lang == "zh" else ", "
     return _Values(
         {
-            key: comma.join(map(str, value))
-            if isinstance(value, tuple | list)
-            else str(value)
+            key: _shown(value, lang)
             for key, value in finding.values.items()
             if value not in (None, "", (), [])
         }
     )
+
+
+def _shown(value: object, lang: Language) -> str:
+    """A list joined, a text of the model in the language asked for."""
+    if isinstance(value, tuple | list):
+        return ("、" if lang == "zh" else ", ").join(map(str, value))
+    if isinstance(value, Mapping):
+        return str(value.get(lang, ""))
+    return str(value)

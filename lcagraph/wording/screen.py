@@ -24,10 +24,13 @@ from itertools import accumulate
 from typing import TypeAlias
 
 from lcagraph.errors import Finding, Part
-from lcagraph.wording import Language, help_lines, message
+from lcagraph.wording import Language, help_lines, item_class, message
 
 TAB_COLUMNS = 4
 """A tab in a source line is shown as this many columns."""
+
+MOST_SHOWN = 200
+"""A screen with more findings than this is no longer read; they are only counted."""
 
 SOURCE_COLUMNS = 120
 """A longer source line is cropped around its caret, if no width is given."""
@@ -66,6 +69,10 @@ _WORDS: dict[Language, dict[str, str]] = {
         "at": "at ",
         "colon": ": ",
         "comma": ", ",
+        "class": " ({})",
+        "missing": "missing",
+        "wrong": "wrong",
+        "hidden": "… and {} more, not shown here: correct these first",
     },
     "zh": {
         "error": "错误",
@@ -77,6 +84,10 @@ _WORDS: dict[Language, dict[str, str]] = {
         "at": "位于 ",
         "colon": "：",
         "comma": "，",
+        "class": "（{}）",
+        "missing": "缺项",
+        "wrong": "错项",
+        "hidden": "……另有 {} 处未在此显示，请先修正以上各处",
     },
 }
 _STYLES = {
@@ -97,6 +108,7 @@ def render(
     lang: Language,
     color: bool = False,
     width: int | None = None,
+    is_classed: bool = False,
 ) -> str:
     """Every finding with its source line, sorted by file and line, and a count.
 
@@ -112,6 +124,8 @@ def render(
         Whether to use ANSI colours.
     width : int, optional
         Columns of the terminal; None: messages stay unwrapped. [columns]
+    is_classed : bool
+        Whether to say of each finding if something is missing or wrong (缺项, 错项).
 
     Returns
     -------
@@ -121,18 +135,26 @@ def render(
     placed = _placed(findings, locate)
     if not placed:
         return ""
-    painter = _Painter(lang=lang, color=color, width=width)
-    blocks = ["\n".join(painter.block(*pair)) for pair in placed]
+    painter = _Painter(lang=lang, color=color, width=width, is_classed=is_classed)
+    blocks = ["\n".join(painter.block(*pair)) for pair in placed[:MOST_SHOWN]]
+    if len(placed) > MOST_SHOWN:
+        blocks.append(_WORDS[lang]["hidden"].format(len(placed) - MOST_SHOWN))
     blocks.append(painter.summary([finding for finding, _ in placed]))
     return "\n\n".join(blocks) + "\n"
 
 
-def concise(findings: Iterable[Finding], locate: Locate, lang: Language) -> str:
+def concise(
+    findings: Iterable[Finding],
+    locate: Locate,
+    lang: Language,
+    *,
+    is_classed: bool = False,
+) -> str:
     """One line for each finding: ``file:line:column: error[E301] message``."""
     lines = []
     for finding, place in _placed(findings, locate):
         where = str(place) if place else finding.at
-        head = f"{_WORDS[lang][_kind(finding)]}[{finding.code}]"
+        head = _head(finding, lang, is_classed=is_classed)
         text = f"{head} {message(finding, lang)}"
         lines.append(visible(f"{where}: {text}" if where else text))
     return "".join(f"{line}\n" for line in lines)
@@ -167,6 +189,13 @@ def _columns_of(char: str) -> int:
     return 2 if unicodedata.east_asian_width(char) in "WF" else 1
 
 
+def _head(finding: Finding, lang: Language, *, is_classed: bool) -> str:
+    """``warning[W850]``, or ``warning[W850] (missing)``."""
+    words, class_ = _WORDS[lang], item_class(finding.code) if is_classed else None
+    mark = words["class"].format(words[class_]) if class_ is not None else ""
+    return f"{words[_kind(finding)]}[{finding.code}]{mark}"
+
+
 def _kind(finding: Finding) -> str:
     return "waived" if finding.waived is not None else finding.severity
 
@@ -193,14 +222,16 @@ class _Painter:
     lang: Language
     color: bool
     width: int | None
+    is_classed: bool
 
     def block(self, finding: Finding, place: Place | None) -> Iterator[str]:
         """The lines of one finding."""
         words = _WORDS[self.lang]
         kind = _kind(finding)
-        head = self._paint(kind, f"{words[kind]}[{finding.code}]")
+        plain_head = _head(finding, self.lang, is_classed=self.is_classed)
+        head = self._paint(kind, plain_head)
         text = f"{words['colon']}{visible(message(finding, self.lang))}"
-        indent = columns(f"{words[kind]}[{finding.code}]")
+        indent = columns(plain_head)
         first, *rest = self._wrapped(text, indent, 0)
         yield head + self._paint("head", first)
         yield from (self._paint("head", line) for line in rest)
@@ -275,11 +306,12 @@ class _Painter:
 
 
 def _pieces(text: str) -> Iterator[str]:
-    """Parts between which a line may break: after a space, beside a wide character."""
+    """Parts between which a line may break: after a space or 、, at a wide letter."""
     piece = ""
     for char in text:
         is_wide = _columns_of(char) == 2 and unicodedata.category(char) == "Lo"
-        if piece and ((piece[-1] == " " and char != " ") or is_wide):
+        is_after = piece[-1:] == "、" or (piece[-1:] == " " and char != " ")
+        if piece and (is_after or is_wide):
             yield piece
             piece = ""
         piece += char
@@ -289,18 +321,22 @@ def _pieces(text: str) -> Iterator[str]:
 
 def _cropped(place: Place, room: int) -> tuple[str, int, int]:
     """The source line around the caret, columns before the caret, and its length."""
-    shown = [_shown(char) for char in place.text]
+    # Only what could be shown is measured: a line of a megabyte may have many findings.
+    skipped = max(place.column - 1 - room, 0)
+    text = place.text[skipped : place.column - 1 + 2 * room]
+    goes_on = skipped + len(text) < len(place.text)
+    shown = [_shown(char) for char in text]
     edges = [0, *accumulate(map(columns, shown))]
-    start = min(max(place.column - 1, 0), len(shown))
-    end = min(max(place.end_column - 1, start), len(shown))
+    start = min(max(place.column - 1 - skipped, 0), len(shown))
+    end = min(max(place.end_column - 1 - skipped, start), len(shown))
     first, last = 0, len(shown)
-    if edges[-1] > room:
+    if edges[-1] > room or skipped or goes_on:
         # Two columns for the marks of omission, a third of the room for what precedes.
         first = bisect_left(edges, edges[start] - room // 3, 0, start)
         last = max(bisect_right(edges, edges[first] + room - 2) - 1, first)
         end = min(end, last)
-    head = "…" if first else ""
-    tail = "…" if last < len(shown) else ""
+    head = "…" if first or skipped else ""
+    tail = "…" if last < len(shown) or goes_on else ""
     before = len(head) + edges[start] - edges[first]
     under = max(edges[end] - edges[start], 1)
     return head + "".join(shown[first:last]) + tail, before, under

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 
 import lcagraph
+from lcagraph.cli import main
 
 InProcess = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -186,3 +188,14 @@ def test_commands_codes_and_scenarios_are_completed(
     assert completed(in_process, "lcagraph so", 1) == ["solve"]
     assert completed(in_process, "lcagraph explain E30", 2)[:2] == ["E301", "E302"]
     assert completed(in_process, f"lcagraph solve {model} -s ", 4) == ["light", "heavy"]
+
+
+def test_a_program_that_asks_for_json_gets_the_findings_as_json(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wrong = tmp_path / "model.yaml"
+    wrong.write_text("lcagraph: 1\nreference: {product: x_}\n", encoding="utf-8")
+    assert main(["solve", str(wrong), "--json"]) == 1
+    told = json.loads(capsys.readouterr().out)
+    assert told["is_ok"] is False
+    assert told["findings"][0]["place"]["line"] == 2

@@ -128,6 +128,15 @@ def test_a_folder_stands_for_its_model_yaml(run: Any, model: Path) -> None:
     assert run("solve", model.parent)[1] == run("solve", model)[1]
 
 
+def test_a_folder_without_a_model_is_told_which_file_it_lacks(
+    run: Any, tmp_path: Path
+) -> None:
+    code, _, err = run("solve", tmp_path)
+    assert code == 2
+    assert "E701" in err
+    assert "model.yaml" in err
+
+
 # ------------------------------------------------------------- settings that are wrong
 
 

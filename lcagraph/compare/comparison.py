@@ -1,0 +1,239 @@
+"""Footprints beside each other: totals, items, stages, and what moved the number."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from lcagraph.compare.edits import Tree
+from lcagraph.compare.sameness import Difference, differences
+from lcagraph.compare.waterfall import Waterfall, waterfall
+from lcagraph.errors import Finding, UsageError
+from lcagraph.graph.words import Stage
+from lcagraph.result import Result, Table
+from lcagraph.result.tables import Cell
+
+SCHEMA = "lcagraph-comparison-1"
+"""Version of the layout of the JSON; changes when a key changes its meaning."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Side:
+    """One of the models that are compared."""
+
+    name: str
+    """File or scenario."""
+    result: Result
+    tree: Tree
+    """Canonical long form."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Comparison:
+    """One footprint as the base, and others beside it."""
+
+    base: Side
+    others: tuple[Side, ...]
+    overridden: tuple[tuple[str, Difference], ...] = ()
+    """What differs though it must not, by name of the side: told to go on."""
+
+    @property
+    def view(self) -> str:
+        """`including` or `excluding`: the headline of the base, used for all sides."""
+        return self.base.result.view
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of all sides, the base first."""
+        return tuple(side.name for side in self._sides)
+
+    @cached_property
+    def waterfalls(self) -> Mapping[str, Waterfall]:
+        """Which edits lead from the base to each other side, by its name."""
+        start = _headline(self.base.result, self.view)
+        return {
+            side.name: waterfall(
+                self.base.tree,
+                side.tree,
+                (start, _headline(side.result, self.view)),
+                self.base.result.weights,
+            )
+            for side in self.others
+        }
+
+    def totals(self) -> Table:
+        """The headline and the two totals of each side."""
+        return self._table(
+            "totals",
+            "total",
+            lambda result: {
+                "headline": _headline(result, self.view),
+                "including": result.including,
+                "excluding": result.excluding,
+            },
+        )
+
+    def items(self) -> Table:
+        """Items that any side has."""
+        return self._table("items", "item", lambda result: dict(result.items))
+
+    def by_stage(self) -> Table:
+        """Life cycle stages that any side has."""
+        return self._table(
+            "by stage", "stage", lambda result: _column(result.by_stage())
+        )
+
+    def by_process(self) -> Table:
+        """Unit processes that any side has."""
+        return self._table(
+            "by process", "process", lambda result: _column(result.by_process())
+        )
+
+    def by_input(self) -> Table:
+        """Factors and gases that any side has."""
+        return self._table(
+            "by input", "input", lambda result: _column(result.by_input())
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Everything as plain data."""
+        return {
+            "schema": SCHEMA,
+            "view": self.view,
+            "unit": "kgCO2e",
+            "sides": [_side_as_dict(side) for side in self._sides],
+            "overridden": [
+                {"side": name, "at": d.path, "base": d.first, "other": d.second}
+                for name, d in self.overridden
+            ],
+            "totals": self.totals().to_records(),
+            "items": self.items().to_records(),
+            "by_stage": self.by_stage().to_records(),
+            "by_process": self.by_process().to_records(),
+            "by_input": self.by_input().to_records(),
+            "waterfalls": {
+                name: _waterfall_as_dict(found)
+                for name, found in self.waterfalls.items()
+            },
+        }
+
+    def _repr_html_(self) -> str:
+        told = [f"{name}: {difference}" for name, difference in self.overridden]
+        notes = "".join(f"<p>{html.escape(line)}</p>" for line in told)
+        tables = (self.totals(), self.items(), self.by_stage())
+        return notes + "".join(table._repr_html_() for table in tables)
+
+    @property
+    def _sides(self) -> tuple[Side, ...]:
+        return (self.base, *self.others)
+
+    def _table(
+        self, title: str, label: str, parts: Callable[[Result], Mapping[str, float]]
+    ) -> Table:
+        """A row per part that is not zero on all sides, and differences to the base."""
+        found = [parts(side.result) for side in self._sides]
+        rows: list[tuple[Cell, ...]] = []
+        for key in _in_order(key for part in found for key in part):
+            values = [part.get(key, 0.0) for part in found]
+            if any(values):
+                rows.append((key, *values, *(v - values[0] for v in values[1:])))
+        changes = [f"{side.name} − {self.base.name}" for side in self.others]
+        columns = (label, *self.names, *changes)
+        return Table(
+            title=title,
+            columns=columns,
+            units=("", *["kgCO2e"] * (len(columns) - 1)),
+            rows=tuple(rows),
+        )
+
+
+def default_names(scenarios: Sequence[str | None]) -> list[str]:
+    """Names of sides that are told apart: the scenario, else what they are."""
+    first, *others = scenarios
+    names = [first or "base"]
+    for position, scenario in enumerate(others, start=1):
+        name = scenario or "other"
+        names.append(f"{name} ({position})" if name in names else name)
+    return names
+
+
+def compare_sides(
+    base: Side, others: Sequence[Side], *, force: bool = False
+) -> Comparison:
+    """Compare footprints of equal function, boundary and rules.
+
+    Raises
+    ------
+    UsageError
+        They are not equal, and `force` is not set (E761).
+    """
+    found = [
+        (side.name, difference)
+        for side in others
+        for difference in differences(base.result, side.result)
+    ]
+    if found and not force:
+        names = dict.fromkeys(name for name, _ in found)
+        values = {
+            "first": base.name,
+            "second": list(names),
+            "differences": [str(difference) for _, difference in found],
+        }
+        raise UsageError(Finding(code="E761", values=values))
+    return Comparison(base=base, others=tuple(others), overridden=tuple(found))
+
+
+def _headline(result: Result, view: str) -> float:
+    return result.including if view == "including" else result.excluding
+
+
+def _column(table: Table) -> dict[str, float]:
+    """Key → kgCO2e of a table of shares."""
+    return {str(key): float(str(amount)) for key, amount, *_ in table.rows}
+
+
+def _in_order(keys: Iterable[str]) -> list[str]:
+    """Each key once; stages upstream to downstream, the rest as they come."""
+    stages = list(Stage.__args__)  # type: ignore[attr-defined]
+    found = list(dict.fromkeys(keys))
+    if all(key in stages or key == "unassigned" for key in found):
+        found.sort(key=lambda key: stages.index(key) if key in stages else len(stages))
+    return found
+
+
+def _side_as_dict(side: Side) -> dict[str, Any]:
+    made = side.result.provenance
+    return {
+        "name": side.name,
+        "model": made.model_hash,
+        "scenario": made.scenario,
+        "per": side.result.unit,
+        "settings": dict(made.settings),
+    }
+
+
+def _waterfall_as_dict(found: Waterfall) -> dict[str, Any]:
+    return {
+        "start": found.start,
+        "end": found.end,
+        "difference": found.difference,
+        "level": found.level,
+        "edits": found.edits,
+        "variants": found.variants,
+        "bars": [
+            {
+                "path": bar.path,
+                "kgCO2e": bar.amount,
+                "items": dict(bar.items),
+                "merged": bar.merged,
+                "changes": [
+                    {"path": c.path, "before": c.before, "after": c.after}
+                    for c in bar.changes
+                ],
+            }
+            for bar in found.bars
+        ],
+    }
