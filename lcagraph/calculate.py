@@ -9,17 +9,19 @@ alternatives and most scenarios all go through `evaluate`; nothing else loops.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from lcagraph.compile import CompiledModel, check_values, compile_system
 from lcagraph.errors import CalculationError, Finding, ModelError
 from lcagraph.graph.system import ProductSystem
 from lcagraph.impact import characterisation, including_and_excluding
 from lcagraph.matrices import (
+    Column,
     Layout,
     allocation_shares,
     demand_vector,
@@ -108,9 +110,7 @@ def prepare(system: ProductSystem) -> Prepared:
     compiled = compile_system(system)
     layout = lay_out(compiled)
     filled = _filled(compiled, compiled.table.base[None, :])
-    wrong = check_values(compiled, filled[0])
-    if any(finding.is_fatal for finding in wrong):
-        raise ModelError([*compiled.findings, *wrong])
+    _refuse(compiled, check_values(compiled, filled))
     shares = allocation_shares(compiled, filled)
     structure = analyse(
         layout.n,
@@ -127,14 +127,14 @@ def prepare(system: ProductSystem) -> Prepared:
     )
 
 
-def evaluate(prepared: Prepared, values: Floats) -> Evaluation:
+def evaluate(prepared: Prepared, values: ArrayLike) -> Evaluation:
     """Footprints of k variants of a model.
 
     Parameters
     ----------
     prepared : Prepared
         The compiled model.
-    values : ndarray, shape (k, n)
+    values : array_like, shape (k, n)
         Independent values, in the order of `compiled.table.independent`.
         [each in its own unit]
 
@@ -145,18 +145,21 @@ def evaluate(prepared: Prepared, values: Floats) -> Evaluation:
 
     Raises
     ------
+    ValueError
+        `values` has another shape, or no variant.
+    ModelError
+        A variant has values that no process can have, or that leave their bounds.
     CalculationError
         A variant has no footprint: singular or ill-conditioned, or not allocable.
     """
-    parts = [_evaluate_chunk(prepared, part) for part in _chunks(prepared, values)]
-    including, excluding = including_and_excluding()
-    items = np.vstack([part.items for part in parts])
+    table = _checked_values(prepared, values)
+    parts = [_evaluate_chunk(prepared, part) for part in _chunks(prepared, table)]
     return Evaluation(
-        items=items,
+        items=np.vstack([part.items for part in parts]),
         inventory=np.vstack([part.inventory for part in parts]),
         scaling=np.vstack([part.scaling for part in parts]),
-        including=items @ including,
-        excluding=items @ excluding,
+        including=np.concatenate([part.including for part in parts]),
+        excluding=np.concatenate([part.excluding for part in parts]),
         residual=max(part.residual for part in parts),
         condition=max(part.condition for part in parts),
     )
@@ -166,14 +169,13 @@ def numbers_of(prepared: Prepared, values: Floats) -> Numbers:
     """Terms → shares → A, B, f → s: the chain of arrays for k variants."""
     compiled, layout = prepared.compiled, prepared.layout
     filled = _filled(compiled, values)
+    _refuse(compiled, check_values(compiled, filled))
     shares = allocation_shares(compiled, filled)
     A = entry_values(layout.a, filled, shares)
     B = entry_values(layout.b, filled, shares)
     f = demand_vector(layout, filled)
-    try:
+    with named_problems(layout.columns):
         s, proof = solve_variants(prepared.structure, A, f)
-    except SolveError as problem:
-        raise calculation_error(problem, _labels(layout)) from None
     numbers = Numbers(filled=filled, shares=shares, A=A, B=B, f=f, s=s, proof=proof)
     findings = waive(compiled.system, overdrawn_findings(prepared, numbers))
     if any(finding.is_fatal for finding in findings):
@@ -214,7 +216,7 @@ def overdrawn_findings(prepared: Prepared, numbers: Numbers) -> list[Finding]:
     np.add.at(net.T, layout.a.column[own], numbers.A[:, own].T)
     runs_backwards = (np.sign(net) * np.sign(reference) < 0).any(axis=0)
     loops = [(int(j),) for j in np.flatnonzero(runs_backwards)]
-    labels = _labels(layout)
+    labels = _labels(layout.columns)
     return [
         overdrawn_finding(columns, labels)
         for columns in (*loops, *numbers.proof.overdrawn)
@@ -231,6 +233,15 @@ def runs_of_processes(prepared: Prepared, numbers: Numbers) -> dict[str, float]:
     return runs
 
 
+def _checked_values(prepared: Prepared, values: ArrayLike) -> Floats:
+    """The values as an array; a column more or less would shift all others."""
+    table = np.asarray(values, dtype=np.float64)
+    n = len(prepared.compiled.table.independent)
+    if table.ndim != 2 or table.shape[1] != n or not len(table):
+        raise ValueError(f"values must have shape (k, {n}), k > 0, not {table.shape}")
+    return table
+
+
 def _evaluate_chunk(prepared: Prepared, values: Floats) -> Evaluation:
     numbers = numbers_of(prepared, values)
     g = inventory(prepared, numbers)
@@ -245,6 +256,11 @@ def _evaluate_chunk(prepared: Prepared, values: Floats) -> Evaluation:
         residual=float(numbers.proof.residual.max()),
         condition=float(numbers.proof.condition.max()),
     )
+
+
+def _refuse(compiled: CompiledModel, findings: Sequence[Finding]) -> None:
+    if any(finding.is_fatal for finding in findings):
+        raise ModelError([*compiled.findings, *findings])
 
 
 def _filled(compiled: CompiledModel, values: Floats) -> Floats:
@@ -272,13 +288,28 @@ def _chunks(prepared: Prepared, values: Floats) -> Iterator[Floats]:
         yield values[start : start + rows]
 
 
-def _labels(layout: Layout) -> Labels:
+@contextmanager
+def named_problems(columns: Sequence[Column]) -> Iterator[None]:
+    """Whatever the solver refuses inside, told with the names of these columns.
+
+    Raises
+    ------
+    CalculationError
+        In place of any `SolveError`.
+    """
+    try:
+        yield
+    except SolveError as problem:
+        raise calculation_error(problem, _labels(columns)) from None
+
+
+def _labels(columns: Sequence[Column]) -> Labels:
     """What solving may call rows and columns when it has no answer."""
     places = {True: "factors", False: "processes"}
     return Labels(
-        products=[column.product for column in layout.columns],
-        processes=[column.id for column in layout.columns],
-        places=[f"{places[c.is_factor]}.{c.id}" for c in layout.columns],
+        products=[column.product for column in columns],
+        processes=[column.id for column in columns],
+        places=[f"{places[c.is_factor]}.{c.id}" for c in columns],
     )
 
 
@@ -289,6 +320,7 @@ __all__ = [
     "evaluate",
     "intervention_matrix",
     "inventory",
+    "named_problems",
     "numbers_of",
     "overdrawn_findings",
     "prepare",

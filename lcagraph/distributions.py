@@ -136,7 +136,11 @@ def validate_distribution(
         if amount is not None:
             _check_amount(distribution, amount)
     except _WrongError as wrong:
-        values = {"kind": distribution.kind, **wrong.values}
+        values = {
+            key: f"{value:.10g}" if isinstance(value, float) else value
+            for key, value in wrong.values.items()
+        }
+        values["kind"] = distribution.kind
         raise QuantityError(wrong.code, span, values) from None
 
 

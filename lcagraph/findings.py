@@ -37,14 +37,26 @@ class Findings(tuple[Finding, ...]):
         return self.document.locate(at, part, span) if self.document else None
 
     def to_text(
-        self, lang: Language = "en", *, color: bool = False, width: int | None = None
+        self,
+        lang: Language = "en",
+        *,
+        color: bool = False,
+        width: int | None = None,
+        is_classed: bool = False,
     ) -> str:
-        """The findings as on a terminal."""
-        return render(self, self.locate, lang=lang, color=color, width=width)
+        """The findings as on a terminal, classed 缺项 / 错项 if asked for."""
+        return render(
+            self,
+            self.locate,
+            lang=lang,
+            color=color,
+            width=width,
+            is_classed=is_classed,
+        )
 
-    def to_lines(self, lang: Language = "en") -> str:
+    def to_lines(self, lang: Language = "en", *, is_classed: bool = False) -> str:
         """One line per finding, for editors and logs."""
-        return concise(self, self.locate, lang)
+        return concise(self, self.locate, lang, is_classed=is_classed)
 
     def __str__(self) -> str:
         return self.to_text() or "no findings"

@@ -22,6 +22,9 @@ ROUNDS = 3
 READ_AS_MEANT = ("E102", "E107")
 """A key written twice, a name cut at its comma: the rest of the line is as meant."""
 
+MOST_FINDINGS = 200
+"""With more findings than this, what is left of the model says little."""
+
 ROW_DEPTH = {"processes": 4, "factors": 2, "parameters": 2, "products": 2}
 """Keys of a path that make up what can be taken out: a row of a process, a factor."""
 
@@ -46,9 +49,11 @@ def link_findings(
     rest: dict[str, Plain] = dict(tree)
     taken: set[str] = set()
     for _ in range(ROUNDS):
-        for finding in findings:
-            if finding.is_fatal:
-                rest = _without(rest, _unit_of(finding.at), taken)
+        fatal = [finding for finding in findings if finding.is_fatal]
+        if len(fatal) > MOST_FINDINGS:
+            return []
+        for finding in fatal:
+            rest = _without(rest, _unit_of(finding.at), taken)
         system, findings = parse_system(rest)
         if system is not None and not any(f.is_fatal for f in findings):
             try:

@@ -9,9 +9,9 @@ from lcagraph.errors import Finding
 from lcagraph.graph.scope import Waiver
 from lcagraph.graph.system import ProductSystem
 
-WAIVABLE_ERRORS = ("E301", "E320", "E508", "E8", "E901")
+WAIVABLE_ERRORS = ("E301", "E320", "E356", "E508", "E8")
 """Errors with which a footprint exists, though a poorer one: an input or a waste
-without supplier, a loop that runs backwards, a failed check, a formula not computed.
+without supplier, a loop that runs backwards, a failed check, a benefit twice.
 Without the others there is no number at all."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -82,6 +83,50 @@ def test_many_variants_are_computed_in_pieces_as_in_one() -> None:
     shares = np.linspace(0, 1, 200_001)
     found = shared("0.5").sweep(share=shares).including
     assert_allclose(found, 30 * shares, rtol=RTOL)
+
+
+@pytest.mark.parametrize("shape", [(2, 1), (2, 9), (0, 4), (4,)])
+def test_values_of_another_shape_are_refused(shape: tuple[int, ...]) -> None:
+    of = shared("0.5")  # share, amount of resin per kg, its factor, the reference …
+    assert (1, len(of.values_table)) != shape
+    with pytest.raises(ValueError, match="shape"):
+        of.evaluate(np.ones(shape))
+
+
+def test_values_may_be_a_plain_list() -> None:
+    of = shared("0.5")
+    found = of.evaluate([[base for _, base, _ in of.values_table]])
+    assert_allclose(found.including, [15], rtol=RTOL)  # 10 kg × 0.5 × 3
+
+
+def test_a_variant_outside_the_bounds_of_a_parameter_is_refused() -> None:
+    of = shared("0.5").with_({"parameters.share": {"value": "0.5", "max": "1"}})
+    assert_allclose(of.sweep(share=[0.5, 1]).including, [15, 30], rtol=RTOL)
+    with pytest.raises(lg.ModelError, match=r"E331 .* 1\.5 is outside"):
+        of.sweep(share=[0.5, 1.5])
+
+
+def test_a_bound_that_moves_is_kept_by_each_variant() -> None:
+    of = shared("5", "10 kg", floor="1").with_(
+        {"parameters.share": {"value": "5", "min": "= floor"}}
+    )
+    # the least and the largest share, 4 and 10, keep the least and the largest floor
+    with pytest.raises(lg.ModelError) as caught:
+        of.sweep(share=[5, 4, 10], floor=[6, 1, 1])
+    assert {finding.code for finding in caught.value.findings} == {"E331"}
+
+
+@pytest.mark.parametrize(
+    "value", [0.3, np.float64(0.3), Decimal("0.3"), "0.3", "30 %"], ids=repr
+)
+def test_a_number_of_python_is_set_as_it_is(value: object) -> None:
+    assert_allclose(shared("0.5").solve(share=value).total, 9, rtol=RTOL)
+
+
+@pytest.mark.parametrize("flown", [True, np.True_, "true"], ids=repr)
+def test_a_truth_value_of_python_is_set_as_it_is(flown: object) -> None:
+    of = shared("0.5").with_({"factors.resin.aircraft": flown})
+    assert_allclose(of.solve().memo.aircraft, 15, rtol=RTOL)
 
 
 @pytest.mark.parametrize("own_use", ["1 kg", "1.5 kg"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from small_models import factor, model, told, works
+from small_models import factor, model, refused, told, works
 
 import lcagraph as lg
 from lcagraph.contribution import supply_chain_paths
@@ -183,8 +183,10 @@ def test_a_mix_or_utility_books_to_the_stages_of_its_consumers(kind: str) -> Non
 
 def test_a_utility_with_a_stage_still_books_to_its_consumers() -> None:
     energy = {"kind": "utility", "stage": "use", "emissions": {"co2_fossil": "1 kg"}}
-    found = stages(model(two_users(**energy)))
+    of = model(two_users(**energy))
+    found = stages(of)
     assert found == pytest.approx({"raw_materials": 2, "production": 6}, rel=RTOL)
+    assert told(of) == {("W351", "processes.supply.stage")}
 
 
 def test_a_process_without_a_stage_books_to_its_consumers_and_is_told() -> None:
@@ -218,6 +220,26 @@ def test_a_loop_of_utilities_books_to_the_stages_that_set_it_going() -> None:
     )
     expected = {"raw_materials": 5 * 2, "production": 3 * 2}
     assert stages(of) == pytest.approx(expected, rel=RTOL)
+
+
+def test_utilities_whose_only_net_output_has_its_own_stage_are_refused() -> None:
+    # hot and cold take all of each other; only the credit, booked to production, keeps
+    # the system solvable: s = 2 runs each, but no stage can be told for them
+    cold = {
+        "kind": "utility",
+        "outputs": {
+            "cold": "1 kWh",
+            "spare": {
+                "amount": "0.5 kWh",
+                "substitutes": "hot",
+                "stage": "production",
+            },
+        },
+        "inputs": {"hot": "1 kWh"},
+    }
+    hot = {"kind": "utility", "outputs": {"hot": "1 kWh"}, "inputs": {"cold": "1 kWh"}}
+    of = model({"works": works(inputs={"hot": "1 kWh"}), "hot": hot, "cold": cold})
+    assert refused(of) == {("E504", "processes.hot")}
 
 
 def test_a_waste_of_a_utility_books_to_its_consumers() -> None:

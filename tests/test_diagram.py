@@ -27,6 +27,7 @@ from lcagraph.diagram.shapes import Arrow, Drawing
 from lcagraph.diagram.svg import escaped
 from lcagraph.errors import UsageError
 from lcagraph.units import parse_unit
+from lcagraph.wording import help_lines, message
 
 ROOT = Path(__file__).resolve().parents[1]
 MODELS = ("pp_crate", "aluminium_profile", "caustic_soda")
@@ -389,6 +390,8 @@ def test_a_format_that_is_not_written_yet_is_refused(suffix: str) -> None:
     with pytest.raises(UsageError) as error:
         check_format(suffix)
     assert code_of(error) == "E754"
+    assert "svg, dot" in help_lines(error.value.finding, "en")[0]
+    assert message(error.value.finding, "zh")
 
 
 @pytest.mark.parametrize("suffix", [".svg", "DOT"])

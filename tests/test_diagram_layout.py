@@ -33,7 +33,7 @@ SAME_LINE = 3.0
 
 
 def random_model(size: int) -> str:
-    """A model with loops, co-products, mixes, wastes and removals."""
+    """A model with loops, co-products, utilities, wastes and removals."""
     dice = random.Random(size)
     stages = ("raw_materials", "production", "distribution", "use")
     lines = [
@@ -48,7 +48,7 @@ def random_model(size: int) -> str:
         lines += [
             f"  step{i}:",
             f"    name: 第 {i} 道工序 | Step {i} of the process",
-            "    kind: mix" if is_mix else f"    stage: {stage}",
+            "    kind: utility" if is_mix else f"    stage: {stage}",
             "    outputs:",
             f"      made{i}: 1 kg",
         ]

@@ -252,9 +252,12 @@ def test_a_gas_that_the_set_lacks_is_an_error_for_that_set_only():
     assert found == [("E605", "hfe_7300"), ("E605", "hfo_1123")]
 
 
-def test_a_waived_gas_counts_zero():
-    C = characterisation("ipcc-ar5-gwp100", ["hfe_7300"], waived={"hfe_7300"})
-    assert not C.any()
+def test_a_value_for_a_flow_that_has_no_item_is_refused_and_not_counted_as_zero():
+    own = GwpSet(
+        id="mine", edition="AR6", horizon=100, factors={"my_gas": 7.0}, sources={}
+    )
+    with pytest.raises(ModelError, match="E605"):
+        characterisation(own, ["my_gas"])
 
 
 def test_gases_with_two_values_in_ar5_are_left_out_of_it():

@@ -115,6 +115,14 @@ def test_every_flow_has_both_names_and_is_found_by_its_id():
     assert [flow.id for flow in flows if not is_found_by_its_id(flow)] == []
 
 
+def test_a_pollutant_is_not_taken_for_a_greenhouse_gas_with_similar_letters():
+    with pytest.raises(FlowLookupError) as caught:
+        emission_flow("NOx")
+    assert caught.value.values["nearest"] is None
+    finding = Finding(code="E601", values=caught.value.values)
+    assert "“NOx” has no GWP" in help_lines(finding, "en")[0]
+
+
 # ------------------------------------------------------------------ wording
 
 

@@ -15,8 +15,6 @@ from lcagraph.formats.yaml.canonical import to_plain
 from lcagraph.formats.yaml.json_schema import json_schema
 from lcagraph.formats.yaml.reader import read_file
 from lcagraph.formats.yaml.schema import parse_system
-from lcagraph.formats.yaml.schema.factor import Item
-from lcagraph.impact import ITEMS
 
 MODELS = sorted((Path(__file__).parent / "models").rglob("*.yaml"))
 SCHEMA = json_schema()
@@ -125,10 +123,6 @@ def test_every_key_has_a_description_in_chinese() -> None:
         for key, schema in form.get("properties", {}).items()
     }
     assert [key for key, text in texts.items() if text.isascii()] == []
-
-
-def test_the_items_of_a_split_figure_are_those_of_the_result() -> None:
-    assert Item.__args__ == ITEMS  # type: ignore[attr-defined]
 
 
 def test_the_schema_beside_the_models_is_the_one_of_the_program(root: Path) -> None:

@@ -63,7 +63,8 @@ def third_party(folder: str) -> set[str]:
                 found |= {alias.name.partition(".")[0] for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and not node.level and node.module:
                 found.add(node.module.partition(".")[0])
-    ours = {path.stem for path in (ROOT / folder).rglob("*.py")} | {"lcagraph", "tests"}
+    ours = {path.stem for path in (ROOT / folder).rglob("*.py")}
+    ours |= {path.name for path in ROOT.iterdir() if path.is_dir()}
     return {
         DISTRIBUTION.get(name, name).replace("_", "-")
         for name in found - sys.stdlib_module_names - ours

@@ -335,3 +335,18 @@ def test_the_model_of_every_key_is_sound() -> None:
     system, findings = parse_system(read_file(EVERY_KEY).tree)
     assert findings == ()
     assert system is not None
+
+
+# ------------------------------------------------------------------ stages in Chinese
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"), [("生产", "production"), ("使用", "use"), ("产品", None)]
+)
+def test_a_stage_in_chinese_is_recognised_where_only_one_is_meant(
+    word: str, meant: str | None
+) -> None:
+    process = {"moulding": {"stage": word, "outputs": {"crate": "1 piece"}}}
+    (finding,) = parse_system({**tree_of(""), "processes": process})[1]
+    assert finding.code == "E204"
+    assert finding.values["nearest"] == meant

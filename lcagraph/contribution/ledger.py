@@ -14,7 +14,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from lcagraph.calculate import Numbers, Prepared, intervention_matrix
+from lcagraph.calculate import (
+    Numbers,
+    Prepared,
+    intervention_matrix,
+    named_problems,
+)
 from lcagraph.compile.plan import EdgeKind
 from lcagraph.graph.words import Stage
 from lcagraph.impact import including_and_excluding
@@ -106,9 +111,14 @@ def stage_scaling(prepared: Prepared, numbers: Numbers) -> dict[str, Floats]:
     -------
     dict of str to ndarray, shape (n,)
         Runs per stage; zero in the columns that have their own stage. [1]
+
+    Raises
+    ------
+    CalculationError
+        A loop that has net output only by exchanges with a stage of their own.
     """
     layout = prepared.layout
-    stages = _edge_stages(prepared)
+    stages = [edge.stage for edge in prepared.compiled.edges]
     floating = _floating(prepared)
     position = np.cumsum(floating) - 1
     data = numbers.A[0]
@@ -128,7 +138,9 @@ def stage_scaling(prepared: Prepared, numbers: Numbers) -> dict[str, Floats]:
     if floating[layout.demand_column]:
         d = demand.setdefault(_reference_stage(prepared), np.zeros(int(floating.sum())))
         d[position[layout.demand_column]] += numbers.f[0, layout.demand_column]
-    return _solve_stages(inherited, demand, floating)
+    columns = [layout.columns[j] for j in np.flatnonzero(floating)]
+    with named_problems(columns):
+        return _solve_stages(inherited, demand, floating)
 
 
 def _solve_stages(
@@ -152,20 +164,12 @@ def _solve_stages(
     return result
 
 
-def _edge_stages(prepared: Prepared) -> list[Stage | None]:
-    return [edge.stage for edge in prepared.compiled.edges]
-
-
 def _floating(prepared: Prepared) -> NDArray[np.bool_]:
     """Columns that book to their consumers' stages; factors are told by their edges."""
     processes = prepared.compiled.system.processes
     return np.array(
         [
-            not column.is_factor
-            and (
-                processes[column.id].kind != "process"
-                or processes[column.id].stage is None
-            )
+            not column.is_factor and processes[column.id].own_stage is None
             for column in prepared.layout.columns
         ],
         dtype=bool,

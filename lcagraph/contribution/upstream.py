@@ -14,7 +14,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from lcagraph.calculate import Numbers, Prepared, intervention_matrix
+from lcagraph.calculate import (
+    Numbers,
+    Prepared,
+    intervention_matrix,
+    named_problems,
+)
 from lcagraph.solve import diagonal_of_inverse, solve_adjoint
 
 Floats = NDArray[np.float64]
@@ -69,7 +74,8 @@ def intensities(prepared: Prepared, numbers: Numbers) -> Floats:
     layout = prepared.layout
     B = intervention_matrix(prepared, numbers)
     G = prepared.characterisation @ B
-    solved = solve_adjoint(prepared.structure, numbers.A[:1], G)
+    with named_problems(layout.columns):
+        solved = solve_adjoint(prepared.structure, numbers.A[:1], G)
     intensity: Floats = np.reshape(solved, (G.shape[0], layout.n))
     return intensity
 
@@ -89,9 +95,9 @@ def node_totals(
     s = numbers.s[0]
     direct = (weights @ prepared.characterisation @ B) * s
     per_unit = weights @ intensities(prepared, numbers)
-    diagonal = np.reshape(
-        diagonal_of_inverse(prepared.structure, numbers.A[:1]), layout.n
-    )
+    with named_problems(layout.columns):
+        inverse = diagonal_of_inverse(prepared.structure, numbers.A[:1])
+    diagonal = np.reshape(inverse, layout.n)
     return tuple(
         NodeTotal(
             id=column.id,

@@ -76,7 +76,7 @@ def check_format(suffix: str) -> None:
     """
     wanted = suffix.removeprefix(".").casefold()
     if wanted not in FORMATS:
-        values = {"format": wanted, "formats": FORMATS}
+        values = {"format": wanted or "–", "formats": FORMATS}
         raise UsageError(Finding(code="E754", values=values))
 
 

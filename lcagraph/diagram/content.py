@@ -231,7 +231,8 @@ class _Content:
 
     def _elementary_row(self, flow: str, amount: float) -> Row:
         name, origin, is_formula = flow_name(flow)
-        is_removal = elementary_flows()[flow].is_removal
+        known = elementary_flows().get(flow)
+        is_removal = known is not None and known.is_removal
         return Row(
             group="removal" if is_removal else "emission",
             name=name,

@@ -73,8 +73,10 @@ class Names:
         return found
 
     def exchange_at(self, path: str) -> Exchange | None:
-        """The exchange of a process at a model path."""
+        """The exchange of a process at a model path; None for a recycling term."""
         _, process, section, row = path.split(".")[:4]
+        if section == "recycling":
+            return None
         exchanges = getattr(self.system.processes[process], section)
         found: Exchange | None = exchanges.get(row)
         return found
@@ -104,7 +106,9 @@ _BIOGENIC = ("biogenic_co2_emitted", "biogenic_co2_removed", "biogenic_other")
 
 def flow_name(flow_id: str) -> tuple[Text, Text | None, bool]:
     """Name of an elementary flow, its origin, and whether the name is a formula."""
-    flow = elementary_flows()[flow_id]
+    flow = elementary_flows().get(flow_id)
+    if flow is None:  # a flow that only a further impact category characterises
+        return plain(flow_id), None, False
     if flow.is_ready:
         return plain("CO2e"), words(f"item.{flow.item}"), True
     if not _FORMULA_IS_NAME.fullmatch(flow.formula):

@@ -59,8 +59,19 @@ class Amount:
 
 
 _NOT_KNOWN_YET = frozenset(
-    ["-", "--", "—", "–", "/", "?", "？", "n/a", "na", "none", "tbc", "tbd", "unknown", "不详", "待定", "待核实", "待补充", "无", "暂无", "未知"]
+    [
+        *("-", "--", "—", "–", "/", "?", "？"),
+        *("n/a", "na", "none", "tbc", "tbd", "unknown"),
+        *("不详", "待定", "待核实", "待补充", "无", "暂无", "未知"),
+    ]
 )
+"""What stands in a table where the number is missing."""
+_VAGUE = re.compile(
+    r"^(?:大约|大概|约|approximately|approx\.?|about|circa|ca\.?|[~≈])\s*(?=[0-9])"
+    r"|(?<=\S)\s*(?:左右|上下)$",
+    re.IGNORECASE,
+)
+"""Words before or after a number that say it is not a sure one."""
 _PLAIN_LENGTH = 80  # keeps the regular expression, which may backtrack, cheap
 _FLOAT = r"(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
 _PLAIN = re.compile(
@@ -193,6 +204,9 @@ def _careful_amount(text: str) -> Amount:
     word = text.strip()
     if word.casefold() in _NOT_KNOWN_YET:
         raise QuantityError("E415", (start, start + len(word)), {"text": word})
+    if (plain := _VAGUE.sub("", word)) != word:
+        values = {"text": word[:40], "plain": plain[:40]}
+        raise QuantityError("E454", (start, start + len(word)), values)
     is_formula = text.startswith("=", start)
     if text.startswith("==", start):
         raise QuantityError("E446", (start, start + 2), {"text": "=="})

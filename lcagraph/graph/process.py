@@ -193,3 +193,8 @@ class UnitProcess:
     """Default card of the inputs and outputs (not of emissions and transport)."""
     technology: Text | None = None
     note: Text | None = None
+
+    @property
+    def own_stage(self) -> Stage | None:
+        """Stage that it books to; None for a mix or utility: its consumers' stages."""
+        return self.stage if self.kind == "process" else None

@@ -69,6 +69,19 @@ CriticalReview = Literal["none", "internal", "external", "panel"]
 CaptureOrigin = Literal["fossil", "biogenic", "air", "process"]
 CaptureFate = Literal["stored", "used", "product"]
 
+Item = Literal[
+    "fossil",
+    "biogenic_co2_emitted",
+    "biogenic_co2_removed",
+    "biogenic_other",
+    "land_use_change",
+    "land_management",
+    "technological_removal",
+    "unspecified",
+]
+"""Items that partition the result (ISO 14067 7.2; GB/T 24067); `unspecified` is a
+ready figure that was not split."""
+
 
 PROPERTIES = (
     "mass",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,9 +21,7 @@ from lcagraph.impact.gwp import GwpSet, gwp_set
 Floats = NDArray[np.float64]
 
 
-def characterisation(
-    gwp: str | GwpSet, flows: Sequence[str], *, waived: Collection[str] = ()
-) -> Floats:
+def characterisation(gwp: str | GwpSet, flows: Sequence[str]) -> Floats:
     """Characterisation factors by item: h = C g, with one row of h per item.
 
     Parameters
@@ -32,8 +30,6 @@ def characterisation(
         The set, or its id.
     flows : sequence of str
         Ids of elementary flows: the columns.
-    waived : collection of str
-        Flows that may lack a factor, by a waiver of E605; they count zero.
 
     Returns
     -------
@@ -48,8 +44,7 @@ def characterisation(
         other impact categories that are no greenhouse gases count nothing here.
     """
     chosen = gwp_set(gwp) if isinstance(gwp, str) else gwp
-    missing = [f for f in uncharacterised(chosen, flows) if f not in waived]
-    if missing:
+    if missing := uncharacterised(chosen, flows):
         raise ModelError(
             Finding(code="E605", values={"flow": flow, "gwp": chosen.id})
             for flow in missing
@@ -73,7 +68,7 @@ def uncharacterised(gwp: GwpSet, flows: Sequence[str]) -> tuple[str, ...]:
     return tuple(
         flow
         for flow in dict.fromkeys(flows)
-        if flow not in gwp.factors and (flow in gases or flow not in other)
+        if (flow not in gwp.factors if flow in gases else flow not in other)
     )
 
 

@@ -15,25 +15,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
-from typing import Literal, get_args
+from typing import get_args
 
 from lcagraph.csv_table import read_table, refuse_row
 from lcagraph.errors import Finding, LcaGraphError
-from lcagraph.graph.words import Text
+from lcagraph.graph.words import Item, Text
 from lcagraph.locate import folder
 from lcagraph.nearest import nearest
-
-Item = Literal[
-    "fossil",
-    "biogenic_co2_emitted",
-    "biogenic_co2_removed",
-    "biogenic_other",
-    "land_use_change",
-    "land_management",
-    "technological_removal",
-    "unspecified",
-]
-"""Items that partition the result (ISO 14067 7.2; GB/T 24067)."""
 
 ITEMS: tuple[Item, ...] = get_args(Item)
 

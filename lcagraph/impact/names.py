@@ -22,6 +22,12 @@ _REMOVED_AS = {
     "co2_land_management": "co2_land_management_removed",
 }
 
+_NO_GREENHOUSE_GAS = frozenset(
+    ["nox", "no", "no2", "so2", "sox", "co", "nh3", "voc", "vocs", "nmvoc", "h2s", "pm"]
+)
+"""Pollutants of air that stand beside the greenhouse gases in every monitoring report;
+a gas with similar letters would be the wrong advice."""
+
 
 def emission_flow(text: str) -> str:
     """Id of the gas that an emission row names: by id, name, formula, acronym or CAS.
@@ -77,7 +83,10 @@ def _one(text: str, found: list[ElementaryFlow]) -> ElementaryFlow:
     if len(found) == 1:
         return found[0]
     if not found:
-        raise FlowLookupError("E601", {"flow": text, "nearest": _suggest(text)})
+        values: dict[str, object] = {"flow": text, "nearest": _suggest(text)}
+        if _squeezed(text) in _NO_GREENHOUSE_GAS:
+            values["pollutant"] = text
+        raise FlowLookupError("E601", values)
     generic = [flow for flow in found if flow.id == flow.species]
     if len({flow.species for flow in found}) == 1 and generic:
         return generic[0]
@@ -124,5 +133,7 @@ def _squeezed(text: str) -> str:
 
 
 def _suggest(text: str) -> str | None:
+    if _squeezed(text) in _NO_GREENHOUSE_GAS:
+        return None
     flows: Iterable[ElementaryFlow] = elementary_flows().values()
     return nearest(text, [flow.id for flow in flows if not flow.is_ready])

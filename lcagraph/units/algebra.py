@@ -70,8 +70,14 @@ def unknown_unit(name: str, span: tuple[int, int]) -> QuantityError:
     if choices := UNCLEAR.get(name):
         code = "E430" if name.casefold() in ("ton", "tons") else "E431"
         return QuantityError(code, span, {"unit": name, "choices": choices})
-    suggestion = nearest(name, (*UNITS, *ALIASES))
-    return QuantityError("E432", span, {"unit": name[:40], "nearest": suggestion})
+    values = {"unit": name[:40], "nearest": _nearest_unit(name[:40])}
+    return QuantityError("E432", span, values)
+
+
+@lru_cache(maxsize=_CACHE)
+def _nearest_unit(name: str) -> str | None:
+    """The closest unit; kept, because a slip in a copied row comes many times."""
+    return nearest(name, (*UNITS, *ALIASES))
 
 
 # --- algebra -------------------------------------------------------------------------

@@ -45,13 +45,20 @@ def _line_starts(text: str) -> tuple[int, ...]:
     return (0, *(match.end() for match in _LINE_BREAK.finditer(text)))
 
 
+@lru_cache(maxsize=128)
+def _line(text: str, number: int) -> str:
+    """One line of a text; findings on the same line share it."""
+    starts = _line_starts(text)
+    last = starts[number] if number < len(starts) else len(text)
+    return text[starts[number - 1] : last].rstrip("\r\n")
+
+
 def place_of(source: SourceFile, start: int, end: int) -> Place:
     """Place of the characters [start, end) of a file, cut at the end of the line."""
     starts = _line_starts(source.text)
     number = bisect_right(starts, start)
     first = starts[number - 1]
-    last = starts[number] if number < len(starts) else len(source.text)
-    line = source.text[first:last].rstrip("\r\n")
+    line = _line(source.text, number)
     column = min(start - first, len(line))
     return Place(
         file=source.name,

@@ -146,13 +146,7 @@ def _is_readable_block(lines: list[str]) -> bool:
     return (
         bool(lines[0] and lines[-1])
         and not lines[0].startswith(" ")
-        and not any(
-            line != line.rstrip()
-            or "\t" in line
-            or "\r" in line
-            or _UNSEEN.search(line)
-            for line in lines
-        )
+        and not any(line != line.rstrip() or _NO_BLOCK.search(line) for line in lines)
     )
 
 

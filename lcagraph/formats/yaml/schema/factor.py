@@ -1,6 +1,6 @@
 """Spec models of emission factors, energy supplies, products and parameters."""
 
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar
 
 from pydantic import Field
 
@@ -32,21 +32,10 @@ from lcagraph.graph.words import (
     FactorBoundary,
     FactorClass,
     FactorKind,
+    Item,
     Stage,
     SupplyKind,
 )
-
-Item = Literal[
-    "fossil",
-    "biogenic_co2_emitted",
-    "biogenic_co2_removed",
-    "biogenic_other",
-    "land_use_change",
-    "land_management",
-    "technological_removal",
-    "unspecified",
-]
-"""Items that partition a footprint; `unspecified` is a figure that was not split."""
 
 
 class FactorSpec(Uncertain):

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, get_args
 
 from pydantic import ValidationError
 
 from lcagraph.errors import Finding, Part
 from lcagraph.formats.yaml.schema.base import Given, Refusal, Spec, unknown_key
 from lcagraph.formats.yaml.schema.places import Step, spec_at, written_path
+from lcagraph.graph.words import Stage
 from lcagraph.nearest import nearest
+from lcagraph.wording import label
 
 _QUOTED = re.compile(r"'([^']*)'")
 _OFFSETS = re.compile(r"(carbon_?)?(offset|credit)s?(_?purchased)?|抵消|碳抵消|碳信用")
@@ -104,5 +106,13 @@ def _unknown_word(
         return Finding(code="E208", at=at)
     if not word.strip():
         return Finding(code="E209", at=at)
-    values = {"word": word, "nearest": nearest(word, words), "words": words}
+    meant = nearest(word, words) or _stage_in_chinese(word, words)
+    values = {"word": word, "nearest": meant, "words": words}
     return Finding(code="E204", at=at, values=values)
+
+
+def _stage_in_chinese(word: str, words: Iterable[str]) -> str | None:
+    """The one stage whose Chinese name holds a word, as 生产 is in 产品生产."""
+    stages = [stage for stage in get_args(Stage) if stage in words]
+    found = [stage for stage in stages if word in label(f"stage.{stage}", "zh")]
+    return found[0] if len(found) == 1 else None
