@@ -148,14 +148,18 @@ def test_the_note_comes_last() -> None:
     assert list(row) == ["amount", "transport", "note"]
 
 
-def test_defaults_are_left_out() -> None:
+def test_defaults_are_left_out_but_for_those_that_decide_a_result() -> None:
     tree = {
         **BASE,
         "languages": ["zh", "en"],
-        "scope": {"rule_set": "gbt24067-cq", "gwp": "ipcc-ar6-gwp100"},
         "processes": {"moulding": {"kind": "process", "inputs": {}}},
     }
-    assert to_plain(system_of(tree)) == {**BASE, "processes": {"moulding": {}}}
+    assert to_plain(system_of(tree)) == {
+        **BASE,
+        "reference": {**BASE["reference"], "kind": "declared_unit"},
+        "scope": {"rule_set": "gbt24067-cq", "gwp": "ipcc-ar6-gwp100"},
+        "processes": {"moulding": {}},
+    }
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,11 @@
 
 Two models that say the same have the same canonical form, whatever short forms, key
 order or notes they were written with: it is what verifiers compare. Every mapping is in
-its long form, keys stand in the order of the format (`note` last), defaults are left
-out, every leaf is text. A distribution written as `±` stays in the amount; any other
-stands beside it as `uncertainty`. Notes (`x-` keys) and the split into included files
-are no part of the model and are not printed; `include` is kept as provenance.
+its long form, keys stand in the order of the format (`note` last), every leaf is text.
+Defaults are left out, but for those that decide a result: rule set, GWP set, kind of
+unit. A distribution written as `±` stays in the amount; any other stands beside it as
+`uncertainty`. Notes (`x-` keys) and the split into included files are no part of the
+model and are not printed; `include` is kept as provenance.
 """
 
 from __future__ import annotations
@@ -21,13 +22,24 @@ from lcagraph.formats.yaml.schema.system import SystemSpec
 from lcagraph.formats.yaml.tree import Plain
 from lcagraph.formulas import Amount, number_in
 from lcagraph.formulas.expression import quantity_text
-from lcagraph.graph.scope import Declarations
+from lcagraph.graph.scope import Declarations, Reference, Scope
 from lcagraph.graph.system import ProductSystem
 from lcagraph.graph.words import Text
 from lcagraph.units import DIMENSIONLESS, Unit
 
 _OWN_UNIT = ("sd", "minimum", "maximum", "values")
 """Parameters of a distribution that are in the unit of the amount."""
+
+
+_ALWAYS_TOLD = frozenset(
+    {
+        (ProductSystem, "scope"),
+        (Scope, "rule_set"),
+        (Scope, "gwp"),
+        (Reference, "kind"),
+    }
+)
+"""What a result depends on even if nobody says it: printed though it is default."""
 
 
 def to_plain(system: ProductSystem) -> dict[str, Plain]:
@@ -104,7 +116,8 @@ def _mapping(thing: Any, languages: tuple[str, ...]) -> dict[str, Plain]:
     plain: dict[str, Plain] = {}
     for key in _keys(thing.__class__):
         value = getattr(thing, key.attribute)
-        if value == key.default:
+        is_told = (type(thing), key.attribute) in _ALWAYS_TOLD
+        if value == key.default and not is_told:
             continue
         if key.name == "properties":
             plain |= _properties(thing, value)
