@@ -340,3 +340,10 @@ def test_all_problems_are_told_at_once() -> None:
 def test_a_process_and_a_factor_of_one_name_are_refused() -> None:
     of = model({"works": works()}, {"works": factor(1)})
     assert ("E312", WORKS) in refused(of)
+
+
+def test_a_database_that_cannot_be_linked_yet_is_noted() -> None:
+    of = model(
+        {"works": works(emissions={"co2_fossil": "1 kg"})}, databases={"uslci": "1"}
+    )
+    assert told(of) == {("N908", "databases.uslci")}

@@ -62,7 +62,7 @@ LEG = "processes.works.inputs.resin.transport.0"
     ("of", "expected"),
     [
         (carried({"lorry": "30 km"}), ("E301", f"{LEG}.mode")),
-        (carried({"truck": "30 kg"}), ("E308", f"{LEG}.distance")),
+        (carried({"truck": "30 kg"}), ("E364", f"{LEG}.distance")),
         (carried({"truck": "30 km"}, "500 piece"), ("E316", LEG)),
         (carried({"truck": "-30 km"}), ("E347", f"{LEG}.distance")),
         (
@@ -119,3 +119,14 @@ def test_a_formula_beside_the_calculation_is_checked_too() -> None:
     }
     of = model({"works": works()}, scope={"excluded": excluded})
     assert refused(of) == {("E442", "scope.excluded.tools.estimate")}
+
+
+def test_a_distance_without_its_unit_is_one_error() -> None:
+    place = "processes.works.inputs.resin.transport.0.distance"
+    assert refused(carried({"truck": "420"})) == {("E364", place)}
+
+
+def test_a_correction_beside_the_leg_is_told_where_it_belongs() -> None:
+    leg = {"truck": "420 km", "load_factor": "60 %"}
+    place = "processes.works.inputs.resin.transport.1"
+    assert refused(carried(leg)) == {("E365", place)}

@@ -69,7 +69,7 @@ def materials(audit: Audit, process_id: str) -> list[Material]:
                 and _is_burnt(audit, process_id, row, supplier, kilograms),
             )
         )
-    return found
+    return [*found, *_recycled_material(audit, process_id)]
 
 
 def emitted(
@@ -104,6 +104,29 @@ def _exchanges(
     for section, side in _SIDES:
         for row, exchange in getattr(process, section).items():
             yield section, side, row, exchange
+
+
+def _recycled_material(audit: Audit, process_id: str) -> Iterator[Material]:
+    """The material of a recycling formula: it enters whole, virgin and recycled.
+
+    What the formula credits, recovers and disposes of is its later fate, no flow of
+    this process; so the draws are not materials, their common mass is.
+    """
+    path = f"processes.{process_id}.recycling.parameters.mass"
+    amount = audit.term(path)
+    if amount is not None:
+        yield Material(
+            path=path,
+            row="recycling",
+            section="recycling",
+            product="recycling",
+            side="in",
+            kilograms=_kilograms(*amount),
+        )
+
+
+def _kilograms(value: float, unit: Unit) -> float | None:
+    return value * conversion(unit, KILOGRAM) if _converts(unit, KILOGRAM) else None
 
 
 def _is_service(audit: Audit, supplier: str) -> bool:

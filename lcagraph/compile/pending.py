@@ -12,6 +12,10 @@ from lcagraph.graph.system import ProductSystem
 def pending_findings(system: ProductSystem) -> list[Finding]:
     """One finding per statement that would change a result, or that is set aside."""
     found = [*_of_scope(system)]
+    for id_ in system.databases:
+        values = {"database": id_}
+        at = f"databases.{id_}"
+        found.append(Finding(code="N908", at=at, part="key", values=values))
     for id_, process in system.processes.items():
         found += _of_process(f"processes.{id_}", process)
     for id_, factor in system.factors.items():

@@ -81,8 +81,15 @@ def _leg_link(
     mass_of: tuple[str, Mapping[str, Amount], str],
 ) -> tuple[Supplier, str] | None:
     """Supplier and term of the work [t*km] of one leg; None if that is reported."""
+    if leg.mode in CORRECTIONS:  # a correction beside the leg, not in it
+        values = {"word": leg.mode, "value": leg.distance.text}
+        draft.report("E365", leg_path, **values)
+        return None
     found = _freight_supplier(draft, leg_path, leg.mode)
     if found is None:
+        return None
+    distance = draft.terms.add(f"{leg_path}.distance", leg.distance)
+    if not draft.fits(distance, KILOMETRE, distance, "E364"):
         return None
     mass = mass_expression(draft, path, *mass_of)
     if mass is None:
@@ -132,8 +139,7 @@ def mass_expression(
 
 
 def _work_term(draft: Draft, leg_path: str, leg: TransportLeg, mass: Expression) -> str:
-    work = product(mass, name(draft.terms.add(f"{leg_path}.distance", leg.distance)))
-    draft.fits(f"{leg_path}.distance", KILOMETRE, f"{leg_path}.distance")
+    work = product(mass, name(f"{leg_path}.distance"))
     one = number(1.0, DIMENSIONLESS)
     for key in ("empty_return", "refrigerated"):
         extra: Amount | None = getattr(leg, key)
