@@ -56,6 +56,9 @@ STAGE_OF_SUPPLY: Mapping[str, Stage] = {
 }
 """Every supply that the formula may draw on, with the stage that it books to."""
 
+CREDITS = ("Ev_star", "Eheat", "Eelec")
+"""Supplies that the formula takes in a negative amount: what recycling replaces."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecyclingTerm:

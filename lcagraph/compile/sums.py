@@ -32,9 +32,9 @@ def sum_findings(compiled: CompiledModel, filled: Floats) -> list[Finding]:
     """
     found: list[Finding] = []
     for id_, process in compiled.system.processes.items():
-        own = [f for f in compiled.functions if f.process == id_]
-        if process.kind == "mix" and len(own) == 1:
-            found += _mix(compiled, filled, own[0])
+        if process.kind == "mix":
+            own = [f for f in compiled.functions if f.process == id_]
+            found += _mix(compiled, filled, own[0]) if len(own) == 1 else []
         if process.recycling is not None:
             found += _after_use(compiled, filled, id_)
     return found

@@ -12,7 +12,7 @@ from lcagraph.compile.plan import CompiledModel
 from lcagraph.compile.sums import sum_findings
 from lcagraph.errors import Finding
 from lcagraph.impact import check_ready_sign
-from lcagraph.recycling import SHARES
+from lcagraph.recycling import CREDITS, SHARES
 from lcagraph.units import DIMENSIONLESS, conversion
 from lcagraph.waivers import waive
 
@@ -126,6 +126,9 @@ def _negative_inputs(
     for edge in compiled.edges:
         amount = float(filled[index[edge.term]])
         is_own = edge.kind in ("input", "waste", "avoided_waste")
+        keys = edge.path.split(".")
+        if keys[2] == "recycling" and keys[-1] in CREDITS:
+            continue  # the formula itself says that they are credits
         if is_own and amount < 0 and edge.process not in turned:
             unit = compiled.table.units[edge.term].symbol
             values = {"flow": edge.product, "amount": f"{amount:.6g} {unit}"}
