@@ -35,9 +35,12 @@ class Datum:
 
 
 def activity_data(system: ProductSystem) -> Iterator[Datum]:
-    """Every activity datum, in the order of the model; mixes have none of their own."""
+    """Every activity datum, in the order of the model.
+
+    Mixes have none of their own, nor have the utilities that stand for supplies.
+    """
     for id_, process in system.processes.items():
-        if process.kind != "mix":
+        if process.kind != "mix" and id_ not in system.supply:
             yield from _of_process(id_, process)
 
 

@@ -57,6 +57,7 @@ def result_text(result: Result, screen: Screen, *, is_annual: bool) -> str:
     sections = [
         page.headline(),
         page.totals(),
+        page.supplies(),
         page.items(),
         page.stages(),
         page.largest("result.by_input", result.by_input(), input_name),
@@ -104,6 +105,14 @@ class _Page:
             (self.word("result.excluding"), significant(result.excluding)),
         ]
         return self._section("result.totals", [Column(), _NUMBER], rows)
+
+    def supplies(self) -> str:
+        """The two results of the model's energy supplies, if it has any."""
+        rows = [
+            (self.word(f"result.{view}"), significant(value))
+            for view, value in self.result.supply_views.items()
+        ]
+        return self._section("result.supply", [Column(), _AMOUNT], rows)
 
     def items(self) -> str:
         """Parts by kind of carbon that are not zero."""

@@ -276,3 +276,9 @@ def test_json_of_every_command_names_its_layout(run: Any, model: Path) -> None:
     calls = [["trace", model, "steel"], ["compare", model], ["status", model]]
     for call in calls:
         assert json.loads(run(*call, "--json")[1])["schema"].startswith("lcagraph-")
+
+
+def test_solve_prints_both_results_of_a_supply(run: Any, root: Path) -> None:
+    _, text, _ = run("solve", str(root / "models" / "lfp_cell"))
+    assert "location-based" in text
+    assert "market-based" in text
