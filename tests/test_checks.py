@@ -219,3 +219,49 @@ def test_a_negative_input_is_told_as_what_it_is() -> None:
 def test_a_process_of_outputs_only_is_told() -> None:
     of = model({"works": works()})
     assert ("W363", "processes.works") in told(of)
+
+
+# ------------------------------------------------------------------ recycling formulas
+
+
+def recycled(mass: str, **parameters: Plain) -> lg.Model:
+    """Goods of 1 kg whose material is all in a recycling formula."""
+    formula = {
+        "method": "end_of_life",
+        "parameters": {"mass": mass, "R2": "0.5", **parameters},
+        "suppliers": {
+            "Ev": "virgin",
+            "ErecEoL": "recycling",
+            "Ev_star": "virgin",
+            "Ed": "landfill",
+        },
+    }
+    factors = {"virgin": factor(3), "recycling": factor(1), "landfill": factor(0.1)}
+    process = {"stage": "production", "outputs": {"goods": "1 kg"}}
+    processes = {"works": {**process, "recycling": formula}}
+    return model(processes, factors, scope={"standards": ["GB/T 24067-2024"]})
+
+
+BALANCE = ("W810", "processes.works")
+
+
+@pytest.mark.parametrize(
+    ("mass", "is_told"), [("1 kg", False), ("1000 g", False), ("0.8 kg", True)]
+)
+def test_the_material_of_a_recycling_formula_is_in_the_mass_balance(
+    mass: str, is_told: bool
+) -> None:
+    # 1 kg of goods needs 1 kg; what is recycled and credited later is no flow of it
+    assert (BALANCE in told(recycled(mass))) is is_told
+
+
+def test_a_credit_of_a_recycling_formula_is_no_negative_input() -> None:
+    of = recycled("1 kg")
+    # 3 + 0.5 × (1 − 3) + 0.5 × 0.1
+    assert of.solve().total == pytest.approx(2.05)
+    assert "W362" not in {code for code, _ in told(of)}
+
+
+def test_a_recycling_formula_of_negative_mass_is_told() -> None:
+    told_at = {at for code, at in told(recycled("-1 kg")) if code == "W362"}
+    assert "processes.works.recycling.Ev" in told_at
