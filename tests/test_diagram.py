@@ -26,11 +26,12 @@ from lcagraph.diagram.scene import Flow, ProcessNode, Row, Scene
 from lcagraph.diagram.shapes import Arrow, Drawing
 from lcagraph.diagram.svg import escaped
 from lcagraph.errors import UsageError
+from lcagraph.locate import folder
 from lcagraph.units import parse_unit
 from lcagraph.wording import help_lines, message
 
 ROOT = Path(__file__).resolve().parents[1]
-MODELS = ("pp_crate", "aluminium_profile", "caustic_soda")
+MODELS = sorted(path.parent.name for path in folder("models").glob("*/model.yaml"))
 SVG = "{http://www.w3.org/2000/svg}"
 ELEMENTS = {"svg", "title", "desc", "rect", "text", "tspan", "path", "polygon"}
 

@@ -19,9 +19,10 @@ from lcagraph.diagram.order import MANY_CONSUMERS, connectors, drawing_order
 from lcagraph.diagram.paint import paint
 from lcagraph.diagram.routes import PORT_DISTANCE, Turn, spread, tracks
 from lcagraph.diagram.shapes import Arrow, Box, Drawing, Words
+from lcagraph.locate import folder
 
 ROOT = Path(__file__).resolve().parents[1]
-MODELS = ("pp_crate", "aluminium_profile", "caustic_soda")
+MODELS = sorted(path.parent.name for path in folder("models").glob("*/model.yaml"))
 RANDOM = tuple(f"random {size}" for size in (2, 5, 9, 14, 20))
 
 INSIDE = ("process", "inputs", "treatments", "label", "band")
