@@ -41,6 +41,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     if argv is None:
         _write_utf_8()
         gc.set_threshold(GARBAGE_THRESHOLD)
+        # pydantic would read every installed distribution in search of plugins, and
+        # none of them has a say in how a model is read
+        os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     arguments = list(sys.argv[1:] if argv is None else argv)
     screen = _screen_of(arguments)
     try:
