@@ -154,3 +154,19 @@ def test_the_inventory_is_in_kilograms_by_flow() -> None:
     assert dict(zip(flows, found.inventory[0], strict=True)) == pytest.approx(
         {"co2_fossil": 3000, "sf6": 0.002}
     )
+
+
+def test_a_negative_removal_cannot_hide_behind_a_reference_that_changes_sign() -> None:
+    # least values (-1, -1) and largest (1, 1) look right; both variants are wrong
+    of = model(
+        {
+            "works": works(
+                outputs={"goods": "= run * 1 kg"},
+                removals={"co2_biogenic": "= taken * 1 kg"},
+            )
+        },
+        parameters={"run": "1", "taken": "1"},
+    )
+    with pytest.raises(lg.ModelError) as caught:
+        of.sweep(run=[1, -1], taken=[-1, 1])
+    assert "E344" in {finding.code for finding in caught.value.findings}

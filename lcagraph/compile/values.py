@@ -45,12 +45,11 @@ def check_values(
     """
     rows = filled if len(filled) == 1 else (filled.min(axis=0), filled.max(axis=0))
     outside = [*_bounds(compiled, filled)]
-    found = [*sum_findings(compiled, filled), *outside]
+    found = [*sum_findings(compiled, filled), *outside, *_signs(compiled, filled)]
     for row in rows:
         found += [
             *_references(compiled, row),
             *_legs(compiled, row),
-            *_signs(compiled, row),
             # what a parameter out of its range makes negative has been told by then
             *(() if outside else _negative_inputs(compiled, row)),
             *_ready_signs(compiled, row),
@@ -100,13 +99,22 @@ def _legs(compiled: CompiledModel, filled: NDArray[np.float64]) -> Iterable[Find
 
 
 def _signs(compiled: CompiledModel, filled: NDArray[np.float64]) -> Iterable[Finding]:
-    """Removals are magnitudes; an emission below zero is a removal in disguise."""
+    """Removals are magnitudes; an emission below zero is a removal in disguise.
+
+    Two terms decide: a whole column may be written the other way round, so every
+    variant is looked at with its own reference, `filled` of shape (k, terms).
+    """
     index = compiled.table.index
-    turned = {f.process for f in compiled.functions if filled[index[f.term]] < 0}
+    turned: dict[str, NDArray[np.bool_]] = {}
+    for function in compiled.functions:
+        is_negative = filled[:, index[function.term]] < 0
+        known = turned.get(function.process)
+        turned[function.process] = is_negative if known is None else known | is_negative
     for direct in compiled.direct:
-        amount = float(filled[index[direct.term]])
-        if direct.process in turned:  # a whole column may be written the other way
-            amount = -amount
+        amounts = filled[:, index[direct.term]]
+        if direct.process in turned:
+            amounts = np.where(turned[direct.process], -amounts, amounts)
+        amount = float(amounts.min())
         is_removal = direct.path.split(".")[2] == "removals"
         if amount >= 0 or direct.flow.startswith(READY):
             continue
