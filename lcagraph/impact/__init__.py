@@ -1,5 +1,11 @@
 """Climate change by result item, other impact categories, and the names of gases."""
 
+from lcagraph.impact.capture import (
+    CAPTURED,
+    EMITTED_AS,
+    can_be_captured,
+    capture_flow,
+)
 from lcagraph.impact.category import (
     ImpactCategory,
     impact_categories,
@@ -13,9 +19,12 @@ from lcagraph.impact.characterisation import (
 )
 from lcagraph.impact.flows import (
     BIOGENIC_METHANE_CARBON,
+    CARBON_STOCKS,
     CO2_PER_BIOGENIC_METHANE,
     EXCLUDED_ROWS,
     ITEMS,
+    LAND_USE,
+    NOT_STORED,
     ROWS,
     ElementaryFlow,
     FlowLookupError,
@@ -29,15 +38,22 @@ from lcagraph.impact.names import emission_flow, removal_flow
 
 __all__ = [
     "BIOGENIC_METHANE_CARBON",
+    "CAPTURED",
+    "CARBON_STOCKS",
     "CO2_PER_BIOGENIC_METHANE",
     "DEFAULT_GWP",
+    "EMITTED_AS",
     "EXCLUDED_ROWS",
     "ITEMS",
+    "LAND_USE",
+    "NOT_STORED",
     "ROWS",
     "ElementaryFlow",
     "FlowLookupError",
     "GwpSet",
     "ImpactCategory",
+    "can_be_captured",
+    "capture_flow",
     "category_factors",
     "characterisation",
     "check_ready_sign",

@@ -7,6 +7,8 @@ can't meet a GWP, hence GWP is never applied twice.
 Sign rule. An emission flow counts positive when the gas goes out. A removal flow
 (``co2_biogenic_removed`` …) counts positive when CO2 is taken out of the air, and its
 factor is −1. A ready CO2e figure is signed by itself: removals are negative numbers.
+CO2 that is captured and not stored is emitted later: it counts nothing (sign 0) and
+stands in the inventory for its memo.
 """
 
 from __future__ import annotations
@@ -53,6 +55,20 @@ _SIGNS: Mapping[str, int] = {
 
 _READY = "co2e_"
 
+LAND_USE = "co2_land_use"
+"""Carbon of direct land-use change; negative where the land gains carbon."""
+
+CARBON_STOCKS = frozenset(
+    f"{flow}{end}"
+    for flow in (LAND_USE, "co2_land_management")
+    for end in ("", "_removed")
+)
+"""CO2 of the carbon that soil and standing biomass lose or gain: it enters no process
+as a material and leaves none."""
+
+NOT_STORED = "co2_captured_not_stored"
+"""Captured CO2 that is used or leaves in a product: a memo, no removal."""
+
 
 class FlowLookupError(LcaGraphError):
     """A text that names no elementary flow, or several; the reader adds the place.
@@ -81,7 +97,7 @@ class ElementaryFlow:
     species: str
     """Key of the GWP tables; several flows may share one (CO2 of four origins)."""
     sign: int
-    """+1 for an emission, −1 for a removal."""
+    """+1 for an emission, −1 for a removal, 0 for a memo among the removals."""
     cas: str = ""
     formula: str = ""
     acronym: str = ""
@@ -89,7 +105,8 @@ class ElementaryFlow:
 
     @property
     def is_removal(self) -> bool:
-        return self.sign < 0
+        """True for what stands under removals, the memo of unstored CO2 too."""
+        return self.sign <= 0
 
     @property
     def is_ready(self) -> bool:
@@ -117,7 +134,7 @@ def elementary_flows() -> Mapping[str, ElementaryFlow]:
     path = folder("databases") / "gwp" / "flows.csv"
     flows: dict[str, ElementaryFlow] = {}
     for row in read_table(path, _FLOW_COLUMNS):
-        if row["item"] not in ITEMS or row["sign"] not in ("1", "-1"):
+        if row["item"] not in ITEMS or row["sign"] not in ("1", "0", "-1"):
             refuse_row(path, len(flows) + 2, f"{row['item']}, {row['sign']}")
         flows[row["id"]] = ElementaryFlow(
             id=row["id"],

@@ -38,7 +38,7 @@ def emission_flow(text: str) -> str:
         Unknown (E601); several origins, such as CO2 or CAS 74-82-8 alone (E602); a
         removal (E603); ready CO2e, which belongs in a factor (E609).
     """
-    found = _find(text)
+    found = find_flows(text)
     if not found and (other := _of_other_category(text)):
         return other
     gases = [flow for flow in found if not flow.is_removal]
@@ -68,12 +68,12 @@ def removal_flow(text: str) -> str:
     FlowLookupError
         Unknown (E601), several origins (E602), or a gas that can't be removed (E604).
     """
-    found = _find(text)
+    found = find_flows(text)
     flow = _one(text, [flow for flow in found if flow.is_removal] or found)
     if flow.is_removal:
         return flow.id
     if flow.id not in _REMOVED_AS:
-        known = tuple(f.id for f in elementary_flows().values() if f.is_removal)
+        known = tuple(f.id for f in elementary_flows().values() if f.sign < 0)
         raise FlowLookupError("E604", {"flow": text, "removals": known})
     return _REMOVED_AS[flow.id]
 
@@ -95,7 +95,7 @@ def _one(text: str, found: list[ElementaryFlow]) -> ElementaryFlow:
     )
 
 
-def _find(text: str) -> list[ElementaryFlow]:
+def find_flows(text: str) -> list[ElementaryFlow]:
     """Every flow that a text may mean; an id wins over all other names."""
     flows = elementary_flows()
     wanted = unicodedata.normalize("NFKC", text).strip().casefold()

@@ -159,24 +159,24 @@ def prepare(structure: Structure, data: Reals, first: int) -> System:
     LoopError
         A loop has no net output, or its condition exceeds `CONDITION_LIMIT`.
     """
-    values, gross = _slots(structure, data)
+    values, gross = slots_of(structure, data)
     condition = np.ones(len(data))
     solvers = []
     for wave in structure.waves:
-        single = _single_condition(values[wave.diagonal], gross[wave.diagonal])
+        single = single_condition(values[wave.diagonal], gross[wave.diagonal])
         for index in np.flatnonzero(~(single <= CONDITION_LIMIT).all(axis=1)):
             _refuse(structure, wave.singles[[index]], single[index], first)
         condition = np.maximum(condition, single.max(axis=0, initial=1.0))
-        factorised = []
+        ready = []
         for loop in wave.loops:
-            solver = _factorised(loop, values[loop.slots], gross[loop.slots])
+            solver = factorised(loop, values[loop.slots], gross[loop.slots])
             bad = np.flatnonzero(~(solver.condition <= CONDITION_LIMIT))
             if len(bad):
                 members = loop.processes[solver.culprits(int(bad[0]))]
                 _refuse(structure, members, solver.condition, first)
             condition = np.maximum(condition, solver.condition)
-            factorised.append(solver)
-        solvers.append((wave, tuple(factorised)))
+            ready.append(solver)
+        solvers.append((wave, tuple(ready)))
     return System(
         structure=structure,
         values=values,
@@ -186,7 +186,7 @@ def prepare(structure: Structure, data: Reals, first: int) -> System:
     )
 
 
-def _slots(structure: Structure, data: Reals) -> tuple[Reals, Reals]:
+def slots_of(structure: Structure, data: Reals) -> tuple[Reals, Reals]:
     """Σ entries and Σ |entries| of each slot, shape (n_slots, k)."""
     entries = np.ascontiguousarray(data.T)[structure.entries]
     if len(structure.starts) == len(entries):
@@ -205,14 +205,15 @@ def _added(terms: Reals, places: Indices, n: int) -> Reals:
     return added
 
 
-def _single_condition(net: Reals, gross: Reals) -> Reals:
+def single_condition(net: Reals, gross: Reals) -> Reals:
     """What a process makes of its own product, over what it has left to pass on."""
     infinite = np.full(net.shape, np.inf)
     np.divide(gross, np.abs(net), out=infinite, where=net != 0)
     return infinite
 
 
-def _factorised(loop: Loop, values: Reals, gross: Reals) -> LoopSolver:
+def factorised(loop: Loop, values: Reals, gross: Reals) -> LoopSolver:
+    """A loop of any size, ready to be solved; `values` and `gross` are its slots."""
     if loop.size <= DENSE_LIMIT:
         return factorise(loop, values, gross)
     # SuperLU, for loops of whole databases: scipy takes 0.2 s to import

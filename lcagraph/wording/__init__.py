@@ -10,11 +10,14 @@ The catalogue is data: one TOML file per family of codes, one table per code::
     explain_en = "…"
     explain_zh = "…"
 
-A line of help is shown only if the finding gives every value that it quotes.
+A line of help is shown only if the finding gives every value that it quotes. In Chinese
+a word of a closed list (a stage, a class) is called by its name of `words.toml`, except
+between backticks, where it stands as it has to be written.
 """
 
 from __future__ import annotations
 
+import re
 import string
 from collections.abc import Mapping
 from functools import cache
@@ -57,14 +60,15 @@ def codes() -> tuple[str, ...]:
 
 def message(finding: Finding, lang: Language) -> str:
     """The one-line statement of a finding."""
-    return str(_entry(finding.code)[lang]).format_map(_quoted(finding, lang))
+    line = str(_entry(finding.code)[lang])
+    return _worded(line, finding, lang).format_map(_quoted(finding, lang))
 
 
 def help_lines(finding: Finding, lang: Language) -> list[str]:
     """What to do about it: the lines whose values the finding gives."""
     values = _quoted(finding, lang)
     return [
-        line.format_map(values)
+        _worded(line, finding, lang).format_map(values)
         for line in _entry(finding.code).get(f"help_{lang}", ())
         if _fields(line) <= values.keys()
     ]
@@ -110,6 +114,84 @@ def _in_general(line: str) -> str:
 def label(key: str, lang: Language) -> str:
     """A word of tables, figures and pages: a stage, an item, a column head."""
     return str(_table("labels")[key][lang])
+
+
+def word(kind: str, id_: str, lang: Language) -> str:
+    """What people call a word of a closed list; itself, if nothing else is known.
+
+    Parameters
+    ----------
+    kind : str
+        `stage`, `item`, or another closed list: a table of `words.toml`.
+    id_ : str
+        The word as the format has it.
+    lang : {"zh", "en"}
+        In English a word is called as it is written.
+    """
+    if kind == "flag":  # of a database's supply chain: short words in both languages
+        return str(_table("labels").get(f"import.flag_{id_}", {}).get(lang, id_))
+    if lang == "en":
+        return id_
+    if kind in ("stage", "item"):
+        return str(_table("labels").get(f"{kind}.{id_}", {}).get(lang, id_))
+    return str(_table("words").get(kind, {}).get(id_, id_))
+
+
+_KINDS: Mapping[str, tuple[str, ...]] = {
+    "stage": ("stage",),
+    "boundary": ("boundary",),
+    "wanted": ("boundary", "unit_kind"),
+    "kind": ("unit_kind",),
+    "class_": ("class",),
+    "better_class": ("class",),
+    "origin": ("origin", "carbon"),
+    "chosen": ("basis",),
+    "others": ("basis",),
+    "basis": ("basis",),
+}
+"""Value of a finding → closed lists that it may be a word of."""
+
+_ABOUT_ONE_WORD = ("E309", "E310", "W625", "W626")
+"""Findings about a word at its own place: they quote it beside its name."""
+
+_KINDS_OF_CODES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "E090": {"open": ("flag",)},
+    "W091": {"open": ("flag",)},
+    "W850": {"missing": ("declaration",)},
+    "W880": {"item": ("omission",)},
+}
+"""Values that hold words of a list in some findings, ids of the model in others."""
+
+_LITERAL = re.compile(r"(`[^`]*`)")
+_FIELD = re.compile(r" ?\{(\w+)\} ?")
+
+
+def _worded(line: str, finding: Finding, lang: Language) -> str:
+    """A text with the words of closed lists put in under their names."""
+    if lang == "en":
+        return line
+    kinds = {**_KINDS, **_KINDS_OF_CODES.get(finding.code, {})}
+    is_quoted = finding.code in _ABOUT_ONE_WORD
+
+    def named(match: re.Match[str]) -> str:
+        value = finding.values.get(match[1])
+        listed = value if isinstance(value, tuple | list) else [value]
+        names = [_name(kinds.get(match[1], ()), str(one)) for one in listed]
+        if names == [str(one) for one in listed]:
+            return match[0]
+        if is_quoted:
+            names = [f"{n}（{i}）" for n, i in zip(names, listed, strict=True)]
+        return "、".join(names).replace("{", "{{").replace("}", "}}")
+
+    parts = _LITERAL.split(line)
+    parts[::2] = [_FIELD.sub(named, part) for part in parts[::2]]
+    return "".join(parts)
+
+
+def _name(kinds: tuple[str, ...], id_: str) -> str:
+    """The first name that one of the lists has for a word; else itself."""
+    names = (word(kind, id_, "zh") for kind in kinds)
+    return next((name for name in names if name != id_), id_)
 
 
 def _fields(line: str) -> set[str]:

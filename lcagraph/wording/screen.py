@@ -66,6 +66,7 @@ _WORDS: dict[Language, dict[str, str]] = {
         "waived": "waived",
         "help": "help: ",
         "reason": "waived: ",
+        "dash": " — ",
         "at": "at ",
         "colon": ": ",
         "comma": ", ",
@@ -81,6 +82,7 @@ _WORDS: dict[Language, dict[str, str]] = {
         "waived": "已豁免",
         "help": "建议：",
         "reason": "豁免理由：",
+        "dash": "——",
         "at": "位于 ",
         "colon": "：",
         "comma": "，",
@@ -90,6 +92,8 @@ _WORDS: dict[Language, dict[str, str]] = {
         "hidden": "……另有 {} 处未在此显示，请先修正以上各处",
     },
 }
+_KINDS = ("error", "warning", "note", "waived")
+"""The order in which findings are shown."""
 _STYLES = {
     "error": "1;31",
     "warning": "1;33",
@@ -110,7 +114,9 @@ def render(
     width: int | None = None,
     is_classed: bool = False,
 ) -> str:
-    """Every finding with its source line, sorted by file and line, and a count.
+    """Every finding with its source line, the worst first, and a count.
+
+    Errors, warnings, notes, then what is waived; each by file and line.
 
     Parameters
     ----------
@@ -150,14 +156,40 @@ def concise(
     *,
     is_classed: bool = False,
 ) -> str:
-    """One line for each finding: ``file:line:column: error[E301] message``."""
+    """One line for each finding: ``file:line:column: error[E301] message``.
+
+    That of a waived finding ends with the reason.
+    """
     lines = []
     for finding, place in _placed(findings, locate):
         where = str(place) if place else finding.at
         head = _head(finding, lang, is_classed=is_classed)
         text = f"{head} {message(finding, lang)}"
+        if finding.waived is not None:
+            text += _WORDS[lang]["dash"] + reason_line(finding, lang)
         lines.append(visible(f"{where}: {text}" if where else text))
     return "".join(f"{line}\n" for line in lines)
+
+
+def accepted(
+    findings: Iterable[Finding], lang: Language
+) -> list[tuple[str, str, str, str]]:
+    """Code, message, place and reason of each waived finding."""
+    return [
+        (
+            finding.code,
+            visible(message(finding, lang)),
+            visible(finding.at),
+            visible(finding.waived.get(lang, "")),
+        )
+        for finding in findings
+        if finding.waived is not None
+    ]
+
+
+def worst_first(findings: Iterable[Finding], locate: Locate) -> list[Finding]:
+    """Errors, warnings, notes, then what is waived; each by its place in the text."""
+    return [finding for finding, _ in _placed(findings, locate)]
 
 
 def columns(text: str) -> int:
@@ -196,6 +228,18 @@ def _head(finding: Finding, lang: Language, *, is_classed: bool) -> str:
     return f"{words[_kind(finding)]}[{finding.code}]{mark}"
 
 
+def reason_line(finding: Finding, lang: Language) -> str:
+    """Why a finding is waived: ``waived: tiny amount``."""
+    return _WORDS[lang]["reason"] + (finding.waived or {}).get(lang, "")
+
+
+def marks(finding: Finding, lang: Language) -> list[str]:
+    """Code, whether something is missing or wrong (缺项, 错项), and if it is waived."""
+    words, class_ = _WORDS[lang], item_class(finding.code)
+    told = [finding.code, *([words[class_]] if class_ is not None else [])]
+    return [*told, words["waived"]] if finding.waived is not None else told
+
+
 def _kind(finding: Finding) -> str:
     return "waived" if finding.waived is not None else finding.severity
 
@@ -203,14 +247,16 @@ def _kind(finding: Finding) -> str:
 def _placed(
     findings: Iterable[Finding], locate: Locate
 ) -> list[tuple[Finding, Place | None]]:
-    """Findings with their places, by file, line and column; placeless ones last."""
+    """Findings with their places, by kind, file, line and column; placeless last."""
     pairs = [(f, locate(f.at, f.part, f.span)) for f in findings]
 
-    def position(pair: tuple[Finding, Place | None]) -> tuple[bool, str, int, int]:
-        place = pair[1]
+    def position(
+        pair: tuple[Finding, Place | None],
+    ) -> tuple[int, bool, str, int, int]:
+        rank, place = _KINDS.index(_kind(pair[0])), pair[1]
         if place is None:
-            return (True, "", 0, 0)
-        return (False, place.file, place.line, place.column)
+            return (rank, True, "", 0, 0)
+        return (rank, False, place.file, place.line, place.column)
 
     return sorted(pairs, key=position)
 
@@ -248,7 +294,7 @@ class _Painter:
         words = _WORDS[self.lang]
         kinds = [_kind(finding) for finding in findings]
         counts = []
-        for kind in ("error", "warning", "note", "waived"):
+        for kind in _KINDS:
             count = kinds.count(kind)
             if not count:
                 continue

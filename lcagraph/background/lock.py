@@ -1,0 +1,112 @@
+"""`<model>.lock`: the databases that a model was last solved with.
+
+The lock pins each database by the hash of what a result depends on. A database that
+has changed since is an error until someone has looked at the difference.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from lcagraph.errors import Finding, UsageError
+
+LOCK_VERSION = 1
+MOST_BYTES = 8 * 2**20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LockedDatabase:
+    """One database as it was."""
+
+    version: str
+    hash: str
+    """`Manifest.hash`."""
+    source: str
+    source_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LockedDataset:
+    """One dataset that the model uses, with what it came to."""
+
+    at: str
+    """Model path of the factor."""
+    reference: str
+    """`<database>/<process>?product=<flow>`."""
+    name: str
+    location: str
+    unit: str
+    co2e: float
+    """Footprint under the model's GWP set, biogenic CO2 apart. [kgCO2e/unit]"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lock:
+    """Databases, datasets and the footprint of a model when it was locked."""
+
+    databases: Mapping[str, LockedDatabase]
+    datasets: tuple[LockedDataset, ...]
+    total: float
+    """Headline footprint per reference. [kgCO2e]"""
+    per: str
+    gwp: str
+    lcagraph: str
+    """Version of lcagraph."""
+
+
+def read_lock(path: Path) -> Lock | None:
+    """The lock of a model, or None where there is none.
+
+    Raises
+    ------
+    UsageError
+        The file is no lock (E095).
+    """
+    try:
+        with path.open("rb") as file:
+            content = file.read(MOST_BYTES + 1)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise _refusal(path, str(error)) from error
+    try:
+        return _lock(json.loads(content[:MOST_BYTES]))
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        raise _refusal(path, f"{type(error).__name__}: {error}") from error
+
+
+def _lock(stated: dict[str, object]) -> Lock:
+    if stated.pop("lock") != LOCK_VERSION:
+        raise ValueError("another version of the format")
+    databases: dict[str, dict[str, str]] = stated.pop("databases")  # type: ignore[assignment]
+    datasets: list[dict[str, str]] = stated.pop("datasets")  # type: ignore[assignment]
+    return Lock(
+        databases={name: LockedDatabase(**one) for name, one in databases.items()},
+        datasets=tuple(LockedDataset(**one) for one in datasets),  # type: ignore[arg-type]
+        **stated,  # type: ignore[arg-type]
+    )
+
+
+def write_lock(path: Path, lock: Lock) -> None:
+    """Write a lock, whole or not at all."""
+    text = json.dumps(
+        {"lock": LOCK_VERSION, **asdict(lock)}, ensure_ascii=False, indent=2
+    )
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(f"{text}\n")
+        os.replace(name, path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _refusal(path: Path, reason: str) -> UsageError:
+    values = {"file": str(path), "reason": reason}
+    return UsageError(Finding(code="E095", values=values))

@@ -1,0 +1,158 @@
+"""What a database offers to a model: one product with its gases, and what is open."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+
+from lcagraph.background.dataset_reference import DatasetReference, parse_reference
+from lcagraph.background.linked import FLAGS, SINGULAR, Activity
+from lcagraph.background.store import Database, Found, locate
+from lcagraph.background.store.places import MANIFEST
+from lcagraph.background.store.searching import search
+from lcagraph.background.unit_names import named_unit
+from lcagraph.errors import Finding
+from lcagraph.factors import factor_sets
+from lcagraph.units import Unit
+
+MOST_CANDIDATES = 12
+MOST_SUGGESTIONS = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """One product of a database, ready to supply a model."""
+
+    database: Database
+    found: Found
+    unit: Unit
+    """Unit that the figures are per."""
+    gases: Mapping[str, float]
+    """Kilograms by gas, supply chain included; zeros are absent. [kg/unit]"""
+    open: tuple[str, ...]
+    """What is open in its supply chain: words of `FLAGS`."""
+
+    @property
+    def activity(self) -> Activity:
+        return self.found.activity
+
+    @property
+    def reference(self) -> str:
+        """The one text that names it for certain."""
+        one = self.activity
+        return str(
+            DatasetReference(
+                database=self.database.name, key=one.process, product=one.product
+            )
+        )
+
+
+def find_offer(text: str, at: str, near: Path | None = None) -> Offer | Finding:
+    """The product that a model's `from:` names, or the finding that says why not.
+
+    Parameters
+    ----------
+    text : str
+        As written in the model.
+    at : str
+        Model path of the text.
+    near : Path, optional
+        Folder of the model.
+
+    Raises
+    ------
+    UsageError
+        The database is damaged or of another layout (E069–E071).
+    """
+    reference = parse_reference(text)
+    folder = locate(reference.database, near)
+    if folder is None:
+        return Finding(code="E903", at=at, values=_unknown_database(reference, near))
+    database = _opened(folder, (folder / MANIFEST).stat().st_mtime_ns)
+    candidates = _narrowed(database.named(reference.key), reference)
+    if len(candidates) != 1:
+        return _not_one(database, reference, candidates, at)
+    return _offer(database, candidates[0], at)
+
+
+@lru_cache(maxsize=16)
+def _opened(folder: Path, changed: int) -> Database:
+    """A database stays open while its manifest is the same file."""
+    return Database(folder)
+
+
+def _unknown_database(
+    reference: DatasetReference, near: Path | None
+) -> Mapping[str, object]:
+    from lcagraph.background.store import installed
+    from lcagraph.nearest import nearest
+
+    known = (*factor_sets(), *installed(near))
+    close = nearest(reference.database, known)
+    return {
+        "database": reference.database,
+        "dataset": reference.key,
+        "nearest": close,
+    }
+
+
+def _narrowed(found: Sequence[Found], reference: DatasetReference) -> list[Found]:
+    """Candidates with the product and the location that the model asks for."""
+    product, location = reference.product, reference.location
+    return [
+        one
+        for one in found
+        if product in ("", one.activity.product, one.activity.product_name)
+        and location in ("", one.activity.location)
+    ]
+
+
+def _not_one(
+    database: Database,
+    reference: DatasetReference,
+    candidates: Sequence[Found],
+    at: str,
+) -> Finding:
+    if candidates:
+        shown = [_line(database, one) for one in candidates[:MOST_CANDIDATES]]
+        values = {"name": reference.key, "count": len(candidates), "candidates": shown}
+        return Finding(code="E086", at=at, values=values)
+    hits = search(database, reference.key, most=MOST_SUGGESTIONS)
+    names = tuple(hit.activity.name for hit in hits.found)
+    values = {"database": database.name, "name": reference.key}
+    return Finding(
+        code="E087", at=at, values={**values, "nearest": ", ".join(names) or None}
+    )
+
+
+def _line(database: Database, one: Found) -> str:
+    activity = one.activity
+    what = f"{activity.product_name} ({activity.location or '–'}, {activity.unit})"
+    reference = DatasetReference(
+        database=database.name, key=activity.process, product=activity.product
+    )
+    return f"{reference}: {what}"
+
+
+def _offer(database: Database, found: Found, at: str) -> Offer | Finding:
+    activity = found.activity
+    quoted = {"database": database.name, "name": activity.name}
+    open_ = int(database.chain[found.column])
+    if open_ & SINGULAR:
+        return Finding(code="E088", at=at, values=quoted)
+    unit = named_unit(activity.unit)
+    if unit is None:
+        values = {**quoted, "unit": activity.unit}
+        return Finding(code="E089", at=at, values=values)
+    amounts = np.asarray(database.intensities[found.column])
+    gases = {
+        gas: float(amount)
+        for gas, amount in zip(database.manifest.gases, amounts, strict=True)
+        if amount != 0.0
+    }
+    words = tuple(word for word, flag in FLAGS.items() if open_ & flag)
+    return Offer(database=database, found=found, unit=unit, gases=gases, open=words)

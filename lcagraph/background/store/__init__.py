@@ -1,0 +1,28 @@
+"""Databases on disk: one folder each, in open formats.
+
+places       where they lie
+manifest     what a database says of itself
+packing      records as JSON
+writing      a database written whole, or not at all
+database     a database opened: names from SQLite, numbers from memory-mapped files
+"""
+
+from lcagraph.background.store.database import Database, Found, open_database
+from lcagraph.background.store.manifest import Manifest, read_manifest
+from lcagraph.background.store.places import check_name, home, installed, locate
+from lcagraph.background.store.writing import Stored, remove_database, write_database
+
+__all__ = [
+    "Database",
+    "Found",
+    "Manifest",
+    "Stored",
+    "check_name",
+    "home",
+    "installed",
+    "locate",
+    "open_database",
+    "read_manifest",
+    "remove_database",
+    "write_database",
+]

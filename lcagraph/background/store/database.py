@@ -1,0 +1,353 @@
+"""A stored database, opened: names from SQLite, numbers from memory-mapped files.
+
+Opening reads the manifest and nothing else. The first question takes hold of all files
+at once, so that processes may read while another one replaces the database: what was
+taken hold of stays what it was, and is of one import.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import mmap
+import sqlite3
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lcagraph.background.linked import (
+    SPREAD,
+    Activity,
+    Flags,
+    Floats,
+    Mapped,
+    Triplets,
+)
+from lcagraph.background.records import (
+    Flow,
+    FlowProperty,
+    Method,
+    Package,
+    Parameter,
+    Process,
+    UnitGroup,
+)
+from lcagraph.background.store.holding import (
+    CHAIN,
+    DATASETS,
+    ELEMENTARY,
+    FLAGS_FILE,
+    GASES,
+    INTENSITIES,
+    SIGNS,
+    Held,
+    array_in,
+    take_hold,
+)
+from lcagraph.background.store.manifest import Manifest, read_manifest
+from lcagraph.background.store.packing import Record, unpack
+from lcagraph.background.store.places import require
+from lcagraph.errors import Finding, UsageError
+
+Row = tuple[Any, ...]
+
+_PARTS: Mapping[type[Any], str] = {
+    UnitGroup: "unit_group",
+    FlowProperty: "flow_property",
+    Parameter: "parameter",
+    Method: "method",
+}
+
+_COLUMNS = "position, process, product, name, product_name, location, unit, amount, "
+_COLUMNS += "is_treatment, classification"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """One activity of a database, with its column."""
+
+    column: int
+    activity: Activity
+
+
+class Database:
+    """A database of the store, read on demand.
+
+    Attributes
+    ----------
+    folder : Path
+    manifest : Manifest
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.manifest: Manifest = read_manifest(folder)
+
+    def __repr__(self) -> str:
+        counts = self.manifest.counts
+        size = f"{counts.get('activities', 0)} activities"
+        return f"Database({self.name!r}, {self.manifest.version!r}, {size})"
+
+    @property
+    def name(self) -> str:
+        return self.folder.name
+
+    def __len__(self) -> int:
+        return int(self.manifest.counts.get("activities", 0))
+
+    def close(self) -> None:
+        """Close SQLite, if it was opened."""
+        self.__dict__.pop("rows", None)
+        held = self.__dict__.pop("_held", None)
+        if held is not None and held.rows is not None:
+            held.rows.close()
+
+    @cached_property
+    def _held(self) -> Held:
+        """All files of one import; whoever replaces it meanwhile is followed."""
+        while True:
+            held = take_hold(self.folder, self.manifest)
+            now = read_manifest(self.folder)
+            if now == self.manifest:
+                return held
+            self.manifest = now
+
+    # ------------------------------------------------------------------ names
+
+    @cached_property
+    def rows(self) -> sqlite3.Connection:
+        """The table of datasets, read-only.
+
+        Raises
+        ------
+        UsageError
+            The file is damaged or gone (E071).
+        """
+        if self._held.rows is None:
+            raise UsageError(self._damaged(DATASETS))
+        return self._held.rows
+
+    def select(self, query: str, values: Sequence[object] = ()) -> Iterator[Row]:
+        """Rows of the table of datasets.
+
+        Raises
+        ------
+        UsageError
+            The file is damaged or gone (E071).
+        """
+        try:
+            yield from self.rows.execute(query, values)
+        except sqlite3.Error as error:
+            raise UsageError(self._damaged(DATASETS)) from error
+
+    def activity(self, column: int) -> Activity:
+        """The activity of a column of A."""
+        query = f"SELECT {_COLUMNS} FROM activity WHERE position = ?"
+        for row in self.select(query, (int(column),)):
+            return self._activity(row)
+        raise UsageError(self._damaged(DATASETS))
+
+    def activities(self) -> Iterator[Activity]:
+        """Every activity, in the order of the columns."""
+        query = f"SELECT {_COLUMNS} FROM activity ORDER BY position"
+        yield from (self._activity(row) for row in self.select(query))
+
+    def process_ids(self) -> list[str]:
+        """Dataset of each column of A."""
+        query = "SELECT process FROM activity ORDER BY position"
+        return [process for (process,) in self.select(query)]
+
+    def named(self, key: str) -> list[Found]:
+        """Activities whose dataset id is `key`, else whose name is.
+
+        A name is that of the process, or of its product, in any language of the
+        source; upper and lower case count.
+        """
+        alias = "position IN (SELECT position FROM alias WHERE text = ? AND of = ?)"
+        wanted = (
+            ("process = ?", (key,)),
+            (alias, (key, "process")),
+            (alias, (key, "product")),
+        )
+        for where, values in wanted:
+            query = f"SELECT {_COLUMNS} FROM activity WHERE {where} ORDER BY position"
+            if rows := list(self.select(query, values)):
+                return [Found(column=r[0], activity=self._activity(r)) for r in rows]
+        return []
+
+    def process(self, id_: str) -> Process:
+        """A dataset as it was read."""
+        query = "SELECT record FROM process WHERE id = ? ORDER BY position LIMIT 1"
+        for (record,) in self.select(query, (id_,)):
+            return self._unpacked(Process, record)
+        raise UsageError(self._damaged(DATASETS))
+
+    def processes(self) -> Iterator[Process]:
+        """Every dataset as it was read, one after the other."""
+        for (record,) in self.select("SELECT record FROM process ORDER BY position"):
+            yield self._unpacked(Process, record)
+
+    def flow(self, id_: str) -> Flow | None:
+        """A flow as it was read; None for a dangling id."""
+        for (record,) in self.select("SELECT record FROM flow WHERE id = ?", (id_,)):
+            return self._unpacked(Flow, record)
+        return None
+
+    def package(self) -> Package:
+        """Everything as it was read, whole: for exporters."""
+        flows = [
+            self._unpacked(Flow, record)
+            for (record,) in self.select("SELECT record FROM flow")
+        ]
+        groups, properties = self._parts(UnitGroup), self._parts(FlowProperty)
+        dialect = self.manifest.options.get("dialect", "openlca")
+        return Package(
+            format=self.manifest.format,
+            name=self.manifest.name,
+            version=self.manifest.version,
+            licence=self.manifest.licence,
+            source=self.manifest.source,
+            dialect=dialect,  # type: ignore[arg-type]  # one of the closed list
+            unit_groups={group.id: group for group in groups},
+            flow_properties={known.id: known for known in properties},
+            flows={flow.id: flow for flow in flows},
+            processes=tuple(self.processes()),
+            parameters=tuple(self._parts(Parameter)),
+            methods=tuple(self._parts(Method)),
+        )
+
+    def _parts(self, kind: type[Record]) -> list[Record]:
+        """Records of the package as a whole."""
+        query = "SELECT record FROM part WHERE kind = ? ORDER BY rowid"
+        rows = self.select(query, (_PARTS[kind],))
+        return [self._unpacked(kind, record) for (record,) in rows]
+
+    # ---------------------------------------------------------------- numbers
+
+    @cached_property
+    def intensities(self) -> Floats:
+        """Λ, shape (n, gases): kilograms per unit of each product. [kg/unit]
+
+        Checked against its hash whenever it is opened, since results rest on it.
+        """
+        digest = hashlib.sha256(self._content(INTENSITIES)).hexdigest()
+        if digest != self.manifest.files[INTENSITIES]:
+            raise UsageError(self._damaged(INTENSITIES))
+        return self._array(INTENSITIES)
+
+    @cached_property
+    def chain(self) -> Flags:
+        """Flags of each activity's supply chain, shape (n,)."""
+        return self._array(CHAIN)
+
+    @cached_property
+    def flags(self) -> Flags:
+        """Own flags of each activity, shape (n,)."""
+        return self._array(FLAGS_FILE)
+
+    @cached_property
+    def signs(self) -> Floats:
+        """1 of a product, −1 of a waste that is treated, shape (n,). [1]"""
+        return self._array(SIGNS).astype(np.float64)
+
+    @cached_property
+    def technosphere(self) -> Triplets:
+        """A, shape (n, n). [unit of the row's product]"""
+        return self._triplets("a")
+
+    @cached_property
+    def interventions(self) -> Triplets:
+        """B, shape (elementary flows, n). [unit of the flow]"""
+        return self._triplets("b")
+
+    @cached_property
+    def elementary(self) -> tuple[str, ...]:
+        """Flow ids of the rows of B."""
+        return tuple(self._told(ELEMENTARY))
+
+    @cached_property
+    def gases(self) -> Mapping[str, Mapped]:
+        """Elementary flow id → greenhouse gas; other flows are absent.
+
+        Raises
+        ------
+        UsageError
+            The file is damaged or gone (E071).
+        """
+        stated = self._told(GASES)
+        return {
+            flow: Mapped(gas=gas, factor=factor, strategy=strategy)
+            for flow, (gas, factor, strategy) in stated.items()
+        }
+
+    def _triplets(self, letter: str) -> Triplets:
+        return Triplets(
+            row=self._array(f"{letter}_row.npy"),
+            column=self._array(f"{letter}_column.npy"),
+            value=self._array(f"{letter}_value.npy"),
+            spread=self._array(f"{letter}_spread.npy").view(SPREAD),
+        )
+
+    def _array(self, name: str) -> NDArray[Any]:
+        try:
+            return array_in(self._content(name))
+        except ValueError as error:
+            raise UsageError(self._damaged(name)) from error
+
+    def _content(self, name: str) -> mmap.mmap:
+        """Content of a file, memory-mapped."""
+        content = self._held.contents.get(name)
+        if content is None:
+            raise UsageError(self._damaged(name))
+        return content
+
+    def _activity(self, row: Row) -> Activity:
+        _, process, product, name, product_name, location, unit, amount, *rest = row
+        is_treatment, classification = rest
+        try:
+            return Activity(
+                process=str(process),
+                product=str(product),
+                name=str(name),
+                product_name=str(product_name),
+                location=str(location),
+                unit=str(unit),
+                amount=float(amount),
+                is_treatment=bool(is_treatment),
+                classification=tuple(json.loads(classification)),
+            )
+        except (ValueError, TypeError) as error:
+            raise UsageError(self._damaged(DATASETS)) from error
+
+    def _unpacked(self, kind: type[Record], packed: bytes) -> Record:
+        try:
+            return unpack(kind, packed)
+        except (zlib.error, ValueError, TypeError, LookupError) as error:
+            raise UsageError(self._damaged(DATASETS)) from error
+
+    def _told(self, name: str) -> Any:
+        """What a file of JSON holds."""
+        try:
+            return json.loads(bytes(self._content(name)))
+        except ValueError as error:
+            raise UsageError(self._damaged(name)) from error
+
+    def _damaged(self, name: str) -> Finding:
+        return Finding(code="E071", values={"name": self.name, "file": name})
+
+
+def open_database(name: str, near: Path | None = None) -> Database:
+    """A database of the project or of the user, by name.
+
+    Raises
+    ------
+    UsageError
+        There is none (E068), or it can't be read (E069, E070).
+    """
+    return Database(require(name, near))

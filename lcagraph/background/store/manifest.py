@@ -1,0 +1,83 @@
+"""What a stored database says of itself: source, licence, counts and hashes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from lcagraph.background.store.places import MANIFEST
+from lcagraph.errors import Finding, UsageError
+
+STORE_VERSION = 1
+"""Of the layout of the folder; another one must be imported again."""
+
+_BLOCK = 2**20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """First file of a database's folder."""
+
+    store: int
+    name: str
+    version: str
+    """Of the database, as its source states it."""
+    format: str
+    source: str
+    """Name of the file that was imported."""
+    source_sha256: str
+    licence: str
+    importer: str
+    """Version of lcagraph."""
+    imported: str
+    """Day of the import, ISO 8601."""
+    options: Mapping[str, str]
+    """What the user chose, such as ``allocation``."""
+    counts: Mapping[str, int]
+    files: Mapping[str, str]
+    """SHA-256 of each file of the folder."""
+    sizes: Mapping[str, int]
+    """Bytes of each file of the folder."""
+    gases: tuple[str, ...] = ()
+    """Columns of `intensities.npy`."""
+    hash: str = field(default="")
+    """SHA-256 over what a result depends on: matrices, gases and activities."""
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Manifest of a database.
+
+    Raises
+    ------
+    UsageError
+        It is unreadable (E069), or of another layout (E070).
+    """
+    path = folder / MANIFEST
+    try:
+        stated = json.loads(path.read_text(encoding="utf-8"))
+        store = stated["store"]
+        if store == STORE_VERSION:
+            return Manifest(**{**stated, "gases": tuple(stated["gases"])})
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        values = {"folder": str(folder), "reason": str(error)}
+        raise UsageError(Finding(code="E069", values=values)) from error
+    values = {"name": folder.name, "store": str(store)}
+    raise UsageError(Finding(code="E070", values=values))
+
+
+def write_manifest(folder: Path, manifest: Manifest) -> None:
+    """Write the manifest, the last file of a database."""
+    text = json.dumps(asdict(manifest), ensure_ascii=False, indent=2)
+    (folder / MANIFEST).write_text(f"{text}\n", encoding="utf-8")
+
+
+def sha256_of(path: Path) -> str:
+    """SHA-256 of a file, in hexadecimal."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            digest.update(block)
+    return digest.hexdigest()

@@ -1,0 +1,117 @@
+"""Full-text search over names, synonyms, locations and classifications.
+
+Words of three signs or more are found inside longer ones by trigrams, which need no
+spaces and so serve Chinese; shorter ones (电解, CN) are looked for in what the others
+left, or in all names. All words must occur.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+
+from lcagraph.background.store.database import Database, Found
+from lcagraph.nearest import nearest
+
+MOST = 50
+TRIGRAM = 3
+
+LENGTHS_APART = 2
+"""A slip of the pen leaves out, doubles or adds a letter or two."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hits:
+    """What a search found, best first."""
+
+    found: tuple[Found, ...]
+    is_cut: bool
+    """There are more."""
+    instead_of: str | None = None
+    """The text as written, if nothing matched it and a near one was taken."""
+    text: str = ""
+    """The text that was looked for."""
+
+
+def search(database: Database, text: str, *, most: int = MOST) -> Hits:
+    """Activities whose names and other words contain every word of a text.
+
+    Parameters
+    ----------
+    database : Database
+    text : str
+        Words in any order, Chinese or English; upper and lower case are the same.
+    most : int
+        Number of activities.
+
+    Returns
+    -------
+    Hits
+        Names that are equal to the text first, then those that begin with it, then
+        shorter ones. Where nothing is found, words are replaced by the nearest words
+        of the database, and `instead_of` says so.
+    """
+    words = unicodedata.normalize("NFC", text).split()
+    rows = _matching(database, words, most + 1)
+    instead_of = None
+    if words and not rows:
+        closer = _closer(database, words)
+        if closer != words:
+            rows, instead_of = _matching(database, closer, most + 1), text
+            words = closer
+    found = [Found(column=c, activity=database.activity(c)) for c in rows[:most]]
+    return Hits(
+        found=tuple(found),
+        is_cut=len(rows) > most,
+        instead_of=instead_of,
+        text=" ".join(words),
+    )
+
+
+def _matching(database: Database, words: list[str], most: int) -> list[int]:
+    """Columns that hold every word."""
+    long = [word for word in words if len(word) >= TRIGRAM]
+    short = [word for word in words if len(word) < TRIGRAM]
+    wheres, values = [], []
+    if long:
+        wheres.append("a.position IN (SELECT rowid FROM search WHERE search MATCH ?)")
+        values.append(" ".join(_quoted(word) for word in long))
+    for word in short:
+        wheres.append("a.words LIKE ? ESCAPE '!'")
+        values.append(f"%{_literal(word)}%")
+    if not wheres:
+        return []
+    whole = " ".join(words)
+    query = f"""SELECT a.position FROM activity a WHERE {" AND ".join(wheres)}
+        ORDER BY (a.name = ? COLLATE NOCASE) DESC,
+                 (a.name LIKE ? ESCAPE '!') DESC, length(a.name), a.position
+        LIMIT ?"""
+    last = (whole, f"{_literal(whole)}%", most)
+    return [row[0] for row in database.select(query, (*values, *last))]
+
+
+def _quoted(word: str) -> str:
+    """A word as a phrase of FTS5, in which nothing is an operator."""
+    return '"' + word.replace('"', '""') + '"'
+
+
+def _literal(word: str) -> str:
+    """A word for LIKE, in which nothing is a placeholder."""
+    return word.replace("!", "!!").replace("%", "!%").replace("_", "!_")
+
+
+def _closer(database: Database, words: list[str]) -> list[str]:
+    """The words, those that occur nowhere replaced by the nearest ones that do."""
+    return [
+        word if _matching(database, [word], 1) else _nearest(database, word.casefold())
+        for word in words
+    ]
+
+
+def _nearest(database: Database, word: str) -> str:
+    """The nearest word that shares an end and nearly the length, or the word itself."""
+    query = """SELECT text FROM word WHERE abs(length(text) - ?) <= ?
+        AND (substr(text, 1, 1) = ? OR substr(text, -1) = ?)"""
+    values = (len(word), LENGTHS_APART, word[0], word[-1])
+    like = (text for (text,) in database.select(query, values))
+    return nearest(word, like) or word

@@ -1,0 +1,182 @@
+"""ILCD documents of processes, with their exchanges."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+from lcagraph.background.identifiers import source_uuid, uuid_of
+from lcagraph.background.records import Exchange, Package, Process, Spread, Uncertainty
+from lcagraph.formats.ilcd.written_elements import add_own, original_id
+from lcagraph.formats.ilcd.written_xml import (
+    Element,
+    add,
+    add_classes,
+    add_reference,
+    add_text,
+    add_texts,
+    add_version,
+    names_of,
+    number,
+    root_element,
+)
+
+_LICENCES = (
+    "Free of charge for all users and uses",
+    "Free of charge for some user types or use types",
+    "Free of charge for members only",
+    "License fee",
+    "Other",
+)
+"""ILCD's closed list; what is none of them stands under the restrictions of access."""
+
+_KINDS: Mapping[Spread, str] = {
+    "lognormal": "log-normal",
+    "normal": "normal",
+    "triangular": "triangular",
+    "uniform": "uniform",
+}
+
+_MIX = "Consumption mix"
+"""How ILCD calls the nearest that it has to a market."""
+
+
+def process_element(package: Package, process: Process) -> Element:
+    """A process; a missing flow or supplier is referred to as in the source."""
+    root = root_element("processDataSet")
+    _add_information(root, process)
+    _add_validation(root, process)
+    _add_licence(add_version(root), process.licence or package.licence)
+    exchanges = add(root, "exchanges")
+    for number_, exchange in enumerate(process.exchanges):
+        _add_exchange(exchanges, package, exchange, number_)
+    return root
+
+
+def _add_information(root: Element, process: Process) -> None:
+    information = add(root, "processInformation")
+    described = add(information, "dataSetInformation")
+    add(described, "common:UUID", uuid_of(process.id, "process").lower())
+    _add_name(add(described, "name"), process)
+    sorted_in = add(described, "classificationInformation")
+    group, item = "common:classification", "common:class"
+    add_classes(sorted_in, group, item, process.classification)
+    add_text(described, "common:generalComment", process.description)
+    facts = {
+        "id": original_id(process.id, "process"),
+        "open": " ".join(process.open),
+    }
+    add_own(described, facts)
+    reference = add(information, "quantitativeReference", type="Reference flow(s)")
+    for number_, exchange in enumerate(process.exchanges):
+        if exchange.is_reference:
+            add(reference, "referenceToReferenceFlow", str(number_))
+    _add_time(information, process)
+    if process.location:
+        tag = "locationOfOperationSupplyOrProduction"
+        add(add(information, "geography"), tag, location=process.location)
+    if process.technology:
+        tag = "technologyDescriptionAndIncludedProcesses"
+        add_text(add(information, "technology"), tag, process.technology)
+
+
+def _add_name(parent: Element, process: Process) -> None:
+    """The name; of a market, what its kind is apart from the rest."""
+    names = names_of(process.name, process.names)
+    mixes: dict[str, str] = {}
+    bases: dict[str, str] = {}
+    for lang, name in names.items():
+        base, mark, rest = name.partition(f"; {_MIX}")
+        bases[lang] = base
+        if process.is_market and lang == "en":
+            mixes[lang] = f"{_MIX}{rest}"
+        else:
+            bases[lang] = f"{base}{mark}{rest}"
+    add_texts(parent, "baseName", bases)
+    add_texts(parent, "mixAndLocationTypes", mixes)
+
+
+def _add_time(information: Element, process: Process) -> None:
+    years = (process.year_from, process.year_until)
+    if years != (None, None):
+        time = add(information, "time")
+        for tag, year in zip(
+            ("referenceYear", "dataSetValidUntil"), years, strict=True
+        ):
+            if year is not None:
+                add(time, f"common:{tag}", str(year))
+
+
+def _add_validation(root: Element, process: Process) -> None:
+    validation = add(root, "modellingAndValidation")
+    kind = "LCI result" if process.is_system else "Unit process, single operation"
+    add(add(validation, "LCIMethodAndAllocation"), "typeOfDataSet", kind)
+    if process.source:
+        add_reference(
+            add(validation, "dataSourcesTreatmentAndRepresentativeness"),
+            "referenceToDataSource",
+            "source data set",
+            source_uuid(process.source),
+            process.source,
+        )
+
+
+def _add_licence(published: Element, licence: str) -> None:
+    kind, _, rest = licence.partition("; ")
+    if kind in _LICENCES:
+        add(published, "common:licenseType", kind)
+        licence = rest
+    add_text(published, "common:accessRestrictions", licence)
+
+
+# ------------------------------------------------------------------------- exchanges
+
+
+def _add_exchange(
+    parent: Element, package: Package, exchange: Exchange, place: int
+) -> None:
+    one = add(parent, "exchange", dataSetInternalID=str(place))
+    if exchange.provider:
+        one.set("olca:defaultProvider", uuid_of(exchange.provider, "process").lower())
+    if exchange.is_avoided:
+        one.set("olca:avoidedProduct", "true")
+    flow = package.flows.get(exchange.flow)
+    add_reference(
+        one,
+        "referenceToFlowDataSet",
+        "flow data set",
+        uuid_of(exchange.flow, "flow").lower(),
+        flow.name if flow else "",
+    )
+    if exchange.location:
+        add(one, "location", exchange.location)
+    add(one, "exchangeDirection", exchange.direction.capitalize())
+    if exchange.amount is not None:
+        add(one, "meanAmount", number(exchange.amount))
+        add(one, "resultingAmount", number(exchange.amount))
+        _add_spread(one, exchange.uncertainty)
+    add_text(one, "generalComment", exchange.comment)
+
+
+def _add_spread(one: Element, stated: Uncertainty | None) -> None:
+    if stated is None or stated.spread not in _KINDS:
+        return
+    if stated.minimum is not None:
+        add(one, "minimumAmount", number(stated.minimum))
+    if stated.maximum is not None:
+        add(one, "maximumAmount", number(stated.maximum))
+    add(one, "uncertaintyDistributionType", _KINDS[stated.spread])
+    if stated.scale is not None:
+        # ILCD writes the squared geometric sd, and twice the sd of a normal
+        is_lognormal = stated.spread == "lognormal"
+        deviation = stated.scale**2 if is_lognormal else 2 * stated.scale
+        add(one, "relativeStandardDeviation95In", _percent(deviation))
+    if stated.spread == "triangular" and stated.location is not None:
+        one.set("olca:mostLikelyValue", number(stated.location))
+
+
+def _percent(value: float) -> str:
+    """A number in the five digits that ILCD allows, if it is one; else all of it."""
+    short = f"{value:.3f}".rstrip("0").rstrip(".")
+    fits = value < 100 and math.isclose(float(short), value, rel_tol=1e-12)
+    return short if fits else number(value)
