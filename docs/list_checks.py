@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -22,19 +23,59 @@ HEAD = """# The auditor
 Links, units, numbers and factors are checked in every model. The rules below judge a
 claim: they hold for a model that names the standards it follows (`scope.standards`);
 a sketch without them is left alone. `scope.rule_set` decides which rules hold and how
-severely (E stops the result, W and N stand beside it). Any finding can be accepted by
-code, place and reason under `waive`; it stays printed.
+severely (E stops the result, W and N stand beside it). Each can be accepted by code,
+place and reason under `waive`; it stays printed, with the reason, in every format. A
+waiver that covers nothing is told (W334), one of an error without which there is no
+number is refused (E370). The reason that an allocation lacks (E222) is no matter of a
+waiver: it is written under `why`.
 
 `lcagraph check MODEL` prints all of them, each classed as a missing item (缺项) or a
 wrong one (错项); `--format full|concise|json|github|sarif`. `lcagraph solve` counts
 them beside the result. This page is made by `docs/list_checks.py` from the cases that
-`tests/test_auditor.py` runs.
+`tests/test_auditor.py` runs. CQ are clauses of the Chongqing guide and SD of the
+Shandong guide, by our own numbering.
 """
 
 
 def as_markdown() -> str:
-    """Two tables: rules by rule set; a wrong and a right model for each code."""
-    return "\n".join([HEAD, *_rules(), *_cases()])
+    """Requirements with their codes; rules by rule set; cases; pairs of models."""
+    return "\n".join([HEAD, *_requirements(), *_rules(), *_cases(), *_pairs()])
+
+
+def requirements_in(text: str) -> list[str]:
+    """Requirements that a case is for: `CQ-15…17, SD-43b` are four.
+
+    Parameters
+    ----------
+    text : str
+        The `from` of a case.
+    """
+    found = []
+    for guide, first, last, letter in _REQUIREMENT.findall(text):
+        numbers = range(int(first), int(last or first) + 1)
+        found += [f"{guide}-{number:02}{letter}" for number in numbers]
+    return found
+
+
+_REQUIREMENT = re.compile(r"\b(CQ|SD)-(\d+)(?:…(\d+))?([a-z]?)")
+
+
+def _read(name: str) -> Any:
+    return yaml.safe_load((CASES / name).read_text(encoding="utf-8"))
+
+
+def _requirements() -> list[str]:
+    """What the guides ask to be checked, and the codes whose cases show it."""
+    rows = [
+        "## Requirements and codes\n",
+        "| requirement | asks | codes |",
+        "|---|---|---|",
+    ]
+    cases = [*_read("cases.yaml"), *_read("pairs.yaml")]
+    for id_, asks in _read("requirements.yaml").items():
+        codes = [c["code"] for c in cases if id_ in requirements_in(c["from"])]
+        rows.append(f"| {id_} | {asks} | {', '.join(dict.fromkeys(codes))} |")
+    return [*rows, ""]
 
 
 def _rules() -> list[str]:
@@ -63,7 +104,20 @@ def _cases() -> list[str]:
         "| from | code | wrong model | what is wrong | right model |",
         "|---|---|---|---|---|",
     ]
-    rows += map(_case, yaml.safe_load((CASES / "cases.yaml").read_text("utf-8")))
+    rows += map(_case, _read("cases.yaml"))
+    return [*rows, ""]
+
+
+def _pairs() -> list[str]:
+    rows = [
+        "## Two models beside each other\n",
+        "The base is compared with a change of it, or that with a scenario of its own. "
+        "The comparison is\nrefused, or made if one says so (`--anyway`); then it is "
+        "printed.\n",
+        "| from | code | refused | what differs | compared |",
+        "|---|---|---|---|---|",
+    ]
+    rows += map(_case, _read("pairs.yaml"))
     return [*rows, ""]
 
 

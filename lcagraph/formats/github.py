@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from lcagraph.errors import Finding, Severity
 from lcagraph.wording import Language, help_lines, message
-from lcagraph.wording.screen import Locate, visible
+from lcagraph.wording.screen import Locate, marks, reason_line, visible
 
 _COMMANDS: dict[Severity, str] = {
     "error": "error",
@@ -20,7 +20,8 @@ def github_lines(
 ) -> list[str]:
     """One command per finding: ``::error file=…,line=…,title=E301::message``.
 
-    A waived finding is a notice with its reason, whatever it was.
+    The title says whether something is missing or wrong. A waived finding is a notice,
+    whatever it was, that says so and gives the reason.
     """
     return [_line(finding, locate, lang) for finding in findings]
 
@@ -33,11 +34,11 @@ def _line(finding: Finding, locate: Locate, lang: Language) -> str:
         if place.line:
             keys |= {"line": place.line, "col": place.column}
             keys["endColumn"] = max(place.end_column - 1, place.column)
-    keys["title"] = finding.code
+    keys["title"] = " · ".join(marks(finding, lang))
     lines = [message(finding, lang), *help_lines(finding, lang)]
     command = _COMMANDS[finding.severity]
     if finding.waived is not None:
-        command, lines = "notice", [lines[0], finding.waived.get(lang, "")]
+        command, lines = "notice", [lines[0], reason_line(finding, lang)]
     settings = ",".join(f"{key}={_property(str(value))}" for key, value in keys.items())
     return f"::{command} {settings}::{_data(visible_lines(lines))}"
 

@@ -11,6 +11,8 @@ model and are not printed; `include` is kept as provenance.
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, dataclass, fields
 from functools import cache
@@ -57,6 +59,12 @@ def to_plain(system: ProductSystem) -> dict[str, Plain]:
     """
     languages = system.languages
     return {"lcagraph": str(system.lcagraph), **_mapping(system, languages)}
+
+
+def content_hash(system: ProductSystem) -> str:
+    """SHA-256 of the canonical form; equal for models that say the same."""
+    text = json.dumps(to_plain(system), ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 # ------------------------------------------------------------------------ mappings

@@ -9,6 +9,7 @@ from lcagraph.errors import Finding, ModelError, Part
 from lcagraph.formats.yaml import positions
 from lcagraph.formats.yaml.positions import SourceFile
 from lcagraph.formats.yaml.tree import Plain
+from lcagraph.graph.system import Origin
 from lcagraph.wording.screen import Place
 
 
@@ -20,6 +21,8 @@ class Document:
     """The merged tree; every scalar is text as written, an empty value None."""
     files: tuple[SourceFile, ...]
     """The main file first, then the included ones in the order of reading."""
+    origin: Origin | None = None
+    """The main file; None for a text."""
     findings: tuple[Finding, ...] = ()
     """Notes of reading, and, if they were asked for, its errors."""
 

@@ -2,12 +2,54 @@
 
     edits, findings = scenario_edits(tree, "green_100")      what a scenario sets
     edited, findings = apply_edits(tree, edits)              the tree with it set
+    edited, findings = scenario_tree(tree, "green_100")      both at once
     system, findings = parse_system(edited)                  typed and checked
 
 The rules of paths and values are told in `schema.setting`.
 """
 
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from lcagraph.errors import Finding, UsageError
 from lcagraph.formats.yaml.schema.scenarios import scenario_edits
 from lcagraph.formats.yaml.schema.setting import apply_edits
+from lcagraph.formats.yaml.tree import Plain
+from lcagraph.nearest import nearest
 
-__all__ = ["apply_edits", "scenario_edits"]
+
+def scenario_tree(
+    tree: Mapping[str, Plain], scenario: str
+) -> tuple[dict[str, Plain], tuple[Finding, ...]]:
+    """The tree with the values of one of its scenarios, and without scenarios.
+
+    Parameters
+    ----------
+    tree : plain tree
+        A model in canonical form.
+    scenario : str
+        Id of one of its scenarios.
+
+    Raises
+    ------
+    UsageError
+        The model has no such scenario (E722).
+    """
+    scenarios = tree.get("scenarios")
+    known = tuple(scenarios) if isinstance(scenarios, Mapping) else ()
+    if scenario not in known:
+        values = {
+            "scenario": scenario,
+            "nearest": nearest(scenario, known),
+            "known": known,
+        }
+        raise UsageError(Finding(code="E722", values=values))
+    edits, problems = scenario_edits(tree, scenario)
+    edited, findings = apply_edits(tree, edits, at=f"scenarios.{scenario}.set")
+    # one scenario may take away what another one sets
+    rest = {key: value for key, value in edited.items() if key != "scenarios"}
+    return rest, (*problems, *findings)
+
+
+__all__ = ["apply_edits", "scenario_edits", "scenario_tree"]

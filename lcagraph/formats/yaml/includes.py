@@ -21,7 +21,7 @@ from lcagraph.formats.yaml.guard import (
 )
 from lcagraph.formats.yaml.positions import Entry, SourceFile, finding_in, place_of
 from lcagraph.formats.yaml.tree import Plain, build
-from lcagraph.nearest import nearest
+from lcagraph.nearest import nearest, nearest_file
 
 SECTIONS = (
     "databases",
@@ -46,8 +46,6 @@ MAX_DEPTH = 8
 MAX_FILES = 64
 MAX_TOTAL_BYTES = 32 * 1024 * 1024
 """Size of all included files together. [byte]"""
-_MAX_NEIGHBOURS = 1_000
-"""Names of a folder that are looked at for “did you mean”."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,12 +210,7 @@ class _Reader:
 
     def _nearest_file(self, target: Path, written: str) -> str | None:
         """The file of the same folder whose name is closest."""
-        try:
-            rows = zip(range(_MAX_NEIGHBOURS), target.parent.iterdir(), strict=False)
-            names = [path.name for _, path in rows if path.suffix in (".yaml", ".yml")]
-        except OSError:
-            return None
-        close = nearest(target.name, sorted(names))
+        close = nearest_file(target)
         return str(PurePosixPath(written).with_name(close)) if close else None
 
     def _report(

@@ -10,10 +10,16 @@ from __future__ import annotations
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
+from lcagraph.compile.bases import BASES
 from lcagraph.formats.yaml.schema.base import Spec
 from lcagraph.formats.yaml.schema.factor import FactorSpec
 from lcagraph.formats.yaml.schema.leaf_types import Leaf, OneOrMore
-from lcagraph.formats.yaml.schema.process import EmissionSpec, UnitProcessSpec
+from lcagraph.formats.yaml.schema.process import (
+    AllocationSpec,
+    EmissionSpec,
+    UnitProcessSpec,
+)
+from lcagraph.formats.yaml.schema.property_words import PROPERTY_WORDS
 from lcagraph.formats.yaml.schema.scope import DeclarationsSpec
 from lcagraph.formats.yaml.schema.system import SystemSpec
 from lcagraph.impact import elementary_flows
@@ -44,7 +50,7 @@ class _Writer:
     def __init__(self) -> None:
         self.definitions: dict[str, Schema] = {}
         flows = elementary_flows().values()
-        usable = [flow for flow in flows if not flow.is_ready]
+        usable = [flow for flow in flows if flow.sign and not flow.is_ready]
         self.gases = [flow.id for flow in usable if not flow.is_removal]
         self.removals = [flow.id for flow in usable]
 
@@ -91,8 +97,12 @@ class _Writer:
             }
         if spec.direct:
             quantity = properties["properties"]["additionalProperties"]
-            text = {"description": "Property per unit of the product; 单位产品的属性"}
-            properties |= {name: {**text, **quantity} for name in spec.direct}
+            known = {
+                name: {"description": text, **quantity}
+                for name, text in PROPERTY_WORDS.items()
+            }
+            properties["properties"]["properties"] = known
+            properties |= {name: known[name] for name in spec.direct}
         return properties
 
     def _key(self, spec: type[Spec], name: str, annotation: object) -> Schema:
@@ -104,6 +114,8 @@ class _Writer:
             modes = {"anyOf": [leg["properties"]["distance"], free]}
             short = {"type": "object", "additionalProperties": modes}
             return {"anyOf": [short, schema]}
+        if spec is AllocationSpec and name == "by":
+            return {"anyOf": [{"enum": list(BASES)}, schema]}
         if spec is FactorSpec and name == "co2e":
             return {"anyOf": [schema["additionalProperties"], schema]}
         if spec is DeclarationsSpec:

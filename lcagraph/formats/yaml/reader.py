@@ -18,7 +18,8 @@ from lcagraph.formats.yaml.guard import (
 )
 from lcagraph.formats.yaml.includes import Included, Parsed, merge, parse, read_includes
 from lcagraph.formats.yaml.positions import Mark, finding_in
-from lcagraph.nearest import nearest
+from lcagraph.graph.system import Origin
+from lcagraph.nearest import nearest_file
 
 __all__ = ["Document", "DocumentError", "read_file", "read_text"]
 
@@ -79,10 +80,13 @@ def read_file(path: Path, *, strict: bool = True) -> Document:
         if first.code in ("E701", "E702", "E703"):
             raise UsageError(_with_nearest(first, path)) from None
         raise _refusal(error) from None
-    return _document(parsed, read_includes(parsed, path, name), strict)
+    included = read_includes(parsed, path, name)
+    return _document(parsed, included, strict, Origin(file=path.resolve()))
 
 
-def _document(main: Parsed, included: Included, strict: bool) -> Document:
+def _document(
+    main: Parsed, included: Included, strict: bool, origin: Origin | None = None
+) -> Document:
     """The merged document; raises what may not or must not wait."""
     tree, disputes = merge(main, included.files)
     found = [*main.findings, *included.findings, *disputes]
@@ -91,6 +95,7 @@ def _document(main: Parsed, included: Included, strict: bool) -> Document:
     document = Document(
         tree=tree,
         files=(*sources, *included.refused),
+        origin=origin,
         findings=tuple(found),
     )
     # Without an included file, every name of it would be reported as unknown.
@@ -114,13 +119,9 @@ def _key_mark(parsed: Parsed) -> Mark:
 
 
 def _with_nearest(finding: Finding, path: Path) -> Finding:
-    """The finding with the closest name of the same folder, for a missing file."""
+    """The finding with the closest model of the same folder, for a missing file."""
     if finding.code != "E701":
         return finding
-    try:
-        names = sorted(found.name for found in path.parent.iterdir())
-    except OSError:
-        return finding
-    close = nearest(path.name, names)
+    close = nearest_file(path)
     values = {**finding.values, "nearest": str(path.with_name(close)) if close else ""}
     return Finding(code=finding.code, at=finding.at, values=values)

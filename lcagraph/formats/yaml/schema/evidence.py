@@ -9,6 +9,7 @@ from lcagraph.formats.yaml.schema.leaf_types import (
     Date,
     Id,
     Ids,
+    Integer,
     Line,
     Name,
     Period,
@@ -42,13 +43,16 @@ class FrequencySpec(Spec):
 
 
 class SamplingSpec(Spec):
-    """How a datum from many sources was sampled; 抽样."""
+    """How data from many sources, or products and records, were sampled; 抽样."""
 
     domain: ClassVar[type] = domain.Sampling
 
-    population: Line | None = Field(None, description="What was sampled from; 总体")
-    size: Line | None = Field(None, description="Number of samples; 样本量")
+    population: Integer | None = Field(None, description="Number sampled from; 总体数")
+    size: Integer | None = Field(None, description="Number of samples; 样本量")
     method: Name | None = Field(None, description="Sampling method; 抽样方法")
+    seed: Integer | None = Field(
+        None, description="Seed, by which to draw it again; 随机数种子"
+    )
 
 
 class DataCardSpec(Spec):
@@ -85,7 +89,7 @@ class DataCardSpec(Spec):
     minus: dict[Id, Quantity] | None = Field(
         None,
         description="What the meter also counts but the product does not cause, such "
-        "as canteen and offices; 需扣除的用量（食堂、办公等）",
+        "as canteen and offices; taken off the amount; 需扣除的用量（食堂、办公等）",
     )
     evidence: Ids = Field((), description="Ids under `evidence`; 支持性文件")
     sampling: SamplingSpec | None = Field(

@@ -24,6 +24,7 @@ from lcagraph.formats.yaml.schema.leaf_types import (
     Period,
     Quantity,
 )
+from lcagraph.formats.yaml.schema.supplier_names import DatasetName
 from lcagraph.formats.yaml.schema.uncertainty import Uncertain, UncertaintySpec
 from lcagraph.graph import factor as domain
 from lcagraph.graph import flow
@@ -61,7 +62,7 @@ class FactorSpec(Uncertain):
     emissions: dict[Line, Quantity] | None = Field(
         None, description="Kilograms by gas; 分气体排放"
     )
-    from_: Line | None = Field(
+    from_: DatasetName | None = Field(
         None, alias="from", description="<set or database>/<id>; 引用因子库或数据库"
     )
     uncertainty: UncertaintySpec | None = Field(

@@ -24,6 +24,7 @@ from lcagraph.formulas.expression import FUNCTIONS, KEYWORDS
 from lcagraph.graph.words import Text
 from lcagraph.nearest import nearest
 from lcagraph.units import is_unit_name
+from lcagraph.waivers import is_waivable
 from lcagraph.wording import codes
 
 DATE_PATTERN = r"^\d{4}(-\d{2}(-\d{2})?)?$"
@@ -233,10 +234,12 @@ def read_version(given: object) -> int:
 
 
 def read_finding_code(given: object) -> str:
-    """A code of the message catalogue."""
+    """A code of the message catalogue that a model may waive."""
     text = read_line(given)
     if text not in codes():
         raise refuse("E227", text=text, nearest=nearest(text, codes()))
+    if not is_waivable(text):
+        raise refuse("E370", stated=text)
     return text
 
 

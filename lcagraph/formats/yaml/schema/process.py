@@ -24,6 +24,7 @@ from lcagraph.formats.yaml.schema.leaf_types import (
     Pedigree,
     Quantity,
 )
+from lcagraph.formats.yaml.schema.supplier_names import SupplierName
 from lcagraph.formats.yaml.schema.uncertainty import Uncertain, UncertaintySpec
 from lcagraph.graph import process as domain
 from lcagraph.graph.words import (
@@ -138,8 +139,10 @@ class InputSpec(FreightedSpec):
 
     domain: ClassVar[type] = domain.Input
 
-    from_: Id | None = Field(
-        None, alias="from", description="Supplying process or factor; 供应过程或因子"
+    from_: SupplierName | None = Field(
+        None,
+        alias="from",
+        description="Supplying process, factor or dataset; 供应过程、因子或数据集",
     )
     location: Line | None = Field(
         None, description="Location that the supplier must have; 供应地"
@@ -168,8 +171,8 @@ class WasteSpec(FreightedSpec):
 
     domain: ClassVar[type] = domain.Waste
 
-    to: Id | None = Field(
-        None, description="Treating process or factor; 处理过程或因子"
+    to: SupplierName | None = Field(
+        None, description="Treating process, factor or dataset; 处理过程、因子或数据集"
     )
     untreated: Name | None = Field(
         None, description="Why it has no treatment in the model; 未处理的理由"
@@ -190,7 +193,7 @@ class LandUseChangeSpec(Spec):
     )
     area: Quantity = Field(description="Area; 面积")
     years: Quantity | None = Field(
-        None, description="Amortisation period; default 20 a; 摊销年限"
+        None, description="Amortisation period with its unit; default 20 a; 摊销年限"
     )
 
 
@@ -264,7 +267,8 @@ class RemovalSpec(Uncertain):
         None, description="Capture: where the carbon is from; 碳的来源"
     )
     fate: CaptureFate | None = Field(
-        None, description="Capture: stored, used or in the product; 去向"
+        None,
+        description="Capture: only `stored` is a removal; 去向（仅封存计为清除）",
     )
     name: Name | None = Field(None, description="中文 | English; 名称")
     uncertainty: UncertaintySpec | None = Field(
@@ -292,7 +296,10 @@ class AllocationSpec(Spec):
     short: ClassVar[str | None] = "by"
 
     by: Id | None = Field(
-        None, description="mass, energy, economic, or any property; 分配依据"
+        None,
+        description="mass, energy, volume, count, economic, exergy, time_space "
+        "(storage); of heat and power: efficiency, alternative_production, "
+        "benefit_distribution; or any property of all products; 分配依据",
     )
     shares: dict[Id, Quantity] | None = Field(
         None, description="Explicit share of each product; 指定比例"

@@ -14,12 +14,14 @@ from lcagraph.formats.yaml.schema.findings import findings_of
 from lcagraph.formats.yaml.schema.places import written_path
 from lcagraph.formats.yaml.schema.scenario_check import check_scenarios
 from lcagraph.formats.yaml.schema.system import SystemSpec
-from lcagraph.graph.system import ProductSystem
+from lcagraph.graph.system import Origin, ProductSystem
 
 DEFAULT_LANGUAGES = ("zh", "en")
 
 
-def parse_system(tree: Given) -> tuple[ProductSystem | None, tuple[Finding, ...]]:
+def parse_system(
+    tree: Given, origin: Origin | None = None
+) -> tuple[ProductSystem | None, tuple[Finding, ...]]:
     """The product system that a plain tree describes, and everything wrong with it.
 
     Parameters
@@ -28,6 +30,8 @@ def parse_system(tree: Given) -> tuple[ProductSystem | None, tuple[Finding, ...]
         Mappings, lists and leaves, in the short or the long form. Leaves are text, as
         read from a file, or the Python number, boolean or date that means the same:
         ``{"amount": 850.0}``. Keys beginning with ``x-`` are notes and are left out.
+    origin : Origin, optional
+        The model's file.
 
     Returns
     -------
@@ -47,6 +51,8 @@ def parse_system(tree: Given) -> tuple[ProductSystem | None, tuple[Finding, ...]
         return None, (*_order_of_keys(tree), *wrong)
     system, notes = build(spec)
     placed = (replace(note, at=written_path(tree, at)[0]) for at, note in notes)
+    if system is not None:
+        system = replace(system, origin=origin)
     return system, (*_order_of_keys(tree), *placed)
 
 

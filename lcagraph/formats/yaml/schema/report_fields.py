@@ -5,6 +5,7 @@ from typing import ClassVar
 from pydantic import Field
 
 from lcagraph.formats.yaml.schema.base import Spec
+from lcagraph.formats.yaml.schema.evidence import SamplingSpec
 from lcagraph.formats.yaml.schema.leaf_types import (
     Boolean,
     Date,
@@ -15,6 +16,7 @@ from lcagraph.formats.yaml.schema.leaf_types import (
     Lines,
     Name,
     Names,
+    Quantity,
 )
 from lcagraph.graph import report_fields as domain
 
@@ -122,6 +124,12 @@ class CertificationSpec(Spec):
     issued: Date | None = Field(None, description="Issued; 发证日期")
     valid_until: Date | None = Field(None, description="Valid until; 有效期至")
     plan: Name | None = Field(None, description="Improvement plan; 持续减排计划")
+    link: Line | None = Field(
+        None, description="Web address behind the QR code of the label; 二维码链接"
+    )
+    label_width: Quantity | None = Field(
+        None, description="Width at which the label is printed; 标识印制宽度"
+    )
 
 
 class AssessmentSpec(Spec):
@@ -153,7 +161,12 @@ class AssessmentSpec(Spec):
     limitations: Name | None = Field(None, description="Limitations; 局限性")
     recommendations: Name | None = Field(None, description="改进建议")
     certification: CertificationSpec | None = Field(None, description="标识认证")
+    sample: SamplingSpec | None = Field(
+        None, description="Random sample of products and records; 核查抽样"
+    )
     steps: dict[Id, Date] = Field(
-        default_factory=dict, description="Date per step done; 步骤完成日期"
+        default_factory=dict,
+        description="Date per step done: accepted, prepared, documents_reviewed, "
+        "site_visited, reported, approved, delivered, supervised; 步骤完成日期",
     )
     changes: Names = Field((), description="Change log; 修改记录")

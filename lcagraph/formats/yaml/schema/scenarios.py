@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,9 +63,17 @@ class Scenarios:
 
     def edits(self, scenario: str) -> dict[str, Plain]:
         """Path → value, inherited ones first."""
-        for one, parents in self._in_order(scenario):
-            self._done[one] = self._sets(one, parents)
-        return {each.path: each.value for each in self._done[scenario].values()}
+        return {each.path: each.value for each in self._all(scenario)}
+
+    def origins(self, scenario: str) -> dict[str, str]:
+        """Path → the scenario that states its value, this one or one it extends."""
+        return {each.path: each.scenario for each in self._all(scenario)}
+
+    def _all(self, scenario: str) -> Iterable[_Set]:
+        if scenario not in self._done:
+            for one, parents in self._in_order(scenario):
+                self._done[one] = self._sets(one, parents)
+        return self._done[scenario].values()
 
     def own(self, scenario: str) -> dict[str, Plain]:
         """Path → value, of the scenario itself."""

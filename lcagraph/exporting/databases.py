@@ -1,0 +1,179 @@
+"""A stored database becomes a file of another program, whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Protocol
+
+from lcagraph.background.settled import without_column
+from lcagraph.background.store import Database
+from lcagraph.errors import Finding, UsageError
+from lcagraph.nearest import nearest
+
+
+class Progress(Protocol):
+    """What shows how far an export is."""
+
+    def __call__(self, stage: str, total: int) -> Callable[[int], None]:
+        """Begin a stage of so many units; the answer is told of each part done."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """A format that can be written; its module is loaded only when it is used."""
+
+    id: str
+    name: str
+    module: str
+    function: str
+    has_ticks: bool = False
+    """Whether the function tells of its progress."""
+
+    def write(self, database: Database, path: Path, tick: Callable[[int], None]) -> int:
+        """Write a database; how many of its activities were left out."""
+        module: Any = import_module(f"lcagraph.formats.{self.module}")
+        more = {"tick": tick} if self.has_ticks else {}
+        return getattr(module, self.function)(database, path, **more) or 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exported:
+    """A file that was just written."""
+
+    path: Path
+    target: Target
+    findings: tuple[Finding, ...]
+    """What is not in the file: N076, N077."""
+
+
+TARGETS = (
+    Target(
+        id="openlca_jsonld",
+        name="openLCA JSON-LD 2",
+        module="openlca_jsonld.writer",
+        function="write_openlca_jsonld",
+        has_ticks=True,
+    ),
+    Target(
+        id="ilcd",
+        name="ILCD 1.1",
+        module="ilcd.writer",
+        function="write_ilcd",
+        has_ticks=True,
+    ),
+    Target(
+        id="datapackage",
+        name="bw_processing datapackage",
+        module="datapackage",
+        function="write_datapackage",
+    ),
+    Target(
+        id="brightway_excel",
+        name="Brightway Excel",
+        module="brightway_excel",
+        function="write_brightway_excel",
+    ),
+    Target(
+        id="csv",
+        name="Brightway CSV",
+        module="brightway_excel",
+        function="write_brightway_csv",
+    ),
+)
+
+
+def silent(stage: str, total: int) -> Callable[[int], None]:
+    """A progress that shows nothing."""
+    return lambda done: None
+
+
+def target_of(format_: str) -> Target:
+    """The format of an id such as ``ilcd``.
+
+    Raises
+    ------
+    UsageError
+        There is none (E074).
+    """
+    for target in TARGETS:
+        if target.id == format_:
+            return target
+    known = [target.id for target in TARGETS]
+    values = {"format": format_, "known": known, "nearest": nearest(format_, known)}
+    raise UsageError(Finding(code="E074", values=values))
+
+
+def export_database(
+    database: Database,
+    path: Path,
+    format_: str,
+    *,
+    is_replacing: bool = False,
+    progress: Progress = silent,
+) -> Exported:
+    """Write a database into a file.
+
+    Parameters
+    ----------
+    database : Database
+    path : Path
+        The file; its folder must be there.
+    format_ : str
+        Id of a format in `TARGETS`.
+    is_replacing : bool
+        Whether a file that is there gives way.
+    progress : Progress
+        Told of every stage.
+
+    Returns
+    -------
+    Exported
+
+    Raises
+    ------
+    UsageError
+        There is no such format (E074), the file is there already (E075), or the system
+        refuses to write it (E731). Then nothing has changed.
+    """
+    target = target_of(format_)
+    count = len(database)
+    with written_whole(path, is_replacing=is_replacing) as part:
+        left_out = target.write(database, part, progress("exporting", 2 * count))
+    findings = without_column(database)
+    if left_out:
+        values = {"count": left_out, "of": count, "format": target.name}
+        findings = (*findings, Finding(code="N077", values=values))
+    return Exported(path=path, target=target, findings=findings)
+
+
+@contextlib.contextmanager
+def written_whole(path: Path, *, is_replacing: bool = False) -> Iterator[Path]:
+    """Where to write a file, which takes its place once all of it is there.
+
+    Yields
+    ------
+    Path
+        In a hidden folder beside the target, by the target's own name.
+
+    Raises
+    ------
+    UsageError
+        The file is there already (E075), or can't be written (E731).
+    """
+    try:
+        if path.exists() and not (is_replacing and path.is_file()):
+            raise UsageError(Finding(code="E075", values={"file": str(path)}))
+        prefix = f".{path.name[:40]}-"
+        with tempfile.TemporaryDirectory(dir=path.parent, prefix=prefix) as folder:
+            part = Path(folder) / path.name
+            yield part
+            os.replace(part, path)
+    except OSError as error:
+        values = {"file": str(path), "reason": error.strerror or str(error)}
+        raise UsageError(Finding(code="E731", values=values)) from error

@@ -1,0 +1,186 @@
+"""What the columns of a factor table are, told by their heads in Chinese or English.
+
+A head is a name, perhaps with a unit behind it in brackets: ``CH4 (g)``. Figures are
+ready CO2e, or kilograms of a gas; a gas needs its unit in the head, because tables that
+print “kg CO2e of CH4” look the same otherwise.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from lcagraph.background.unit_names import named_unit
+from lcagraph.formats.tabular import Row
+from lcagraph.impact import elementary_flows
+from lcagraph.impact.flows import FlowLookupError
+from lcagraph.impact.names import emission_flow, removal_flow
+
+_MASS = (("mass", 1),)
+
+_HEADS: Mapping[str, str] = {
+    "id": "id, code, cpcd id, 编号, 代码, 编码, 序号",
+    "name": "name, item, product, material, fuel, activity, factor name, 名称, 产品, "
+    "产品名称, 物料, 物料名称, 材料, 燃料, 项目, 活动, 因子名称, 排放源",
+    "name_zh": "name zh, chinese name, 中文名, 中文名称",
+    "name_en": "name en, english name, 英文名, 英文名称",
+    "per": "per, unit, uom, per unit, per unit zh, declared unit, 单位, 计量单位, "
+    "声明单位, 基准单位, 功能单位",
+    "figure": "value, factor, emission factor, ef, footprint, carbon footprint, 数值, "
+    "值, 因子, 因子值, 排放因子, 碳排放因子, 排放系数, 碳足迹, 碳足迹因子",
+    "figure_unit": "ghg/unit, factor unit, figure unit, 因子单位, 系数单位",
+    "region": "region, location, country, geography, 地区, 区域, 国家, 省份, 地域",
+    "year": "year, data year, db year, 年份, 年度, 数据年份, 基准年",
+    "source": "source, reference, 来源, 数据来源, 出处",
+    "licence": "licence, license, 许可, 许可证, 授权",
+    "kind": "kind, type, 类型, 种类",
+    "boundary": "boundary, boundary zh, system boundary, 边界, 系统边界, 核算边界",
+    "class": "class, 等级, 因子等级, 质量等级",
+    "gwp": "gwp, gwp set, gwp source, ipcc, gwp版本, gwp来源, 评估报告",
+    "note": "note, notes, comment, remark, 备注, 说明, 注",
+    "version": "version, 版本",
+    "decimal": "decimal, decimal sign, 小数点, 小数分隔符",
+}
+_WORDS = {
+    word: role for role, words in _HEADS.items() for word in words.split(", ")
+} | {f"level {level}": f"level {level}" for level in range(1, 6)}
+_WORDS["column text"] = "level 9"
+
+_BRACKETS = re.compile(r"(.*?)\s*[(\[【](.*)[)\]】]")
+_CO2E = r"(?:co2[\s-]*(?:e|eq|equiv|equivalents?)\.?|co2当量|二氧化碳当量|碳当量)"
+_READY = re.compile(
+    rf"(?:value\s*|figure\s*)?([a-z]+|千克|公斤|吨|公吨|克)?\s*{_CO2E}"
+    r"(?:\s*(?:/|per|每)\s*(.+))?",
+    re.IGNORECASE,
+)
+_CONVERSION_FACTOR = re.compile(r"ghg conversion factor(?: (\d{4}))?")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A column with figures."""
+
+    position: int
+    flow: str
+    """Id of a gas or of ready CO2e."""
+    unit: str = ""
+    """Mass that the figures count; empty: `figure_unit` or `per` of the row tells."""
+    per: str = ""
+    """What the figures are per, if the head says so."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Columns:
+    """Where everything stands in a table."""
+
+    places: dict[str, int] = field(default_factory=dict)
+    """Role → position."""
+    figures: list[Figure] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
+    year: str = ""
+    """Of all figures, where their head says it (DESNZ)."""
+
+    @property
+    def is_table(self) -> bool:
+        """True if there are names and figures."""
+        return bool(self.figures) and any(
+            role.startswith(("name", "level")) for role in self.places
+        )
+
+    def cell(self, row: Row, role: str) -> str:
+        """The cell of a role, empty where there is none."""
+        position = self.places.get(role, len(row))
+        return row[position] if position < len(row) else ""
+
+    def levels(self, row: Row) -> Sequence[str]:
+        """Name parts of tables that spread a name over several columns."""
+        names = sorted(role for role in self.places if role.startswith("level"))
+        parts = (self.cell(row, name) for name in names)
+        return tuple(dict.fromkeys(part for part in parts if part))
+
+
+def plain(text: str) -> str:
+    """A head or word in small letters, full-width signs and underscores as plain."""
+    text = unicodedata.normalize("NFKC", text).casefold().replace("_", " ")
+    return " ".join(text.split())
+
+
+def role_of(text: str) -> str:
+    """The role that a head or a ``# key:`` names, or nothing."""
+    return _WORDS.get(plain(text), "")
+
+
+def read_columns(header: Row) -> Columns:
+    """Roles of the columns; of two with one role, the first counts."""
+    columns = Columns()
+    for position, text in enumerate(header):
+        head, unit = _parted(_spaced(text))
+        figure = _figure(head, unit, position)
+        role = _WORDS.get(plain(head), "")
+        if figure is not None:
+            columns.figures.append(figure)
+            dated = _CONVERSION_FACTOR.fullmatch(plain(head))
+            columns.year = (dated[1] or "") if dated else columns.year
+        elif role and role not in columns.places and role != "figure":
+            columns.places[role] = position
+        elif text:
+            columns.unread.append(text)
+    return columns
+
+
+def _spaced(text: str) -> str:
+    """Full-width signs as plain ones, blanks single; letters keep their case."""
+    return " ".join(unicodedata.normalize("NFKC", text).replace("_", " ").split())
+
+
+def _parted(head: str) -> tuple[str, str]:
+    """A head and the unit in brackets behind it."""
+    found = _BRACKETS.fullmatch(head)
+    return (found[1], found[2].strip()) if found and found[1] else (head, "")
+
+
+def _figure(head: str, unit: str, position: int) -> Figure | None:
+    """The column of figures that a head names, or None."""
+    ready = "co2e_unspecified"
+    if _WORDS.get(plain(head)) == "figure" or _CONVERSION_FACTOR.fullmatch(plain(head)):
+        mass, per = figure_unit(unit) or ("", "")
+        return Figure(position=position, flow=ready, unit=mass, per=per)
+    told = figure_unit(head)
+    if told is not None:
+        mass, per = told
+        is_silent = plain(head).startswith("co2") and is_mass(unit)
+        mass = unit if is_silent else mass
+        return Figure(position=position, flow=ready, unit=mass, per=per)
+    flow = _flow(plain(head).replace(" ", "_")) or _flow(head)
+    if not flow or not (is_mass(unit) or flow.startswith("co2e_")):
+        return None
+    return Figure(position=position, flow=flow, unit=unit or "kg")
+
+
+def figure_unit(text: str) -> tuple[str, str] | None:
+    """Mass and denominator of a text such as ``kgCO2e/kWh``; None for others."""
+    whole = _spaced(text)
+    found = _READY.fullmatch(whole)
+    if found is None or not is_mass(found[1] or "kg"):
+        return None
+    return found[1] or "kg", (found[2] or "").strip()
+
+
+def is_mass(unit: str) -> bool:
+    """True for a unit of mass."""
+    known = named_unit(unit) if unit else None
+    return known is not None and known.dimension == _MASS
+
+
+def _flow(text: str) -> str:
+    """Id of the gas, removal or ready figure that a text names for certain."""
+    if text in elementary_flows():
+        return text
+    for find in (emission_flow, removal_flow):
+        try:
+            return find(text)
+        except FlowLookupError:
+            continue
+    return ""

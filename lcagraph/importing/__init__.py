@@ -1,0 +1,10 @@
+"""A file of any known format becomes a stored database.
+
+recognise    which format a file has, by its content
+adding       read → link → gases → loops → intensities → report → store
+"""
+
+from lcagraph.importing.adding import Added, Progress, add_database, solved
+from lcagraph.importing.recognise import FORMATS, recognise
+
+__all__ = ["FORMATS", "Added", "Progress", "add_database", "recognise", "solved"]

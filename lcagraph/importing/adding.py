@@ -1,0 +1,222 @@
+"""A file becomes a database: every step of an import, from top to bottom."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+
+from lcagraph.background.build import link_package
+from lcagraph.background.diagnosis import Diagnosis, diagnose
+from lcagraph.background.findings_report import report_json, report_markdown
+from lcagraph.background.gases import map_gases
+from lcagraph.background.intensities import (
+    Intensities,
+    direct_gases,
+    intensities,
+)
+from lcagraph.background.linked import UNMAPPED_GAS, LinkedDatabase
+from lcagraph.background.open_lines import SEPARATOR
+from lcagraph.background.records import Package
+from lcagraph.background.store import (
+    Database,
+    Stored,
+    check_name,
+    home,
+    write_database,
+)
+from lcagraph.errors import Finding, UsageError
+from lcagraph.formats.container import packed_size
+from lcagraph.importing.recognise import file_of, recognise
+
+MOST_NAMED = 12
+"""Members of a bad loop that a finding names."""
+
+
+class Progress(Protocol):
+    """What shows how far an import is."""
+
+    def __call__(self, stage: str, total: int) -> Callable[[int], None]:
+        """Begin a stage of so many units; the answer is told of each part done."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Added:
+    """A database that was just written."""
+
+    database: Database
+    linked: LinkedDatabase
+    diagnosis: Diagnosis
+
+
+def silent(stage: str, total: int) -> Callable[[int], None]:
+    """A progress that shows nothing."""
+    return lambda done: None
+
+
+def add_database(
+    path: Path,
+    *,
+    name: str = "",
+    place: Path | None = None,
+    allocation: str | None = None,
+    prefer: tuple[str, ...] = (),
+    is_replacing: bool = False,
+    progress: Progress = silent,
+) -> Added:
+    """Import a database from a file or folder of any known format.
+
+    Parameters
+    ----------
+    path : Path
+        File or folder, or ``brightway:project/database``.
+    name : str
+        Name in the store; empty: made from the file's name.
+    place : Path, optional
+        Folder of databases; None: the user's own.
+    allocation : str, optional
+        Divides datasets with several products that state no factors of their own.
+    prefer : tuple of str
+        Locations or processes that decide between suppliers, best first.
+    is_replacing : bool
+        Whether a database of the same name gives way.
+    progress : Progress
+        Told of every stage.
+
+    Returns
+    -------
+    Added
+
+    Raises
+    ------
+    UsageError
+        The file is none that can be read, or the name is bad or taken.
+    """
+    name = check_name(name or default_name(path))
+    place = place or home()
+    if (place / name).exists() and not is_replacing:  # before minutes of reading
+        values = {"name": name, "folder": str(place / name)}
+        raise UsageError(Finding(code="E072", values=values))
+    format_, file = recognise(path), file_of(path)
+    package = format_.read(path, progress("reading", packed_size(file)))
+    tick = progress("linking", len(package.processes))
+    linked = link_package(package, allocation=allocation, prefer=prefer, tick=tick)
+    linked, diagnosis, known = solved(linked, progress)
+    stored = Stored(
+        name=name,
+        linked=linked,
+        diagnosis=diagnosis,
+        intensities=known,
+        source=path.name,
+        source_sha256=source_hash(file),
+        options=_options(allocation, prefer),
+        texts=_reports(linked),
+    )
+    progress("writing", 1)
+    folder = write_database(stored, place, replace=is_replacing)
+    return Added(database=Database(folder), linked=linked, diagnosis=diagnosis)
+
+
+def solved(
+    linked: LinkedDatabase, progress: Progress = silent
+) -> tuple[LinkedDatabase, Diagnosis, Intensities]:
+    """A linked package with its gases, its loops and what every product causes."""
+    linked = _with_gases(linked, linked.package)
+    treats = np.array([one.is_treatment for one in linked.activities], dtype=np.bool_)
+    diagnosis = diagnose(linked.technosphere, linked.flags, treats)
+    linked = _with_loops(linked, diagnosis)
+    done = progress("solving", 1)
+    n = len(linked.activities)
+    gases, direct = direct_gases(
+        linked.interventions, linked.elementary, linked.gases, n
+    )
+    known = intensities(linked.technosphere, direct, gases, diagnosis)
+    done(1)
+    return linked, diagnosis, known
+
+
+def _options(allocation: str | None, prefer: tuple[str, ...]) -> dict[str, str]:
+    """What the user chose, as the manifest has it: an export links by it again."""
+    options = {"allocation": allocation or "", "prefer": SEPARATOR.join(prefer)}
+    return {key: text for key, text in options.items() if text}
+
+
+def default_name(path: Path) -> str:
+    """A name made from a file's: ``USLCI FY18.zip`` becomes ``uslci-fy18``."""
+    stem = path.name.partition(".")[0] or path.name
+    return re.sub(r"[^\w.-]+", "-", stem.casefold()).strip("-._")[:64]
+
+
+def source_hash(path: Path) -> str:
+    """SHA-256 of a file, or of the names and contents of a folder."""
+    digest = hashlib.sha256()
+    files = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else ()
+    for file in files:
+        digest.update(file.relative_to(path).as_posix().encode())
+        digest.update(file.read_bytes())
+    if path.is_file():
+        with path.open("rb") as content:
+            while block := content.read(2**20):
+                digest.update(block)
+    return digest.hexdigest()
+
+
+def _with_gases(linked: LinkedDatabase, package: Package) -> LinkedDatabase:
+    """The database with its greenhouse gases; what was missed is flagged."""
+    used = {linked.elementary[row] for row in np.unique(linked.interventions.row)}
+    mapping = map_gases(package, used)
+    flags = linked.flags.copy()
+    missed = {row for row, f in enumerate(linked.elementary) if f in mapping.unmapped}
+    hit = np.isin(linked.interventions.row, sorted(missed))
+    hit &= linked.interventions.value != 0
+    flags[np.unique(linked.interventions.column[hit])] |= UNMAPPED_GAS
+    return replace(
+        linked,
+        gases=mapping.mapped,
+        flags=flags,
+        findings=(*linked.findings, *mapping.findings),
+        counts={**linked.counts, **mapping.counts},
+    )
+
+
+def _with_loops(linked: LinkedDatabase, diagnosis: Diagnosis) -> LinkedDatabase:
+    """The database with what its loops are like."""
+    found = tuple(_loop_findings(linked, diagnosis))
+    counts = {
+        "loops": sum(len(loop.columns) > 1 for loop in diagnosis.loops),
+        "largest_loop": max((len(p.columns) for p in diagnosis.loops), default=0),
+        "bad_loops": len(diagnosis.bad_loops),
+        "without_answer": int((~diagnosis.solvable).sum()),
+    }
+    return replace(
+        linked,
+        flags=diagnosis.flags,
+        findings=(*linked.findings, *found),
+        counts={**linked.counts, **counts},
+    )
+
+
+def _loop_findings(linked: LinkedDatabase, diagnosis: Diagnosis) -> Iterator[Finding]:
+    for loop in diagnosis.loops:
+        if loop.is_sound and not loop.is_overdrawn:
+            continue
+        shown = loop.culprits if len(loop.culprits) else loop.columns
+        members = [linked.activities[column] for column in shown[:MOST_NAMED]]
+        names = [f"{one.name} ({one.process})" for one in members]
+        values = {"count": len(loop.columns), "processes": names}
+        code = "W097" if loop.is_sound else "W096"
+        yield Finding(code=code, at=members[0].process, values=values)
+
+
+def _reports(linked: LinkedDatabase) -> dict[str, str]:
+    """The linking report, for people in both languages and for programs."""
+    return {
+        "report.md": report_markdown(linked, "en"),
+        "report.zh.md": report_markdown(linked, "zh"),
+        "report.json": report_json(linked),
+    }

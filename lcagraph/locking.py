@@ -1,0 +1,132 @@
+"""`lcagraph lock`: pin the databases of a model, or show what a changed one does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from lcagraph.background.dataset_reference import is_background
+from lcagraph.background.lock import (
+    Lock,
+    LockedDatabase,
+    LockedDataset,
+    read_lock,
+    write_lock,
+)
+from lcagraph.background.store import open_database
+from lcagraph.errors import Finding, UsageError
+from lcagraph.impact import characterisation, including_and_excluding
+from lcagraph.model import Model, read
+from lcagraph.version import __version__
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LockOutcome:
+    """What locking a model did, and what had changed."""
+
+    path: Path
+    before: Lock | None
+    after: Lock
+    is_written: bool
+
+    @property
+    def is_changed(self) -> bool:
+        """A database of the lock is another one now."""
+        before = self.before.databases if self.before is not None else {}
+        after = self.after.databases
+        return any(
+            after[name].hash != before[name].hash for name in after if name in before
+        )
+
+    @property
+    def is_refused(self) -> bool:
+        """Something changed, and nobody has accepted it."""
+        return self.is_changed and not self.is_written
+
+    def changed_datasets(self) -> Iterator[tuple[LockedDataset | None, LockedDataset]]:
+        """Datasets before and after, where the figure differs or is new."""
+        before = self.before.datasets if self.before is not None else ()
+        known = {(one.at, one.reference): one for one in before}
+        for one in self.after.datasets:
+            earlier = known.get((one.at, one.reference))
+            if earlier is None or earlier.co2e != one.co2e:
+                yield earlier, one
+
+
+def lock_model(path: Path, *, is_update: bool = False) -> LockOutcome:
+    """Write the lock of a model, unless a database changed and nobody accepts it.
+
+    Parameters
+    ----------
+    path : Path
+        A model file that buys from at least one database.
+    is_update : bool
+        Accept what has changed.
+
+    Raises
+    ------
+    UsageError
+        The model names no database (E099), or its lock is none (E095).
+    ModelError, CalculationError
+        It can't be solved.
+    """
+    model = read(path, is_locked=False)
+    origin = model.system.origin
+    lock = origin.lock if origin is not None else path.with_suffix(".lock")
+    before = read_lock(lock)
+    after = _lock_of(model)
+    if not after.databases:
+        raise UsageError(Finding(code="E099", values={"model": path.name}))
+    outcome = LockOutcome(path=lock, before=before, after=after, is_written=False)
+    if outcome.is_changed and not is_update:
+        return outcome
+    write_lock(lock, after)
+    return replace(outcome, is_written=True)
+
+
+def _lock_of(model: Model) -> Lock:
+    result = model.solve()
+    datasets = tuple(_datasets(model))
+    near = model.system.origin.folder if model.system.origin is not None else None
+    names = dict.fromkeys(one.reference.partition("/")[0] for one in datasets)
+    manifests = {name: open_database(name, near).manifest for name in names}
+    return Lock(
+        databases={
+            name: LockedDatabase(
+                version=manifest.version,
+                hash=manifest.hash,
+                source=manifest.source,
+                source_sha256=manifest.source_sha256,
+            )
+            for name, manifest in manifests.items()
+        },
+        datasets=datasets,
+        total=float(result.total),
+        per=model.prepared.per,
+        gwp=model.system.scope.gwp,
+        lcagraph=__version__,
+    )
+
+
+def _datasets(model: Model) -> Iterator[LockedDataset]:
+    """Every dataset that the compiled model uses, with its footprint."""
+    compiled = model.prepared.compiled
+    filled = compiled.table.fill(model.prepared.base[None, :])[0]
+    _, excluding = including_and_excluding()
+    for column in compiled.factors:
+        if not is_background(column.origin):
+            continue
+        weights = excluding @ characterisation(
+            model.system.scope.gwp, tuple(column.flows)
+        )
+        places = [compiled.table.index[term] for term in column.flows.values()]
+        factor = column.factor
+        yield LockedDataset(
+            at=f"factors.{column.id}",
+            reference=column.origin or "",
+            name=factor.name.en if factor.name is not None else column.id,
+            location=factor.region or "",
+            unit=column.unit.symbol,
+            co2e=float(weights @ filled[places]),
+        )
