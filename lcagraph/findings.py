@@ -8,9 +8,12 @@ from collections.abc import Iterable
 
 from lcagraph.errors import Finding, Part
 from lcagraph.formats.yaml.document import Document
-from lcagraph.wording import Language
+from lcagraph.wording import Language, label
 from lcagraph.wording.language import preferred_language
 from lcagraph.wording.screen import Place, concise, render
+
+LISTED = 12
+"""Findings that a `repr` lists; printed, all of them show themselves."""
 
 
 class Findings(tuple[Finding, ...]):
@@ -61,6 +64,24 @@ class Findings(tuple[Finding, ...]):
     def __str__(self) -> str:
         return self.to_text() or "no findings"
 
+    def __repr__(self) -> str:
+        lines = self.to_lines().splitlines()
+        more = [f"… (+{len(lines) - LISTED})"] if len(lines) > LISTED else []
+        return "\n".join([f"findings: {self._counts('en')}", *lines[:LISTED], *more])
+
     def _repr_html_(self) -> str:
-        text = self.to_text(preferred_language(os.environ)) or str(self)
-        return f"<pre>{html.escape(text)}</pre>"
+        lang = preferred_language(os.environ)
+        head = f"{label('result.findings', lang)}: {self._counts(lang)}"
+        text = self.to_text(lang)
+        body = f"<pre>{html.escape(text)}</pre>" if text else ""
+        return f"<section><p>{html.escape(head)}</p>{body}</section>"
+
+    def _counts(self, lang: Language) -> str:
+        """How many there are of each kind, the worst first."""
+        kinds = ["waived" if f.waived else f.severity for f in self]
+        counts = [
+            label(f"result.count_{kind}", lang).format(count=kinds.count(kind))
+            for kind in ("error", "warning", "note", "waived")
+            if kind in kinds
+        ]
+        return ", ".join(counts) or label("result.no_findings", lang)

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lcagraph.calculate import Numbers, Prepared
+from lcagraph.arrays import Numbers, Prepared
 from lcagraph.impact import ROWS
 from lcagraph.matrices import Column
+from lcagraph.wording import Language, label
+from lcagraph.wording.language import preferred_language
+from lcagraph.wording.page import Fact, facts_html, facts_text
+
+LISTED = 6
+"""Columns and flows that a page names; the attributes hold all of them."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class LabelledMatrices:
     """The system of equations of one variant: A s = f, g = B s, h = C g."""
 
@@ -34,6 +42,43 @@ class LabelledMatrices:
     """Elementary flow of each row of B and column of C."""
     items: tuple[str, ...]
     """Item of each row of C."""
+    per: str
+    """What f asks for, such as `1 t naoh_50`."""
+
+    def __repr__(self) -> str:
+        return facts_text(self._title("en"), self._facts("en"))
+
+    def _repr_html_(self) -> str:
+        lang = preferred_language(os.environ)
+        return facts_html(self._title(lang), self._facts(lang))
+
+    def _title(self, lang: Language) -> str:
+        return label("repr.matrices", lang).format(per=self.per)
+
+    def _facts(self, lang: Language) -> list[Fact]:
+        """Shape and unit of each array, and what its rows and columns are."""
+        columns = [f"{column.id} → {column.product}" for column in self.columns]
+        size = label("repr.size", lang)
+        shapes = {
+            "A": (self.A.shape, self.A.nnz, label("repr.unit_of_row", lang)),
+            "B": (self.B.shape, self.B.nnz, label("repr.kg_per_run", lang)),
+            "C": (self.C.shape, int(np.count_nonzero(self.C)), "kgCO2e/kg"),
+        }
+        facts = [
+            (name, size.format(rows=shape[0], columns=shape[1], count=count, unit=unit))
+            for name, (shape, count, unit) in shapes.items()
+        ]
+        return [
+            *facts,
+            ("f, s", f"({len(self.f)},)"),
+            (label("repr.columns", lang), _listed(columns)),
+            (label("repr.flows", lang), _listed(self.flows)),
+        ]
+
+
+def _listed(names: Sequence[str]) -> str:
+    rest = len(names) - LISTED
+    return ", ".join(names[:LISTED]) + (f", … (+{rest})" if rest > 0 else "")
 
 
 def labelled_matrices(prepared: Prepared, numbers: Numbers) -> LabelledMatrices:
@@ -53,4 +98,5 @@ def labelled_matrices(prepared: Prepared, numbers: Numbers) -> LabelledMatrices:
         columns=layout.columns,
         flows=layout.flows,
         items=ROWS,
+        per=prepared.per,
     )

@@ -53,7 +53,7 @@ def land_use_change(
 
     References
     ----------
-    ISO 14067:2018, 6.4.9.5; IPCC (2006) Guidelines, vol. 4, ch. 2, equation 2.25.
+    IPCC (2006) Guidelines, vol. 4, ch. 2, equation 2.25.
     """
     before = _checked("carbon_before", carbon_before, lowest=0.0)
     after = _checked("carbon_after", carbon_after, lowest=0.0)

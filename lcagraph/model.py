@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
@@ -23,11 +22,12 @@ from lcagraph.calculate import (
     prepare,
 )
 from lcagraph.compare import Comparison, Side, compare_sides, default_names
-from lcagraph.errors import Finding, FindingsError, ModelError, Part, UsageError
+from lcagraph.errors import Finding, FindingsError, ModelError, Part
 from lcagraph.findings import Findings
-from lcagraph.formats.yaml.canonical import to_plain
+from lcagraph.formats.yaml.canonical import content_hash, to_plain
 from lcagraph.formats.yaml.document import Document, DocumentError
-from lcagraph.formats.yaml.edits import apply_edits, scenario_edits
+from lcagraph.formats.yaml.edits import apply_edits, scenario_tree
+from lcagraph.formats.yaml.overrides import set_by_call, set_by_scenario
 from lcagraph.formats.yaml.python_values import as_plain
 from lcagraph.formats.yaml.reader import read_file, read_text
 from lcagraph.formats.yaml.schema import parse_system
@@ -35,20 +35,20 @@ from lcagraph.formats.yaml.tree import Plain
 from lcagraph.formats.yaml.writer import dump, write_file
 from lcagraph.graph.system import ProductSystem
 from lcagraph.labelled import LabelledMatrices, labelled_matrices
-from lcagraph.nearest import nearest
 from lcagraph.network import to_networkx
 from lcagraph.partial import link_findings, rightly_read
 from lcagraph.result import Provenance, Result, make_result
-from lcagraph.result.card import model_card_html
+from lcagraph.result.card import model_card_html, model_text
 from lcagraph.result.trace_page import Traces
-from lcagraph.sweep import sweep_values
+from lcagraph.sweep import Sweep, sweep
+from lcagraph.trace import Override
 from lcagraph.version import __version__
 from lcagraph.wording.language import preferred_language
 from lcagraph.wording.screen import Place
 
 
-def read(path: str | Path) -> Model:
-    """The model of a `model.yaml`.
+def read(path: str | Path, *, is_locked: bool = True) -> Model:
+    """The model of a `model.yaml`; unlocked, its databases may have changed.
 
     Raises
     ------
@@ -58,7 +58,11 @@ def read(path: str | Path) -> Model:
     UsageError
         There is no such file.
     """
-    return Model._of(read_file(Path(path), strict=False))
+    document = read_file(Path(path), strict=False)
+    if document.origin is not None and not is_locked:
+        origin = replace(document.origin, is_locked=False)
+        document = replace(document, origin=origin)
+    return Model._of(document)
 
 
 def read_string(text: str) -> Model:
@@ -67,9 +71,7 @@ def read_string(text: str) -> Model:
 
 
 class Model:
-    """A product system with everything that can be asked of it.
-
-    A model built in Python takes the words of `model.yaml`::
+    """A product system; built in Python it takes the words of `model.yaml`::
 
         lg.Model(
             reference={"product": "crate", "amount": "1 piece"},
@@ -84,14 +86,14 @@ class Model:
         self._tree: dict[str, Plain] = {"lcagraph": "1", **keys}
         self._document: Document | None = None
         self._scenario: str | None = None
-        self._settings: dict[str, str] = {}
+        self._overrides: tuple[Override, ...] = ()
 
     @classmethod
     def _of(cls, document: Document) -> Self:
         model = cls.__new__(cls)
         model._tree = document.tree
         model._document = document
-        model._scenario, model._settings = None, {}
+        model._scenario, model._overrides = None, ()
         return model
 
     # --- what it says ---------------------------------------------------------------
@@ -110,11 +112,12 @@ class Model:
 
     @cached_property
     def _parsed(self) -> tuple[ProductSystem, tuple[Finding, ...]]:
-        system, findings = parse_system(self._tree)
+        origin = self._document.origin if self._document else None
+        system, findings = parse_system(self._tree, origin)
         reading = self._document.findings if self._document else ()
         found = (*reading, *findings)
         if system is None or any(finding.is_fatal for finding in found):
-            further = (*findings, *link_findings(self._tree, findings))
+            further = (*findings, *link_findings(self._tree, findings, origin))
             judged = rightly_read(further, reading, self.locate)
             raise self._error((*reading, *judged))
         return system, (*reading, *findings)
@@ -157,8 +160,7 @@ class Model:
     @cached_property
     def hash(self) -> str:
         """SHA-256 of the canonical form; equal for models that say the same."""
-        text = json.dumps(to_plain(self.system), ensure_ascii=False, sort_keys=True)
-        return hashlib.sha256(text.encode()).hexdigest()
+        return content_hash(self.system)
 
     # --- what it gives --------------------------------------------------------------
 
@@ -188,6 +190,7 @@ class Model:
                 self._provenance(),
                 self._parsed[1],
                 locate=self._document.locate if self._document else None,
+                overrides=self._overrides,
             )
         except ModelError as error:
             raise self._error(error.findings) from None
@@ -206,7 +209,8 @@ class Model:
         tree, findings = apply_edits(self._canonical, changes)
         if findings:
             raise self._error(findings)
-        return self._edited(tree, changes, self._scenario)
+        made = set_by_call(self._canonical, changes, self._overrides, self.locate)
+        return self._edited(tree, made, self._scenario)
 
     def with_scenario(self, scenario: str | None) -> Model:
         """A copy with the values of one of its scenarios; None: the model as it is.
@@ -218,23 +222,11 @@ class Model:
         """
         if scenario is None:
             return self
-        if scenario not in self.system.scenarios:
-            known = tuple(self.system.scenarios)
-            values = {
-                "scenario": scenario,
-                "nearest": nearest(scenario, known),
-                "known": known,
-            }
-            raise UsageError(Finding(code="E722", values=values))
-        edits, problems = scenario_edits(self._canonical, scenario)
-        tree, findings = apply_edits(
-            self._canonical, edits, at=f"scenarios.{scenario}.set"
-        )
-        if problems or findings:
-            raise self._error((*problems, *findings))
-        # one scenario may take away what another one sets
-        rest = {key: value for key, value in tree.items() if key != "scenarios"}
-        return self._edited(rest, {}, scenario)
+        tree, findings = scenario_tree(self._canonical, scenario)
+        if findings:
+            raise self._error(findings)
+        made = set_by_scenario(self._canonical, scenario, self._overrides, self.locate)
+        return self._edited(tree, made, scenario)
 
     def trace(self, row: str) -> Traces:
         """A number followed back: result ← scaling ← activity datum ← factor.
@@ -277,15 +269,25 @@ class Model:
         ]
         return compare_sides(base, rest, force=force)
 
-    def allocation_alternatives(self) -> AllocationAlternatives:
+    def allocation_alternatives(
+        self, *, every_combination: bool = True
+    ) -> AllocationAlternatives:
         """The footprint under every allocation basis that the data allow.
+
+        Range, ranking, and the process that drives the range; all combinations of the
+        bases of all processes, or one process at a time.
 
         Raises
         ------
         ModelError, CalculationError
             As `solve`: there is nothing to vary in a model without a footprint.
         """
-        return allocation_alternatives(self.prepared, self.solve().weights)
+        return allocation_alternatives(
+            self.system,
+            self.prepared,
+            self.solve().weights,
+            every_combination=every_combination,
+        )
 
     def evaluate(self, values: ArrayLike) -> Evaluation:
         """Footprints of k variants, `values` of shape (k, n): see `values_table`.
@@ -305,7 +307,7 @@ class Model:
             for term in self.prepared.compiled.table.independent
         )
 
-    def sweep(self, **parameters: Sequence[float] | NDArray[np.float64]) -> Evaluation:
+    def sweep(self, **parameters: Sequence[float] | NDArray[np.float64]) -> Sweep:
         """Footprints along lists of parameter values, compiled once.
 
         Values are in the parameter's own unit, shares pure numbers: 0.6 and not 60.
@@ -316,7 +318,7 @@ class Model:
             A name that is no independent number of the model (E720), or lists of
             different length (E721).
         """
-        return self.evaluate(sweep_values(self.prepared, parameters))
+        return sweep(self.prepared, parameters)
 
     @property
     def matrices(self) -> LabelledMatrices:
@@ -344,23 +346,24 @@ class Model:
             write_file(Path(path), text)
         return text
 
+    def __repr__(self) -> str:
+        try:
+            return model_text(self.system)
+        except FindingsError as error:
+            return f"model with errors, {Findings(error.findings, self._document)!r}"
+
     def _repr_html_(self) -> str:
         try:
-            result = self.solve()
+            return model_card_html(self.solve(), preferred_language(os.environ))
         except FindingsError as error:
             return Findings(error.findings, self._document)._repr_html_()
-        return model_card_html(result, preferred_language(os.environ))
 
     # --- inside ---------------------------------------------------------------------
-
-    @property
-    def _base(self) -> NDArray[np.float64]:
-        return self.prepared.base[None, :]
 
     @cached_property
     def _numbers(self) -> Numbers:
         """Every array of the model as written."""
-        return numbers_of(self.prepared, self._base)
+        return numbers_of(self.prepared, self.prepared.base[None, :])
 
     @cached_property
     def _canonical(self) -> dict[str, Plain]:
@@ -369,16 +372,13 @@ class Model:
     def _edited(
         self,
         tree: dict[str, Plain],
-        changes: Mapping[str, Plain],
+        made: tuple[Override, ...],
         scenario: str | None,
     ) -> Model:
         model = Model()
         model._tree, model._document = tree, self._document
         model._scenario = scenario
-        model._settings = {
-            **self._settings,
-            **{path: str(value) for path, value in changes.items()},
-        }
+        model._overrides = (*self._overrides, *made)
         return model
 
     def _provenance(self) -> Provenance:
@@ -387,7 +387,7 @@ class Model:
             model_hash=self.hash,
             factor_hashes=self.prepared.compiled.factor_hashes,
             scenario=self._scenario,
-            settings=self._settings,
+            settings={o.written: o.value for o in self._overrides if not o.scenario},
         )
 
     def _error(self, findings: Iterable[Finding]) -> ModelError:

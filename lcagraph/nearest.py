@@ -5,9 +5,16 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 from itertools import islice
+from pathlib import Path
 
 MAX_CANDIDATES = 20_000
 """More names than a database search would offer; keeps one message under 0.2 s."""
+
+MAX_NEIGHBOURS = 1_000
+"""Files of a folder that are looked at."""
+
+ENDINGS = (".yaml", ".yml")
+"""Of model files; without an ending, a folder may be meant."""
 
 MAX_LENGTH = 64
 """Longer names are cut before they are compared, since the cost grows with length²."""
@@ -45,6 +52,25 @@ def nearest(name: str, candidates: Iterable[str]) -> str | None:
     if not close:
         close = swapped[:1]
     return plain[close[0]] if close else None
+
+
+def nearest_file(path: Path) -> str | None:
+    """Name of the model file beside a missing one that was most likely meant.
+
+    Names are compared without their ending: `.yaml` in common makes no two files alike.
+    None: nothing is close, or the folder can't be listed.
+    """
+    try:
+        beside = sorted(islice(path.parent.iterdir(), MAX_NEIGHBOURS))
+        known = {
+            found.stem: found.name
+            for found in beside
+            if found.suffix in ENDINGS or (not path.suffix and found.is_dir())
+        }
+    except OSError:
+        return None
+    stem = path.stem if path.stem in known else nearest(path.stem, known)
+    return known[stem] if stem is not None else None
 
 
 def _plain(name: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from lcagraph.calculate import Numbers, Prepared, runs_of_processes
+from lcagraph.arrays import Numbers, Prepared, runs_of_processes
 from lcagraph.units import conversion
 
 

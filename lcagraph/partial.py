@@ -13,6 +13,7 @@ from lcagraph.compile import compile_system
 from lcagraph.errors import Finding, ModelError
 from lcagraph.formats.yaml.schema import parse_system
 from lcagraph.formats.yaml.tree import Plain
+from lcagraph.graph.system import Origin
 from lcagraph.nearest import nearest
 from lcagraph.wording.screen import Locate
 
@@ -30,7 +31,9 @@ ROW_DEPTH = {"processes": 4, "factors": 2, "parameters": 2, "products": 2}
 
 
 def link_findings(
-    tree: Mapping[str, Plain], findings: Iterable[Finding]
+    tree: Mapping[str, Plain],
+    findings: Iterable[Finding],
+    origin: Origin | None = None,
 ) -> list[Finding]:
     """Findings of compiling what is right in a model that is partly wrong.
 
@@ -40,6 +43,8 @@ def link_findings(
         The plain tree of the model.
     findings : iterable of Finding
         What reading it has found.
+    origin : Origin, optional
+        The model's file.
 
     Returns
     -------
@@ -54,7 +59,7 @@ def link_findings(
             return []
         for finding in fatal:
             rest = _without(rest, _unit_of(finding.at), taken)
-        system, findings = parse_system(rest)
+        system, findings = parse_system(rest, origin)
         if system is not None and not any(f.is_fatal for f in findings):
             try:
                 compile_system(system)

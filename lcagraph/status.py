@@ -43,6 +43,9 @@ _BY_SECTION: Mapping[str, StepId] = {
 }
 """Step by the section of a place; all other sections are data."""
 
+_OF_SENSITIVITY = ("864", "865")
+"""Numbers of the checks whose findings are the fifth step's, wherever they stand."""
+
 _TOLD_BY = {
     "declarations": "W850",
     "scope.boundary": "W851",
@@ -51,6 +54,7 @@ _TOLD_BY = {
     "factor_source": "W830",
     "factor_year": "W832",
     "factor_class": "W845",
+    "uncertainty": "W864",
     "score": "W843",
 }
 """Checks that tell of a lack themselves, where the rule set has them."""
@@ -131,6 +135,8 @@ def _told_by(lack: Lack) -> str | None:
 
 def step_of(finding: Finding) -> StepId:
     """The step that a finding belongs to, by its code, else by its place."""
+    if finding.code[1:] in _OF_SENSITIVITY:
+        return "uncertainty"
     section = finding.at.split(".")[0]
     by_place: StepId = _BY_SECTION.get(section, "data")
     if finding.code[1] == "8" and by_place == "flow_chart":

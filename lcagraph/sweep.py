@@ -1,18 +1,89 @@
-"""Lists of parameter values → the variants that `evaluate` takes."""
+"""Lists of parameter values → variants, and their footprints beside the values."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from lcagraph.calculate import Prepared
+from lcagraph.arrays import Evaluation, Floats, Prepared
+from lcagraph.calculate import evaluate
 from lcagraph.errors import Finding, UsageError
 from lcagraph.nearest import nearest
+from lcagraph.result import Table
 from lcagraph.units import DIMENSIONLESS, conversion
+from lcagraph.wording import Language, label
+from lcagraph.wording.language import preferred_language
+from lcagraph.wording.page import Fact, significant, span_of, table_html
 
-Floats = NDArray[np.float64]
+SHOWN = 20
+"""Variants on a page; `to_frame` has all of them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Sweep(Evaluation):
+    """Footprints along lists of parameter values."""
+
+    parameters: Mapping[str, Floats]
+    """Values of each parameter, shape (k,). [its own unit; a share is a pure number]"""
+    units: Mapping[str, str]
+    """Unit of each parameter; `1` for pure numbers."""
+
+    def to_table(self) -> Table:
+        """A row per variant: the values, and both totals."""
+        columns = [*self.parameters.values(), self.including, self.excluding]
+        return Table(
+            title="sweep",
+            columns=(*self.parameters, "including", "excluding"),
+            units=(*self.units.values(), "kgCO2e", "kgCO2e"),
+            rows=tuple(tuple(map(float, row)) for row in zip(*columns, strict=True)),
+        )
+
+    def to_frame(self) -> Any:
+        """`to_table` as a `pandas.DataFrame` (needs the extra `jupyter`)."""
+        return self.to_table().to_frame()
+
+    def _facts(self, lang: Language) -> list[Fact]:
+        swept = [
+            (name, f"{span_of(values)} {self.units[name].removeprefix('1')}".rstrip())
+            for name, values in self.parameters.items()
+        ]
+        return [*swept, *Evaluation._facts(self, lang)]
+
+    def _repr_html_(self) -> str:
+        lang = preferred_language(os.environ)
+        heads = [f"{name} [{self.units[name]}]" for name in self.parameters]
+        for view in ("including", "excluding"):
+            heads.append(f"{label(f'result.{view}', lang)} [kgCO2e]")
+        rows = [
+            [significant(cell) for cell in row if isinstance(cell, float)]
+            for row in self.to_table().rows[:SHOWN]
+        ]
+        hidden = len(self.including) - len(rows)
+        foot = label("result.others", lang).format(count=hidden) if hidden else ""
+        return table_html(self._title(lang), heads, rows, foot)
+
+
+def sweep(
+    prepared: Prepared, parameters: Mapping[str, Sequence[float] | Floats]
+) -> Sweep:
+    """Footprints along lists of parameter values: see `sweep_values`."""
+    values = sweep_values(prepared, parameters)
+    found = evaluate(prepared, values)
+    own = {name: _unit(prepared, name) for name in parameters}
+    return Sweep(
+        **{field.name: getattr(found, field.name) for field in fields(found)},
+        parameters={n: np.asarray(p, dtype=float) for n, p in parameters.items()},
+        units=own,
+    )
+
+
+def _unit(prepared: Prepared, name: str) -> str:
+    unit = prepared.compiled.table.independent[_column(prepared, name)].unit
+    return "1" if unit.dimension == DIMENSIONLESS.dimension else unit.symbol
 
 
 def sweep_values(

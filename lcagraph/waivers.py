@@ -9,10 +9,20 @@ from lcagraph.errors import Finding
 from lcagraph.graph.scope import Waiver
 from lcagraph.graph.system import ProductSystem
 
-WAIVABLE_ERRORS = ("E301", "E320", "E356", "E508", "E8")
-"""Errors with which a footprint exists, though a poorer one: an input or a waste
-without supplier, a loop that runs backwards, a failed check, a benefit twice.
-Without the others there is no number at all."""
+WAIVABLE_ERRORS = ("E090", "E301", "E320", "E356", "E361", "E508", "E8")
+"""Errors with which a footprint exists, though a poorer one: a dataset with open ends,
+an input or a waste without supplier, a loop that runs backwards, a failed check, a
+benefit or a certificate twice.
+Without the others there is no number at all, or the cure is no more work than a waiver:
+the reason of an allocation (E222) is written where it is asked for."""
+
+MOST_PLACES = 3
+"""Places that the message about a misplaced waiver lists."""
+
+
+def is_waivable(code: str) -> bool:
+    """Whether a model may accept a finding: a warning, a note, some errors."""
+    return not code.startswith("E") or code.startswith(WAIVABLE_ERRORS)
 
 
 def waive(system: ProductSystem, findings: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -24,17 +34,32 @@ def waive(system: ProductSystem, findings: Iterable[Finding]) -> tuple[Finding, 
 
 
 def idle_waivers(system: ProductSystem, findings: Iterable[Finding]) -> list[Finding]:
-    """Waivers that cover none of the findings: stale, misplaced or not allowed."""
+    """Waivers that cover none of the findings (W334): stale or misplaced."""
     found = list(findings)
     return [
-        Finding(
-            code="W334",
-            at=f"waive.{position}",
-            values={"code": waiver.code, "place": waiver.at},
-        )
+        _idle(position, waiver, found)
         for position, waiver in enumerate(system.waive)
         if not any(_is_covered(finding, waiver) for finding in found)
     ]
+
+
+def misplaced_waivers(
+    system: ProductSystem, findings: Iterable[Finding]
+) -> list[Finding]:
+    """Waivers of an error that stops the model, at a place where it doesn't stand.
+
+    Where a model is stopped, checks that come later haven't spoken: of the other
+    waivers nobody knows yet what they cover.
+    """
+    found = list(findings)
+    fatal = {finding.code for finding in found if finding.is_fatal}
+    return [f for f in idle_waivers(system, found) if f.values["code"] in fatal]
+
+
+def _idle(position: int, waiver: Waiver, findings: Iterable[Finding]) -> Finding:
+    places = [f.at for f in findings if f.code == waiver.code and f.waived is None]
+    values = {"code": waiver.code, "place": waiver.at, "found": places[:MOST_PLACES]}
+    return Finding(code="W334", at=f"waive.{position}", values=values)
 
 
 def _waived(finding: Finding, waivers: Iterable[Waiver]) -> Finding:
@@ -45,11 +70,8 @@ def _waived(finding: Finding, waivers: Iterable[Waiver]) -> Finding:
 
 
 def _is_covered(finding: Finding, waiver: Waiver) -> bool:
-    is_waivable = finding.severity != "error" or finding.code.startswith(
-        WAIVABLE_ERRORS
-    )
     return (
-        is_waivable
+        is_waivable(finding.code)
         and waiver.code == finding.code
         and (finding.at == waiver.at or finding.at.startswith(f"{waiver.at}."))
     )

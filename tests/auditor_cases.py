@@ -3,7 +3,10 @@
 `auditor/base.yaml` claims to follow the Shandong guide and is told nothing but that its
 footprint is a partial one. A case of `auditor/cases.yaml` changes it (path → value,
 null takes the key away) so that one check speaks, and otherwise so that it is silent.
-`docs/list_checks.py` prints this table.
+A pair of `auditor/pairs.yaml` changes it so that a comparison with the base, or with a
+scenario of its own, is refused, and otherwise so that it is made.
+`auditor/requirements.yaml` lists what the guides ask to be checked.
+`docs/list_checks.py` prints these tables.
 """
 
 from __future__ import annotations
@@ -19,7 +22,6 @@ import yaml
 Plain = Any
 FOLDER = Path(__file__).parent / "auditor"
 
-BASE: dict[str, Plain] = yaml.safe_load((FOLDER / "base.yaml").read_text("utf-8"))
 TOLD_OF_BASE = {"N855"}
 
 
@@ -37,12 +39,26 @@ class Case:
     """Changes of the base; none: the base itself is right."""
 
 
-def _case(row: Mapping[str, Plain]) -> Case:
-    rest = {key: value for key, value in row.items() if key != "from"}
-    return Case(requirements=row["from"], **rest)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair(Case):
+    """Two models that may not be compared, and what makes them comparable."""
+
+    scenario: str | None = None
+    """Scenario of the changed model that it is compared with; none: the base."""
 
 
-CASES = tuple(map(_case, yaml.safe_load((FOLDER / "cases.yaml").read_text("utf-8"))))
+def _read(name: str) -> Plain:
+    return yaml.safe_load((FOLDER / name).read_text("utf-8"))
+
+
+def _arguments(row: Mapping[str, Plain]) -> dict[str, Plain]:
+    return {"requirements" if key == "from" else key: row[key] for key in row}
+
+
+CASES = tuple(Case(**_arguments(row)) for row in _read("cases.yaml"))
+PAIRS = tuple(Pair(**_arguments(row)) for row in _read("pairs.yaml"))
+BASE: dict[str, Plain] = _read("base.yaml")
+CHECK_ROWS: Mapping[str, str] = _read("requirements.yaml")
 
 
 def changed(changes: Mapping[str, Plain]) -> dict[str, Plain]:

@@ -82,6 +82,46 @@ def test_price_is_the_economic_basis_and_needs_its_reason_too() -> None:
     assert ("E222", f"{WORKS}.allocation") in refused(joint("price"))
 
 
+def in_money(allocation: Plain, **keys: Plain) -> lg.Model:
+    outputs = {
+        "goods": {"amount": "1 kg", "properties": {"revenue": "9 CNY/kg"}},
+        "side": {"amount": "1 kg", "properties": {"revenue": "1 CNY/kg"}},
+    }
+    process = works(outputs=outputs, allocation=allocation, inputs={"coal": "10 kg"})
+    return model({"works": process}, {"coal": factor(1)}, **keys)
+
+
+def test_a_property_in_money_needs_the_reason_of_a_price() -> None:
+    assert refused(in_money("revenue")) == {("E222", f"{WORKS}.allocation")}
+    found = in_money({"by": "revenue", "why": "only the price relates them"})
+    assert found.solve().total == pytest.approx(9)  # 10 × 9/(9 + 1)
+
+
+@pytest.mark.parametrize(
+    ("edits", "place"),
+    [
+        ({f"{WORKS}.allocation": "revenue"}, f"{WORKS}.allocation"),
+        ({f"{WORKS}.allocation": {"by": "revenue"}}, f"{WORKS}.allocation"),
+        ({f"{WORKS}.allocation.by": "revenue"}, f"{WORKS}.allocation.by"),
+    ],
+)
+def test_in_a_scenario_too(edits: Plain, place: str) -> None:
+    found = in_money("mass", scenarios={"worth": {"set": edits}})
+    assert refused(found) == {("E222", f"scenarios.worth.set.{place}")}
+
+
+@pytest.mark.parametrize(
+    "edits",
+    [
+        {f"{WORKS}.allocation": {"by": "revenue", "why": "prices"}},
+        {f"{WORKS}.allocation.by": "revenue", f"{WORKS}.allocation.why": "prices"},
+    ],
+)
+def test_a_scenario_with_its_reason_is_solved(edits: Plain) -> None:
+    found = in_money("mass", scenarios={"worth": {"set": edits}})
+    assert found.solve("worth").total == pytest.approx(9)
+
+
 def test_an_output_overrides_the_properties_of_its_product() -> None:
     products = {"goods": {"mass": "5 t/t"}, "steam": {"mass": "1 t/GJ"}}
     outputs = {"goods": "1 t", "steam": STEAM}

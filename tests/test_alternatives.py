@@ -24,21 +24,57 @@ EDITS: dict[str, object] = {
 """The four bases of the caustic-soda model, as somebody would write them in it."""
 
 
+WRITTEN = (
+    "    allocation: {by: mass, why: 物理关系优先（折百） "
+    "| physical relation first (100 % basis)}\n"
+)
+AS_TEXT = {
+    "mass": WRITTEN,
+    "moles": "    allocation: moles\n",
+    "economic": "    allocation: {by: economic, why: test}\n",
+    "shares:all_to_caustic": (
+        "    allocation: {shares: {naoh_32: 100 %, chlorine: 0 %, hydrogen: 0 %}, "
+        "why: test}\n"
+    ),
+}
+"""The same as lines of the file."""
+
+
+@pytest.fixture(scope="module")
+def text(root: Path) -> str:
+    path = root / "models" / "caustic_soda" / "model.yaml"
+    return path.read_text(encoding="utf-8")
+
+
 @pytest.fixture(scope="module")
 def caustic_soda(root: Path) -> lg.Model:
     return lg.read(root / "models" / "caustic_soda" / "model.yaml")
 
 
+@pytest.mark.parametrize("every_combination", [True, False])
 @pytest.mark.parametrize("basis", sorted(EDITS))
 def test_each_alternative_is_the_footprint_of_the_edited_model(
-    caustic_soda: lg.Model, basis: str
+    caustic_soda: lg.Model, basis: str, *, every_combination: bool
 ) -> None:
-    found = caustic_soda.allocation_alternatives()
+    found = caustic_soda.allocation_alternatives(every_combination=every_combination)
     (cell,) = [p for p in found.processes if p.process == "electrolysis"]
+    assert {o.basis for o in cell.outcomes} == set(EDITS)
     (outcome,) = [o for o in cell.outcomes if o.basis == basis]
     edit = {"processes.electrolysis.allocation": EDITS[basis]}
     by_hand = caustic_soda.with_(edit).solve().total
     assert_allclose(outcome.footprint, by_hand, rtol=RTOL)
+
+
+@pytest.mark.parametrize("basis", sorted(AS_TEXT))
+def test_each_rank_is_the_footprint_of_the_edited_file(
+    caustic_soda: lg.Model, text: str, basis: str
+) -> None:
+    assert text.count(WRITTEN) == 1
+    edited = lg.read_string(text.replace(WRITTEN, AS_TEXT[basis]))
+    ranking = caustic_soda.allocation_alternatives().ranking
+    (one,) = [c for c in ranking if c.bases["electrolysis"] == basis]
+    assert_allclose(one.footprint, edited.solve().total, rtol=RTOL)
+    assert one.is_written == (basis == "mass")
 
 
 def test_the_process_with_the_widest_range_is_named(caustic_soda: lg.Model) -> None:
@@ -47,6 +83,10 @@ def test_the_process_with_the_widest_range_is_named(caustic_soda: lg.Model) -> N
     assert found.is_complete
     assert found.lowest.bases["electrolysis"] == "mass"
     assert found.highest.bases["electrolysis"] == "shares:all_to_caustic"
+    assert [p.share for p in found.processes] == [pytest.approx(1), 0]
+    footprints = [one.footprint for one in found.ranking]
+    assert footprints == sorted(footprints)
+    assert len(footprints) == found.combinations == 4
 
 
 def joint(power: dict[str, object], heat: dict[str, object], by: str) -> lg.Model:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from decimal import Decimal
 from math import fsum
 
 import numpy as np
@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lcagraph.cli.show_compare import printed
-from lcagraph.compare import Bar, Waterfall
-from lcagraph.compare.attribution import blocks_of, exact, shapley
+from lcagraph.attribution import blocks_of, exact, shapley
+from lcagraph.cli.show_compare import printed_step, rounding_of
+from lcagraph.result import significant
 
 RTOL = 1e-12  # some sums
 
@@ -86,24 +86,17 @@ def test_without_trouble_nothing_is_merged() -> None:
     st.floats(0, 1e5),
     st.lists(st.floats(-1e4, 1e4), min_size=1, max_size=8),
 )
-def test_printed_bars_lead_from_the_printed_start_to_the_printed_end(
+def test_figures_as_printed_add_up_with_the_rounding_that_is_stated(
     start: float, parts: list[float]
 ) -> None:
     end = fsum([start, *parts])
-    found = fall_of(start, end, exact(parts, start, end))
-    numbers = [float(text.replace(",", "")) for text in printed(found, found.bars)]
-    first, *bars, last = numbers
-    assert first + fsum(bars) == pytest.approx(last, rel=1e-12, abs=1e-9)
+    first, last = significant(start), significant(end)
+    steps = [printed_step(part) for part in exact(parts, start, end)]
+    stated = rounding_of(first, steps, last) or "0"
+    numbers = [Decimal(t.replace(",", "")) for t in (first, *steps, stated)]
+    assert sum(numbers) == Decimal(last.replace(",", ""))
 
 
-def fall_of(start: float, end: float, amounts: Sequence[float]) -> Waterfall:
-    bars = tuple(Bar(path="p", changes=(), amount=a, items={}) for a in amounts)
-    return Waterfall(
-        start=start,
-        end=end,
-        bars=bars,
-        level="edit",
-        edits=len(bars),
-        variants=0,
-        compilations=0,
-    )
+def test_no_rounding_is_stated_where_there_is_none() -> None:
+    assert rounding_of("1.2", ["+0.3", "-0.1"], "1.4") == ""
+    assert rounding_of("1,200", ["+0.4"], "1,200") == "-0.4"

@@ -306,14 +306,9 @@ def test_the_amount_that_a_record_is_per_cannot_be_overridden() -> None:
 
 
 def test_what_is_read_but_not_computed_is_told() -> None:
-    card = {"class": "continuous", "meter": "main", "minus": {"canteen": "1 kg"}}
-    row = {"amount": "2 kg", "data": card}
     resin = factor(3, pedigree=["1", "2", "3", "4", "5"])
-    of = with_input(row, {"resin": resin}, meters={"main": {"name": "Main meter"}})
-    assert told(of) == {
-        ("W907", f"{WORKS}.inputs.resin.data.minus"),
-        ("N905", "factors.resin.pedigree"),
-    }
+    of = with_input("2 kg", {"resin": resin})
+    assert told(of) == {("N905", "factors.resin.pedigree")}
 
 
 def test_a_negative_removal_is_refused_and_a_negative_emission_told() -> None:
@@ -342,8 +337,8 @@ def test_a_process_and_a_factor_of_one_name_are_refused() -> None:
     assert ("E312", WORKS) in refused(of)
 
 
-def test_a_database_that_cannot_be_linked_yet_is_noted() -> None:
+def test_a_database_that_nothing_buys_from_is_noted() -> None:
     of = model(
         {"works": works(emissions={"co2_fossil": "1 kg"})}, databases={"uslci": "1"}
     )
-    assert told(of) == {("N908", "databases.uslci")}
+    assert told(of) == {("N375", "databases.uslci")}

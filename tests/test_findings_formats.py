@@ -112,7 +112,9 @@ def test_a_github_command_has_its_place_and_escapes_what_would_end_it() -> None:
     place = Place(file="a,b:c.yaml", line=3, column=5, end_column=9)
     finding = Finding(code="W331", values={"waste": "100 %", "why": "a\nb"})
     (line,) = github_lines([finding], lambda at, part, span: place, "en")
-    head = "::warning file=a%2Cb%3Ac.yaml,line=3,col=5,endColumn=8,title=W331::"
+    head = (
+        "::warning file=a%2Cb%3Ac.yaml,line=3,col=5,endColumn=8,title=W331 · missing::"
+    )
     assert line.startswith(head)
     assert "\n" not in line
     assert "100 %25" in line
@@ -121,8 +123,16 @@ def test_a_github_command_has_its_place_and_escapes_what_would_end_it() -> None:
 def test_a_waived_finding_is_a_notice_with_its_reason() -> None:
     waived = Finding(code="E320", waived={"zh": "少量", "en": "little"})
     (line,) = github_lines([waived], lambda at, part, span: None, "en")
-    assert line.startswith("::notice title=E320::")
-    assert line.endswith("%0Alittle")
+    assert line.startswith("::notice title=E320 · missing · waived::")
+    assert line.endswith("%0Awaived: little")
+    (line,) = github_lines([waived], lambda at, part, span: None, "zh")
+    assert line.startswith("::notice title=E320 · 缺项 · 已豁免::")
+    assert line.endswith("%0A豁免理由：少量")
+
+
+def test_the_title_of_a_note_is_its_code() -> None:
+    (line,) = github_lines([Finding(code="N402")], lambda at, part, span: None, "en")
+    assert line.startswith("::notice title=N402::")
 
 
 def test_levels_of_github_are_those_of_the_codes() -> None:
@@ -172,6 +182,15 @@ def test_check_tells_missing_items_from_wrong_ones(
     checked: Any, how: str, lang: str, mark: str
 ) -> None:
     assert mark in checked("--format", how, "--lang", lang)[1]
+
+
+@pytest.mark.parametrize(("lang", "reason"), [("en", "example"), ("zh", "示例")])
+def test_lines_give_the_reason_of_what_is_waived(
+    checked: Any, lang: str, reason: str
+) -> None:
+    out = checked("--format", "concise", "--lang", lang)[1]
+    (line,) = [line for line in out.splitlines() if "W331" in line]
+    assert line.endswith(reason)
 
 
 def test_json_findings_carry_their_class(checked: Any) -> None:

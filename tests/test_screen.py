@@ -13,7 +13,14 @@ from lcagraph.errors import Finding, Part
 from lcagraph.formats.yaml.document import DocumentError
 from lcagraph.formats.yaml.reader import read_file
 from lcagraph.wording import Language
-from lcagraph.wording.screen import Place, columns, concise, render, visible
+from lcagraph.wording.screen import (
+    Place,
+    columns,
+    concise,
+    render,
+    visible,
+    worst_first,
+)
 
 BROKEN = """\
 lcagraph: 1
@@ -152,7 +159,7 @@ def test_long_messages_are_wrapped_at_the_width_of_the_terminal(lang: Language) 
 # ------------------------------------------------------------------- order and count
 
 
-def test_findings_are_sorted_by_line_and_counted_by_kind() -> None:
+def test_findings_stand_worst_first_then_by_line_and_are_counted_by_kind() -> None:
     document, found = outcome("a: *x\nb: *y\n")
     extra = [
         Finding(code="N150", at="m:1", span=(0, 0)),
@@ -160,12 +167,26 @@ def test_findings_are_sorted_by_line_and_counted_by_kind() -> None:
     ]
     text = render([*reversed(found), *extra], document.locate, lang="en")
     assert [line[5:] for line in text.splitlines() if line.startswith(" --> ")] == [
-        "m:1:1",
-        "m:1:4",
+        "m:1:4",  # the errors, by line
         "m:2:4",
-        "m:2:4",
+        "m:1:1",  # the note, though it stands above them
+        "m:2:4",  # what is waived
     ]
     assert text.endswith("\n\n2 errors, 1 note, 1 waived\n")
+
+
+def test_lines_and_lists_of_findings_have_the_same_order() -> None:
+    document, found = outcome("a: *x\nb: *y\n")
+    note = Finding(code="N150", at="m:1", span=(0, 0))
+    warning = Finding(code="W334", at="nowhere")
+    mixed = [note, *reversed(found), warning]
+    ordered = worst_first(mixed, document.locate)
+    assert [finding.code[0] for finding in ordered] == ["E", "E", "W", "N"]
+    lines = concise(mixed, document.locate, "en").splitlines()
+    assert [line.split("[")[0].rpartition(" ")[2] for line in lines] == [
+        *("error", "error", "warning", "note"),
+    ]
+    assert [line.split(":")[1] for line in lines[:2]] == ["1", "2"]  # by line
 
 
 def test_a_waived_finding_is_shown_with_its_reason() -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from small_models import factor, model, refused, works
+from small_models import factor, model, refused, told, works
 
 import lcagraph as lg
+from lcagraph.result.card import card_html
+from lcagraph.wording import codes, help_lines
 
 Plain = Any
 
@@ -38,16 +40,60 @@ def test_a_waiver_covers_its_place_and_all_below(at: str) -> None:
     [
         ("E301", "processes.works.inputs.glu"),
         ("E301", "processes.workshop"),
-        ("E302", MISSING),
+        ("E320", MISSING),
     ],
 )
 def test_a_waiver_of_something_else_covers_nothing(code: str, at: str) -> None:
     assert refused(waived(code, at)) == {("E301", MISSING)}
 
 
-def test_an_error_without_which_there_is_no_number_is_never_waived() -> None:
+@pytest.mark.parametrize("code", ["E201", "E222", "E302", "E308", "E503", "E605"])
+def test_what_can_not_be_waived_is_refused_as_a_waiver(code: str) -> None:
+    assert refused(waived(code, "processes.works")) >= {("E370", "waive.0.code")}
+
+
+def test_a_waiver_of_what_can_not_be_waived_hides_nothing() -> None:
     of = waived("E308", "processes.works", inputs={"resin": "2 kWh"})
-    assert refused(of) == {("E308", "processes.works.inputs.resin")}
+    wrong = "processes.works.inputs.resin"
+    assert refused(of) == {("E370", "waive.0.code"), ("E308", wrong)}
+
+
+@pytest.mark.parametrize(
+    "code", [code for code in codes() if not code.startswith("E")][::7]
+)
+def test_every_warning_and_note_may_be_waived(code: str) -> None:
+    inputs = {"resin": "2 kg"}
+    found = told(waived(code, "processes.nowhere", inputs=inputs))
+    assert found == {("W334", "waive.0")}
+
+
+def test_a_misplaced_waiver_is_told_beside_the_error_that_it_means() -> None:
+    with pytest.raises(lg.ModelError) as caught:
+        waived("E301", f"{MISSING}.amount").solve()
+    found = {finding.code: finding for finding in caught.value.findings}
+    assert set(found) == {"E301", "W334"}
+    assert MISSING in help_lines(found["W334"], "en")[0]
+
+
+def test_a_misplaced_waiver_of_a_loop_is_told_too() -> None:
+    inputs = {"goods": "1.5 kg", "resin": "1 kg"}
+    with pytest.raises(lg.CalculationError) as caught:
+        waived("E508", "processes.workshop", inputs=inputs).solve()
+    assert [finding.code for finding in caught.value.findings] == ["E508", "W334"]
+
+
+def test_of_other_waivers_nobody_knows_yet_where_a_model_is_stopped() -> None:
+    with pytest.raises(lg.ModelError) as caught:
+        waived("W802", "processes.works").solve()
+    assert [finding.code for finding in caught.value.findings] == ["E301"]
+
+
+@pytest.mark.parametrize(("lang", "reason"), [("en", "tiny amount"), ("zh", "用量小")])
+def test_the_reason_stands_in_lines_and_on_the_card(lang: Any, reason: str) -> None:
+    of = waived("E301", MISSING)
+    assert of.check().to_lines(lang).endswith(f"{reason}\n")
+    assert reason in card_html(of.solve(), lang)
+    assert reason not in card_html(waived("W802", MISSING, inputs={}).solve(), lang)
 
 
 def test_a_waiver_that_covers_nothing_is_told() -> None:

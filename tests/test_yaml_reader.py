@@ -329,16 +329,16 @@ def test_a_bomb_ends_in_a_message_not_in_a_crash(
 # ---------------------------------------------------------------------- what it raises
 
 
-@pytest.mark.parametrize(("name", "code"), [("n.yaml", "E701"), (".", "E702")])
+@pytest.mark.parametrize(("name", "code"), [("modle.yaml", "E701"), (".", "E702")])
 def test_a_main_file_that_cannot_be_read_is_a_wrong_call(
     tmp_path: Path, name: str, code: str
 ) -> None:
-    (tmp_path / "m.yaml").write_text("lcagraph: 1")
+    (tmp_path / "model.yaml").write_text("lcagraph: 1")
     with pytest.raises(UsageError) as caught:
         read_file(tmp_path / name)
     assert caught.value.finding.code == code
     if code == "E701":
-        assert caught.value.finding.values["nearest"] == str(tmp_path / "m.yaml")
+        assert caught.value.finding.values["nearest"] == str(tmp_path / "model.yaml")
 
 
 def test_the_error_travels_between_processes_with_its_places() -> None:

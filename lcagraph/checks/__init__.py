@@ -9,18 +9,24 @@ from collections.abc import Sequence
 from lcagraph.calculate import Numbers, Prepared
 from lcagraph.checks.audit import Audit, audit_of
 from lcagraph.checks.balance import check_numbers
+from lcagraph.checks.certification import check_certification
 from lcagraph.checks.completeness import check_completeness
 from lcagraph.checks.cut_off import check_cut_off
 from lcagraph.checks.data_kinds import check_data
 from lcagraph.checks.declared_scope import check_scope
 from lcagraph.checks.double_counting import check_double_counting
+from lcagraph.checks.energy_certificates import check_energy_certificates
 from lcagraph.checks.factors import check_factors
+from lcagraph.checks.land_use import check_land_use
 from lcagraph.checks.mass_balance import check_mass
 from lcagraph.checks.omissions import check_omissions
 from lcagraph.checks.people import check_people
 from lcagraph.checks.period import check_period
 from lcagraph.checks.property_balance import check_carbon, check_energy
+from lcagraph.checks.report_content import check_report_content
 from lcagraph.checks.rules import claims_conformity
+from lcagraph.checks.sampling import check_samples
+from lcagraph.checks.sensitivity import check_sensitivity
 from lcagraph.checks.sources import check_sources
 from lcagraph.checks.structure import check_structure
 from lcagraph.contribution import LedgerRow
@@ -30,6 +36,7 @@ GUIDE_CHECKS = (
     check_mass,
     check_carbon,
     check_energy,
+    check_land_use,
     check_completeness,
     check_scope,
     check_period,
@@ -39,6 +46,11 @@ GUIDE_CHECKS = (
     check_cut_off,
     check_omissions,
     check_people,
+    check_certification,
+    check_samples,
+    check_sensitivity,
+    check_report_content,
+    check_energy_certificates,
 )
 """Checks of the guides, each Audit → findings."""
 

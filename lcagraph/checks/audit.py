@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from lcagraph.calculate import Numbers, Prepared, runs_of_processes
+from lcagraph.arrays import Numbers, Prepared, runs_of_processes
 from lcagraph.checks.rules import code_of
+from lcagraph.compile.masses import way_to
 from lcagraph.compile.plan import DirectFlow, FactorColumn
 from lcagraph.contribution import LedgerRow
 from lcagraph.errors import Finding, Part, QuantityError
@@ -62,12 +63,42 @@ class Audit:
             return None
         return float(self.numbers.filled[0, position]), table.units[path]
 
+    def counted(self, path: str) -> tuple[float, Unit] | None:
+        """Amount of an exchange as it counts: less what its meter takes off."""
+        return self.term(self.prepared.compiled.counted(f"{path}.amount"))
+
+    def reading(self, path: str) -> tuple[float, Unit] | None:
+        """What the meter of an exchange shows, before anything is taken off.
+
+        Of an emission by activity × factor that is the activity: 10 m3 of gas, and
+        not the kilograms of CO2 that are computed from them.
+        """
+        return self.term(f"{path}.activity") or self.term(f"{path}.amount")
+
+    def unreduced(self, path: str) -> tuple[float, Unit] | None:
+        """Amount of an exchange before anything is taken off its reading.
+
+        What is computed from an activity counts in proportion: net ÷ gross of the
+        activity is net ÷ gross of the emission.
+        """
+        amount = self.term(f"{path}.amount")
+        deduction = self.prepared.compiled.deductions.get(f"{path}.activity")
+        if deduction is None or amount is None:
+            return amount
+        gross, net = self.term(deduction.gross), self.term(deduction.net)
+        if gross is None or net is None or not net[0]:
+            return None
+        return amount[0] * gross[0] / net[0], amount[1]
+
     def property_of(
         self, path: str, product: str, name: str
     ) -> tuple[float, Unit] | None:
-        """A property of an exchange: its own value, else that of its product."""
-        own = self.term(property_path(path, name))
-        return own or self.term(property_path(f"products.{product}", name))
+        """A property of an exchange: its own value, its product's, or its factor's."""
+        for owner in (path, f"products.{product}", f"factors.{product}"):
+            known = self.term(property_path(owner, name))
+            if known is not None:
+                return known
+        return None
 
     def quantity(
         self, path: str, product: str, properties: Sequence[str], target: Unit
@@ -77,7 +108,7 @@ class Audit:
         A stated property goes before the amount's own unit, so that `mass` may tell
         what 1 t of NaOH (100 % basis) weighs as lye.
         """
-        amount = self.term(f"{path}.amount")
+        amount = self.counted(path)
         if amount is None:
             return None
         for name in properties:
@@ -86,6 +117,27 @@ class Audit:
                 unit = multiply(amount[1], known[1])
                 return _converted(amount[0] * known[0], unit, target)
         return _converted(*amount, target)
+
+    def mass(self, path: str, product: str) -> float | None:
+        """Mass of an exchange: stated, its own amount, or by its density. [kg]"""
+        stated = self.quantity(path, product, ("mass",), KILOGRAM)
+        amount = self.counted(path)
+        if stated is not None or amount is None:
+            return stated
+        known = {
+            key: found
+            for key in ("volume", "density")
+            if (found := self.property_of(path, product, key)) is not None
+        }
+        units = {key: unit for key, (_, unit) in known.items()}
+        way = way_to("mass", amount[1], units.get)
+        if not way:
+            return None
+        mass = amount[0] * amount[1].factor
+        for key, is_factor in way:
+            value = known[key][0] * units[key].factor
+            mass = mass * value if is_factor else mass / value
+        return mass
 
     def used_processes(self) -> Iterator[str]:
         """Ids of the processes that the reference flow needs."""

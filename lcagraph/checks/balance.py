@@ -4,18 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from lcagraph.calculate import (
-    Numbers,
-    Prepared,
-    overdrawn_findings,
-    runs_of_processes,
-)
+from lcagraph.arrays import Numbers, Prepared, runs_of_processes
+from lcagraph.checks.captures import check_captures
 from lcagraph.compile import check_values
-from lcagraph.compile.plan import DirectFlow
 from lcagraph.errors import Finding
-from lcagraph.units import conversion, parse_unit
-
-KILOGRAM = parse_unit("kg")
+from lcagraph.refusals import overdrawn_findings
+from lcagraph.units import conversion
 
 BURDEN_FREE_TOLERANCE = 0.01
 """Scrap out = scrap in is metered at two places: 1 % apart is taken as equal."""
@@ -27,7 +21,7 @@ def check_numbers(prepared: Prepared, numbers: Numbers) -> list[Finding]:
         *check_values(prepared.compiled, numbers.filled[:1]),
         *overdrawn_findings(prepared, numbers),
         *_burden_free(prepared, numbers),
-        *_captures(prepared, numbers),
+        *check_captures(prepared, numbers),
     ]
 
 
@@ -67,36 +61,3 @@ def _burden_free(prepared: Prepared, numbers: Numbers) -> Iterable[Finding]:
                     "tolerance": f"{BURDEN_FREE_TOLERANCE:.0%}",
                 },
             )
-
-
-def _captures(prepared: Prepared, numbers: Numbers) -> Iterable[Finding]:
-    """Captured CO2 is not more than the gross emission that it is captured from."""
-    direct = prepared.compiled.direct
-    for id_, process in prepared.compiled.system.processes.items():
-        captured: dict[str, float] = {}
-        for row, removal in process.removals.items():
-            if removal.of is None:
-                continue
-            path = f"processes.{id_}.removals.{row}"
-            own = sum(
-                _kilograms(prepared, numbers, d) for d in direct if d.path == path
-            )
-            taken = captured.get(removal.of, 0.0) + own
-            captured[removal.of] = taken
-            emitted = f"processes.{id_}.emissions.{removal.of}"
-            gross = sum(
-                _kilograms(prepared, numbers, d) for d in direct if d.path == emitted
-            )
-            if taken > gross:
-                values = {"captured": f"{taken:.4g} kg", "gross": f"{gross:.4g} kg"}
-                yield Finding(
-                    code="E803",
-                    at=path,
-                    part="key",
-                    values={**values, "emission": removal.of},
-                )
-
-
-def _kilograms(prepared: Prepared, numbers: Numbers, direct: DirectFlow) -> float:
-    unit = prepared.compiled.table.units[direct.term]
-    return _value(prepared, numbers, direct.term) * conversion(unit, KILOGRAM)

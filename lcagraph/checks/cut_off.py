@@ -17,8 +17,8 @@ from fractions import Fraction
 
 from lcagraph.checks.audit import KILOGRAM, Audit
 from lcagraph.checks.rules import CUT_OFF_LIMITS
-from lcagraph.errors import Finding, QuantityError
-from lcagraph.formulas import Amount, number_in
+from lcagraph.compile.exclusions import LIMITS
+from lcagraph.errors import Finding
 from lcagraph.units import DIMENSIONLESS, conversion
 
 ROUNDING = Fraction(1, 10**9)
@@ -117,7 +117,7 @@ def check_cut_off(audit: Audit) -> Iterable[Finding]:
         if excluded.basis == "cut_off"
     }
     for id_, excluded in items.items():
-        if excluded.estimate is None or _estimate(excluded.estimate) is None:
+        if excluded.estimate is None:
             at = f"scope.excluded.{id_}"
             yield from audit.tell("cut_off_estimate", at, item=id_)
     try:
@@ -142,39 +142,36 @@ def account_of(audit: Audit) -> Account:
     absolute: dict[str, float | Fraction] = {}
     relative: dict[str, float | Fraction] = {}
     for id_, excluded in audit.system.scope.excluded.items():
-        if excluded.basis != "cut_off" or excluded.estimate is None:
-            continue
-        estimate = _estimate(excluded.estimate)
-        if estimate is not None:
+        estimate = _share_or_mass(audit, f"scope.excluded.{id_}.estimate")
+        if excluded.basis == "cut_off" and estimate is not None:
             value, is_share = estimate
             (relative if is_share else absolute)[id_] = value
     return account(included, absolute, relative)
 
 
-def _estimate(amount: Amount) -> tuple[float, bool] | None:
-    """Value, and whether it is a share; None: a formula, or no kgCO2e."""
-    literal = number_in(amount.expression)
-    if literal is None:
+def _share_or_mass(audit: Audit, path: str) -> tuple[float, bool] | None:
+    """Value of a term, and whether it is a share; None: the model has no such term.
+
+    Compiling has refused whatever is neither a share nor kgCO2e.
+    """
+    known = audit.term(path)
+    if known is None:
         return None
-    value, unit = literal
-    for target, is_share in ((DIMENSIONLESS, True), (KILOGRAM, False)):
-        try:
-            return value * conversion(unit, target), is_share
-        except QuantityError:
-            continue
-    return None
+    value, unit = known
+    is_share = unit.dimension == DIMENSIONLESS.dimension
+    target = DIMENSIONLESS if is_share else KILOGRAM
+    return value * conversion(unit, target), is_share
 
 
 def limits_of(audit: Audit) -> tuple[float | None, float | None, float | None]:
     """Each, total and coverage: the model's own, else those of the rule set."""
-    own = audit.system.scope.cut_off
     preset = CUT_OFF_LIMITS.get(audit.system.scope.rule_set, (None, None, None))
-    stated = (own.each, own.total, own.coverage) if own else (None, None, None)
-    chosen = []
-    for amount, usual in zip(stated, preset, strict=True):
-        known = _estimate(amount) if amount is not None else None
-        chosen.append(known[0] if known is not None and known[1] else usual)
-    return chosen[0], chosen[1], chosen[2]
+    own = [_share_or_mass(audit, f"scope.cut_off.{key}") for key in LIMITS]
+    each, total, coverage = (
+        known[0] if known is not None else usual
+        for known, usual in zip(own, preset, strict=True)
+    )
+    return each, total, coverage
 
 
 def _beyond(audit: Audit, found: Account) -> Iterable[Finding]:

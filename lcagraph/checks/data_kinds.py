@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date
 
 from lcagraph.checks.audit import Audit
 from lcagraph.checks.data_cards import Datum, activity_data
-from lcagraph.checks.period import days_of
+from lcagraph.checks.dates import is_earlier, last_of
 from lcagraph.errors import Finding, QuantityError
+from lcagraph.formulas import Amount
 from lcagraph.formulas.amount import value_in
+from lcagraph.units import Unit
 
 DOWNSTREAM = ("distribution", "storage", "use", "end_of_life")
 
@@ -108,7 +109,7 @@ def _primary_downstream(audit: Audit, data: list[Datum]) -> Iterable[Finding]:
 def _meters(audit: Audit, data: list[Datum]) -> Iterable[Finding]:
     """Calibration that ran out or is not told; site meters with nothing taken off."""
     period = audit.system.scope.period
-    last_day = days_of(period)[1] if period is not None else None
+    last_day = last_of(period) if period is not None else None
     users: dict[str, list[Datum]] = {}
     for datum in data:
         if datum.card is not None and datum.card.meter in audit.system.meters:
@@ -124,7 +125,7 @@ def _meters(audit: Audit, data: list[Datum]) -> Iterable[Finding]:
             yield from audit.tell("site_meter", at, meter=id_)
 
 
-def _calibration(audit: Audit, id_: str, last_day: date | None) -> Iterable[Finding]:
+def _calibration(audit: Audit, id_: str, last_day: str | None) -> Iterable[Finding]:
     calibration = audit.system.meters[id_].calibration
     if calibration is None:
         yield from audit.tell("calibration_missing", f"meters.{id_}", meter=id_)
@@ -132,31 +133,50 @@ def _calibration(audit: Audit, id_: str, last_day: date | None) -> Iterable[Find
     until = calibration.valid_until
     if until is None or last_day is None:
         return
-    if date.fromisoformat(until) < last_day:
+    if is_earlier(until, last_day):
         at = f"meters.{id_}.calibration.valid_until"
-        values = {"meter": id_, "until": until, "end": last_day.isoformat()}
+        values = {"meter": id_, "until": until, "end": last_day}
         yield from audit.tell_value("calibration_expired", at, **values)
 
 
 def _cross_checks(audit: Audit, data: list[Datum]) -> Iterable[Finding]:
-    """How far the second source of a datum is from the first (SD-08)."""
+    """How far the second source of a datum is from the first (SD-08).
+
+    A bill tells what the meter read, so it is compared before anything is taken off.
+    """
     for datum in data:
         check = datum.card.cross_check if datum.card is not None else None
-        amount = audit.term(f"{datum.path}.amount")
-        if check is None or check.value is None or amount is None or not amount[0]:
+        if check is None or check.value is None or datum.is_inherited:
             continue
-        try:
-            second = value_in(check.value, amount[1])
-        except QuantityError:
-            continue  # a formula, or a figure of another kind: nothing to compare
-        if second is None or datum.is_inherited:
+        found = _both(audit, datum, check.value)
+        if found is None:
             continue
+        amount, second = found
         deviation = second / amount[0] - 1
         if abs(deviation) > CROSS_CHECK_TOLERANCE:
             at = f"{datum.card_path}.cross_check"
             values = {"value": f"{amount[0]:.6g} {amount[1].symbol}"}
             values |= {"second": check.value.text, "deviation": f"{deviation:+.1%}"}
             yield from audit.tell("cross_check", at, **values)
+
+
+def _both(
+    audit: Audit, datum: Datum, stated: Amount
+) -> tuple[tuple[float, Unit], float] | None:
+    """A datum and its second source in one unit; None: nothing to compare.
+
+    The second source of a burnt gas is a bill of the gas, or a monitor of the stack.
+    """
+    for amount in (audit.reading(datum.path), audit.unreduced(datum.path)):
+        if amount is None or not amount[0]:
+            continue
+        try:
+            second = value_in(stated, amount[1])
+        except QuantityError:
+            continue  # a figure of another kind
+        if second is not None:  # a formula has no value of its own here
+            return amount, second
+    return None
 
 
 def _weak_data(audit: Audit, data: list[Datum]) -> Iterable[Finding]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from lcagraph.calculate import Prepared
+from lcagraph.checks.fuels import check_fuels
 from lcagraph.compile.plan import FactorColumn
 from lcagraph.contribution import LedgerRow
 from lcagraph.errors import Finding
@@ -26,7 +27,7 @@ def check_factors(prepared: Prepared, rows: Sequence[LedgerRow]) -> list[Finding
     return [
         *_other_gwp_sets(prepared, used, rows, total),
         *_wrong_kinds(used),
-        *_half_fuels(prepared, used),
+        *check_fuels(prepared, used, rows),
         *_origins(prepared, used),
         *_negative_figures(used, rows),
     ]
@@ -79,24 +80,6 @@ def _wrong_kinds(used: list[FactorColumn]) -> Iterable[Finding]:
         if factor.kind == "material" and factor.boundary not in WHOLE_LIFE:
             values = {"factor": column.id, "boundary": factor.boundary}
             yield Finding(code="W625", at=at, part="key", values=values)
-
-
-def _half_fuels(prepared: Prepared, used: list[FactorColumn]) -> Iterable[Finding]:
-    """Fuel factors without their other half: upstream and combustion make a whole."""
-    processes = prepared.compiled.system.processes
-    columns = {c.id: c for c in used if c.factor.kind == "fuel"}
-    for edge in prepared.compiled.edges:
-        column = columns.get(edge.supplier)
-        if column is None or edge.kind != "input":
-            continue
-        row = edge.path.rpartition(".")[2]
-        emissions = processes[edge.process].emissions.values()
-        is_burnt = any(emission.activity == row for emission in emissions)
-        boundary = column.factor.boundary
-        lacks_burning = boundary == "upstream_only" and not is_burnt
-        if lacks_burning or boundary == "combustion_only":
-            values = {"factor": column.id, "boundary": boundary}
-            yield Finding(code="W626", at=edge.path, part="key", values=values)
 
 
 def _origins(prepared: Prepared, used: list[FactorColumn]) -> Iterable[Finding]:

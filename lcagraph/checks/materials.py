@@ -10,6 +10,7 @@ from lcagraph.checks.audit import KILOGRAM, Audit
 from lcagraph.compile.plan import DirectFlow
 from lcagraph.errors import QuantityError
 from lcagraph.graph.process import Exchange, UnitProcess
+from lcagraph.impact import CAPTURED, CARBON_STOCKS
 from lcagraph.units import Unit, conversion, parse_unit
 
 Side = Literal["in", "out"]
@@ -19,7 +20,6 @@ MASSLESS_UNITS = tuple(map(parse_unit, ("MJ", "t*km", "h", "CNY")))
 SERVICES = ("electricity", "electricity_accounting", "heat", "transport")
 """Kinds of factors that bring no matter into a process, in whatever unit; water and
 other “services” may."""
-MASS_PROPERTIES = ("mass", "density")
 
 _SIDES: tuple[tuple[str, Side], ...] = (
     ("inputs", "in"),
@@ -54,7 +54,7 @@ def materials(audit: Audit, process_id: str) -> list[Material]:
         supplier = audit.suppliers.get(path)
         if side == "in" and supplier is not None and _is_service(audit, supplier):
             continue
-        kilograms = audit.quantity(path, product, MASS_PROPERTIES, KILOGRAM)
+        kilograms = audit.mass(path, product)
         if kilograms is None and _is_massless(audit, path):
             continue
         found.append(
@@ -77,19 +77,51 @@ def emitted(
 ) -> Iterator[tuple[DirectFlow, float]]:
     """Gases that carry matter of the process away, in kg per run.
 
-    Flue gas of burnt fuels is left out with its fuel; so is a gas without `activity`
-    in a process that burns something, since it may be that fuel's.
+    Flue gas of burnt fuels is left out with its fuel; so is what is `unclear`, and the
+    carbon of soil and standing biomass, which is no material of the process.
     """
-    process = audit.system.processes[process_id]
     burnt = {material.row for material in listed if material.is_burnt}
+    for direct, activity in _gases(audit, process_id):
+        if activity not in burnt and (activity is not None or not burnt):
+            yield direct, flow_kilograms(audit, direct)
+
+
+def unclear(
+    audit: Audit, process_id: str, listed: Sequence[Material]
+) -> Iterator[tuple[DirectFlow, float]]:
+    """Gases that follow no input of a process that burns something, in kg per run.
+
+    They may be flue gas of that fuel, or come from the materials.
+    """
+    if any(material.is_burnt for material in listed):
+        for direct, activity in _gases(audit, process_id):
+            if activity is None:
+                yield direct, flow_kilograms(audit, direct)
+
+
+def _gases(audit: Audit, process_id: str) -> Iterator[tuple[DirectFlow, str | None]]:
+    """Emissions to air that matter may leave by, with the input that each follows."""
+    process = audit.system.processes[process_id]
     for direct in audit.direct.get(process_id, ()):
         section, row = direct.path.split(".")[2:4]
-        if section != "emissions":
-            continue
-        activity = process.emissions[row].activity
-        is_flue_gas = activity in burnt if activity in process.inputs else bool(burnt)
-        if not is_flue_gas:
-            yield direct, flow_kilograms(audit, direct)
+        if section == "emissions" and direct.flow not in CARBON_STOCKS:
+            activity = process.emissions[row].activity
+            yield direct, activity if activity in process.inputs else None
+
+
+def open_removals(audit: Audit, process_id: str) -> list[str]:
+    """Removals of which nobody tells how much stays in the products, by row id.
+
+    Plants also bind water and give off oxygen. CO2 that is captured and stored is a
+    part of its gross emission, or passes through: it opens no gap.
+    """
+    return [
+        direct.path.split(".")[3]
+        for direct in audit.direct.get(process_id, ())
+        if ".removals." in direct.path
+        and direct.flow not in (CAPTURED, *CARBON_STOCKS)
+        and flow_kilograms(audit, direct)
+    ]
 
 
 def flow_kilograms(audit: Audit, direct: DirectFlow) -> float:

@@ -1,7 +1,9 @@
 """What is easily forgotten: the six items of 表1-1's hint (SD-43b).
 
 Each item is in the model, or an exclusion says why it is not: one whose id is the
-item's (`storage`, `packaging`, …) or whose name says one of its words.
+item's (`storage`, `packaging`, …) or whose name says one of its words. What is taken
+off a meter under such an id (`minus: {business_cars: 300 L}`) is left out as well, and
+said to be.
 """
 
 from __future__ import annotations
@@ -27,8 +29,10 @@ ENERGY_KINDS = ("electricity", "fuel", "heat")
 def check_omissions(audit: Audit) -> Iterable[Finding]:
     """The six items that are neither modelled nor explained."""
     excluded = _words_of_exclusions(audit)
+    taken_off = _ids_taken_off(audit)
     for item, words in WORDS.items():
         is_explained = item in audit.system.scope.excluded or _says(excluded, words)
+        is_explained |= item in taken_off or _says(" ".join(taken_off), words)
         if not is_explained and not IS_MODELLED[item](audit):
             yield from audit.tell("omission", "scope.excluded", item=item)
 
@@ -36,6 +40,13 @@ def check_omissions(audit: Audit) -> Iterable[Finding]:
 def _words_of_exclusions(audit: Audit) -> str:
     named = audit.system.scope.excluded
     return " ".join(f"{id_} {e.name.zh} {e.name.en}" for id_, e in named.items())
+
+
+def _ids_taken_off(audit: Audit) -> set[str]:
+    """Ids under `minus` on the cards of processes in use."""
+    used = set(audit.used_processes())
+    deductions = audit.prepared.compiled.deductions.values()
+    return {id_ for d in deductions if d.path.split(".")[1] in used for id_ in d.minus}
 
 
 def _words_of_model(audit: Audit) -> str:

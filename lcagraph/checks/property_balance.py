@@ -4,7 +4,8 @@ Carbon: Σ in = Σ out within 5 %, where every material of the process states `c
 (or `fossil_carbon` and `biogenic_carbon`); emitted CO2 and CH4 carry theirs.
 Energy: a process can't deliver more energy than enters it. A condensing boiler gives
 up to 111 % of the lower heating value (natural gas: higher/lower = 1.11), so 11 % are
-allowed; losses are not looked at.
+allowed; losses are not looked at. Sun, wind, ambient heat and the heat of reactions are
+no rows of a model: where they may give the rest, the gap is told as a note.
 """
 
 from __future__ import annotations
@@ -18,6 +19,9 @@ from lcagraph.checks.materials import (
     materials,
 )
 from lcagraph.errors import Finding
+from lcagraph.graph.process import Exchange
+from lcagraph.impact import CARBON_STOCKS, NOT_STORED
+from lcagraph.wording.page import significant
 
 CARBON_TOLERANCE = 0.05
 """As of the mass balance."""
@@ -27,12 +31,17 @@ ENERGY_TOLERANCE = 0.11
 CARBON_IN = {"co2": 12.011 / 44.009, "ch4": 12.011 / 16.043}
 """Mass of carbon per mass of gas (standard atomic weights, IUPAC). [kg/kg]"""
 ENERGY_PROPERTIES = ("lhv", "energy")
+INERT = ("service", "transport", "treatment")
+"""Kinds of factors that bring in no energy: water, freight, the care of wastes."""
+
+ROUNDING = 1e-9
+"""A gap of exactly the tolerance is within it, whatever the last digits say."""
 
 
 def check_carbon(audit: Audit) -> Iterable[Finding]:
     """Carbon in = carbon out, where all materials of a process state theirs."""
     for id_ in audit.used_processes():
-        if audit.system.processes[id_].kind != "process":
+        if audit.system.processes[id_].kind != "process" or _is_open(audit, id_):
             continue
         listed = materials(audit, id_)
         carbon = [(m, _carbon(audit, m)) for m in listed]
@@ -43,16 +52,22 @@ def check_carbon(audit: Audit) -> Iterable[Finding]:
         into += _uptake(audit, id_)
         out = sum(c for m, c in known if m.side == "out")
         out += _emitted_carbon(audit, id_)
-        if abs(into - out) > CARBON_TOLERANCE * max(into, out):
+        limit = CARBON_TOLERANCE * max(into, out)
+        if abs(into - out) > limit * (1 + ROUNDING):
             yield from audit.tell(
                 "carbon_balance",
                 f"processes.{id_}",
                 process=id_,
-                into=f"{into:.4g} kg",
-                out=f"{out:.4g} kg",
+                into=f"{significant(into)} kg",
+                out=f"{significant(out)} kg",
                 share=f"{abs(into - out) / max(into, out):.1%}",
                 tolerance=f"{CARBON_TOLERANCE:.0%}",
             )
+
+
+def _is_open(audit: Audit, id_: str) -> bool:
+    """Whether captured CO2 is used or bound: it may leave in a product, or not."""
+    return any(direct.flow == NOT_STORED for direct in audit.direct.get(id_, ()))
 
 
 def _carbon(audit: Audit, material: Material) -> float | None:
@@ -79,7 +94,7 @@ def _emitted_carbon(audit: Audit, id_: str) -> float:
     return sum(
         flow_kilograms(audit, direct) * CARBON_IN.get(direct.flow.split("_")[0], 0.0)
         for direct in audit.direct.get(id_, ())
-        if ".emissions." in direct.path
+        if ".emissions." in direct.path and direct.flow not in CARBON_STOCKS
     )
 
 
@@ -93,21 +108,19 @@ def _uptake(audit: Audit, id_: str) -> float:
 
 
 def check_energy(audit: Audit) -> Iterable[Finding]:
-    """No process delivers more energy than enters it."""
+    """No process that turns fuels into energy delivers more than enters it."""
     for id_, process in audit.system.processes.items():
         if process.kind == "mix" or not audit.runs.get(id_):
             continue
         out = sum(_delivered(audit, id_))
-        into = _entering(audit, id_)
-        if into and out > into * (1 + ENERGY_TOLERANCE):
-            yield from audit.tell(
-                "energy_balance",
-                f"processes.{id_}",
-                process=id_,
-                into=f"{into:.4g} MJ",
-                out=f"{out:.4g} MJ",
-                share=f"{out / into:.0%}",
-            )
+        into, rule = _entering(audit, id_)
+        if into and out > into * (1 + ENERGY_TOLERANCE) * (1 + ROUNDING):
+            values = {
+                "into": f"{significant(into)} MJ",
+                "out": f"{significant(out)} MJ",
+            }
+            values["share"] = f"{out / into:.0%}"
+            yield from audit.tell(rule, f"processes.{id_}", process=id_, **values)
 
 
 def _delivered(audit: Audit, id_: str) -> Iterator[float]:
@@ -119,16 +132,36 @@ def _delivered(audit: Audit, id_: str) -> Iterator[float]:
             yield energy
 
 
-def _entering(audit: Audit, id_: str) -> float:
-    """Energy of the inputs, by unit or heating value; 0 if a fuel's is unknown."""
+def _entering(audit: Audit, id_: str) -> tuple[float, str]:
+    """Energy that enters, by unit or heating value, and the rule that judges it.
+
+    Zero if a fuel's heating value is unknown. Only what burns fuels, and takes in
+    nothing else that could react, is known to have no other source of energy: sun,
+    wind, ambient heat and reactions have no rows in the format.
+    """
     process = audit.system.processes[id_]
     burnt = {m.row for m in materials(audit, id_) if m.is_burnt}
-    total = 0.0
-    for row, input_ in process.inputs.items():
-        path = f"processes.{id_}.inputs.{row}"
-        product = input_.product or row
+    total, has_fuel, has_other = 0.0, False, False
+    rows: list[tuple[str, str, Exchange]] = [
+        *(("inputs", row, input_) for row, input_ in process.inputs.items()),
+        *(("treats", row, waste) for row, waste in process.treats.items()),
+    ]
+    for section, row, exchange in rows:
+        path = f"processes.{id_}.{section}.{row}"
+        product = exchange.product or row
         energy = audit.quantity(path, product, ENERGY_PROPERTIES, MEGAJOULE)
-        if energy is None and row in burnt:
-            return 0.0
+        kind = _factor_kind(audit, path)
+        is_fuel = row in burnt or kind == "fuel"
+        if energy is None and is_fuel:
+            return 0.0, ""
         total += energy or 0.0
-    return total
+        has_fuel |= is_fuel
+        has_other |= energy is None and kind not in INERT
+    is_closed = has_fuel and not has_other
+    return total, "energy_balance" if is_closed else "energy_elsewhere"
+
+
+def _factor_kind(audit: Audit, path: str) -> str | None:
+    """Kind of the factor that supplies an input; None: a process does."""
+    column = audit.factors.get(audit.suppliers.get(path, ""))
+    return column.factor.kind if column is not None else None

@@ -13,6 +13,7 @@ from typing import Annotated, Any
 import typer
 
 from lcagraph.cli import options as o
+from lcagraph.cli.databases import app as databases_app
 from lcagraph.cli.factors import app as factors_app
 from lcagraph.cli.screen import screen_for
 from lcagraph.version import __version__
@@ -24,6 +25,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(factors_app, name="factors")
+app.add_typer(databases_app, name="db")
 
 
 def _print_version(is_asked: bool) -> None:
@@ -178,6 +180,9 @@ def tree(
     threshold: o.Threshold = "1 %",
     scenario: o.Scenario = None,
     settings: o.Settings = [],  # noqa: B006
+    is_background: Annotated[
+        bool, typer.Option("--background", help="cli.option.background")
+    ] = False,
     as_json: o.Json = False,
     lang: o.Lang = "",
 ) -> None:
@@ -189,8 +194,9 @@ def tree(
     share = parse_threshold(threshold)
     with changed(model, scenario, settings) as changed_model:
         result = changed_model.solve()
+        root = (result.background() if is_background else result).tree(share)
         show = tree_json if as_json else tree_text
-        screen.show(show(result, share, screen))
+        screen.show(show(result, root, share, screen))
 
 
 @app.command()
@@ -198,6 +204,7 @@ def allocate(
     model: o.Model,
     scenario: o.Scenario = None,
     settings: o.Settings = [],  # noqa: B006
+    is_all: Annotated[bool, typer.Option("--all", help="cli.option.all")] = False,
     as_json: o.Json = False,
     lang: o.Lang = "",
 ) -> None:
@@ -208,7 +215,8 @@ def allocate(
     screen = screen_for(lang)
     with changed(model, scenario, settings) as changed_model:
         show = allocation_json if as_json else allocation_text
-        screen.show(show(changed_model.allocation_alternatives(), screen))
+        found = changed_model.allocation_alternatives(every_combination=is_all)
+        screen.show(show(found, screen))
 
 
 @app.command()
@@ -251,6 +259,32 @@ def expand(model: o.Model, output: o.Output = None, lang: o.Lang = "") -> None:
     deliver(text, output, screen_for(lang))
 
 
+@app.command("export")
+def export_(
+    model: o.Model,
+    file: Annotated[Path, typer.Argument(help="cli.option.export_file")],
+    format_: Annotated[str, typer.Option("--format", help="cli.option.export_format")],
+    replace: Annotated[
+        bool, typer.Option("--replace", help="cli.option.replace_file")
+    ] = False,
+    scenario: o.Scenario = None,
+    settings: o.Settings = [],  # noqa: B006
+    lang: o.Lang = "",
+) -> None:
+    """Write the product system of a model for another program."""
+    from lcagraph.cli.changed import changed
+    from lcagraph.exporting import export_model
+    from lcagraph.wording import message
+
+    screen = screen_for(lang)
+    with changed(model, scenario, settings) as changed_model:
+        prepared = changed_model.prepared
+        exported = export_model(prepared, file, format_, is_replacing=replace)
+    for finding in exported.findings:
+        screen.tell(f"{finding.code} {message(finding, screen.lang)}")
+    screen.tell(screen.word("cli.wrote", path=file))
+
+
 @app.command()
 def schema(output: o.Output = None, lang: o.Lang = "") -> None:
     """Print the JSON Schema of the model format, for editors."""
@@ -258,6 +292,26 @@ def schema(output: o.Output = None, lang: o.Lang = "") -> None:
     from lcagraph.formats.yaml.json_schema import json_schema
 
     deliver(as_json_text(json_schema()), output, screen_for(lang))
+
+
+@app.command()
+def lock(
+    model: o.Model,
+    is_update: Annotated[
+        bool, typer.Option("--update", help="cli.option.update")
+    ] = False,
+    as_json: o.Json = False,
+    lang: o.Lang = "",
+) -> None:
+    """Pin the databases of a model, or show what a changed one does to it."""
+    from lcagraph.cli.show_lock import lock_json, lock_text
+    from lcagraph.locking import lock_model
+
+    screen = screen_for(lang)
+    outcome = lock_model(model, is_update=is_update)
+    screen.show((lock_json if as_json else lock_text)(outcome, screen))
+    if outcome.is_refused:
+        raise typer.Exit(1)
 
 
 @app.command()

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from decimal import ROUND_FLOOR, Decimal
+from decimal import Decimal
 from pathlib import Path
 
 import lcagraph
 from lcagraph.cli.changed import read_model
+from lcagraph.cli.contrast import contrast
 from lcagraph.cli.output import as_json_text
 from lcagraph.cli.screen import Screen
-from lcagraph.cli.text_table import Column, text_table
-from lcagraph.compare import Bar, Comparison, Waterfall
+from lcagraph.cli.text_table import WIDEST, Column, text_table
+from lcagraph.compare import Bar, Comparison, Difference, Waterfall
 from lcagraph.errors import Finding, UsageError
-from lcagraph.result import Table
+from lcagraph.result import Table, significant
 from lcagraph.result.names import item_name, stage_name
-from lcagraph.result.tables import shown
+from lcagraph.result.tables import UNDEFINED, shown
+from lcagraph.wording.screen import columns
 
 INDENT = "  "
 
@@ -24,6 +26,9 @@ BAR_WIDTH = 32
 
 IDLE = 1e-12
 """Share of the footprint below which an effect is rounding."""
+
+BETWEEN = "; "
+"""Between the changes of one line."""
 
 MAX_CHANGES = 2
 """Changes of one group that a line shows; `--json` holds all of them."""
@@ -73,7 +78,8 @@ def compare_text(comparison: Comparison, screen: Screen) -> str:
     page = _Page(comparison, screen)
     sections = [
         page.heads(),
-        page.overridden(),
+        page.told("compare.told", comparison.overridden),
+        page.told("compare.noted", comparison.noted),
         page.table("result.totals", comparison.totals(), _total_name(screen)),
         page.table("result.items", comparison.items(), _item_name(screen)),
         page.table("result.by_stage", comparison.by_stage(), _stage_name(screen)),
@@ -112,13 +118,12 @@ class _Page:
         ]
         return text_table([Column(), Column(is_cut=True), Column()], rows)
 
-    def overridden(self) -> str:
-        """What the comparison was told to overlook."""
-        found = self.comparison.overridden
+    def told(self, key: str, found: Sequence[tuple[str, Difference]]) -> str:
+        """What the comparison was told to overlook, or what it only remarks."""
         if not found:
             return ""
         lines = [f"{INDENT}{self.letters[name]}  {told}" for name, told in found]
-        return "\n".join([self.screen.bold(self.screen.word("compare.told")), *lines])
+        return "\n".join([self.screen.bold(self.screen.word(key)), *lines])
 
     def table(self, key: str, table: Table, name_of: Callable[[str], str]) -> str:
         """A table under short heads: A, B, B − A."""
@@ -151,15 +156,17 @@ class _Page:
 
     def _bars(self, found: Waterfall, base: str, other: str) -> Iterator[str]:
         bars = [bar for bar in found.bars if not _is_idle(bar, found)]
-        numbers = printed(found, bars)
+        start, end = significant(found.start), significant(found.end)
+        steps = [printed_step(bar.amount) for bar in bars]
         largest = max((abs(bar.amount) for bar in bars), default=0.0)
-        rows = [(base, "", numbers[0], "")]
-        for bar, number in zip(bars, numbers[1:-1], strict=True):
+        rows = [(base, "", start, "")]
+        for bar, step in zip(bars, steps, strict=True):
             length = max(1, round(abs(bar.amount) / largest * BAR_WIDTH))
-            sign = "+" if bar.amount > 0 else ""
             block = ("█" if bar.amount > 0 else "░") * length
-            rows.append((self._name(bar), self._change(bar), f"{sign}{number}", block))
-        rows.append((other, "", numbers[-1], ""))
+            rows.append((self._name(bar), self._change(bar), step, block))
+        if rounding := rounding_of(start, steps, end):
+            rows.append((self.screen.word("compare.rounding"), "", rounding, ""))
+        rows.append((other, "", end, ""))
         heads = [
             Column(),
             Column(is_cut=True),
@@ -175,14 +182,16 @@ class _Page:
         return name or bar.path or self.screen.word("compare.several")
 
     def _change(self, bar: Bar) -> str:
+        shown_ones, rest = bar.changes[:MAX_CHANGES], len(bar.changes) - MAX_CHANGES
+        more = [self.screen.word("compare.more", count=rest)] if rest > 0 else []
+        count = len(shown_ones) + len(more)
+        free = WIDEST - columns(BETWEEN) * (count - 1) - sum(map(columns, more))
+        room = free // max(len(shown_ones), 1)
         texts = [
-            f"{change.before or '—'} → {change.after or '—'}"
-            for change in bar.changes[:MAX_CHANGES]
+            contrast(change.before or UNDEFINED, change.after or UNDEFINED, room)
+            for change in shown_ones
         ]
-        rest = len(bar.changes) - MAX_CHANGES
-        if rest > 0:
-            texts.append(self.screen.word("compare.more", count=rest))
-        return "; ".join(texts)
+        return BETWEEN.join([*texts, *more])
 
     def _notes(self, found: Waterfall) -> Iterator[str]:
         word = self.screen.word
@@ -221,31 +230,17 @@ def _letters() -> Iterator[str]:
         number += 1
 
 
-def printed(found: Waterfall, bars: Sequence[Bar]) -> list[str]:
-    """Start, bars and end with equal decimals, rounded so that they add up.
+def printed_step(amount: float) -> str:
+    """A bar as it is printed: with its sign, in digits of its own."""
+    return f"+{significant(amount)}" if amount > 0 else significant(amount)
 
-    The largest remainders are rounded up until the printed bars lead from the printed
-    start to the printed end.
+
+def rounding_of(start: str, steps: Sequence[str], end: str) -> str:
+    """What the bars as printed lack to lead from the printed start to the printed end.
+
+    Each figure is rounded by itself, so that it reads the same in every table; their
+    roundings together are this one. Empty: there is none.
     """
-    step = _step(found)
-    start, end = (_exact(v).quantize(step) for v in (found.start, found.end))
-    down = [_exact(bar.amount).quantize(step, rounding=ROUND_FLOOR) for bar in bars]
-    missing = int((end - start - sum(down, Decimal(0))) / step)
-    remainders = sorted(
-        range(len(bars)), key=lambda i: down[i] - _exact(bars[i].amount)
-    )
-    # a rounded start and end may lie a step further apart, or closer, than the bars
-    for k in range(abs(missing) if bars else 0):
-        down[remainders[k % len(bars)]] += step if missing > 0 else -step
-    return [f"{number:,f}" for number in (start, *down, end)]
-
-
-def _step(found: Waterfall) -> Decimal:
-    """Last decimal printed: four significant digits of the larger end."""
-    size = _exact(max(abs(found.start), abs(found.end)))
-    digits = size.adjusted() if size else 0
-    return Decimal(1).scaleb(min(digits - 3, 0))
-
-
-def _exact(value: float) -> Decimal:
-    return Decimal(repr(float(value)))
+    numbers = [Decimal(text.replace(",", "")) for text in (start, *steps, end)]
+    rest = numbers[-1] - sum(numbers[:-1])
+    return f"{rest.normalize():+,f}" if rest else ""

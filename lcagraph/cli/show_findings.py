@@ -18,7 +18,7 @@ from lcagraph.formats.sarif import sarif_log
 from lcagraph.formats.yaml.document import DocumentError
 from lcagraph.result import finding_as_dict
 from lcagraph.wording import help_lines, item_class, message
-from lcagraph.wording.screen import Locate, Place
+from lcagraph.wording.screen import Locate, Place, worst_first
 
 SCHEMA = "lcagraph-findings-1"
 """Version of the layout of the JSON; changes when a key changes its meaning."""
@@ -41,12 +41,13 @@ def print_findings(path: Path, how: str, screen: Screen) -> int:
 
 def findings_text(findings: Findings, how: str, screen: Screen) -> str:
     """All findings: for people `full` or `concise`, for tools `json` and the others."""
+    ordered = worst_first(findings, findings.locate)
     if how == "json":
-        return findings_json(findings, findings.locate, screen)
+        return findings_json(ordered, findings.locate, screen)
     if how == "sarif":
-        return as_json_text(sarif_log(findings, findings.locate, screen.lang))
+        return as_json_text(sarif_log(ordered, findings.locate, screen.lang))
     if how == "github":
-        return "\n".join(github_lines(findings, findings.locate, screen.lang))
+        return "\n".join(github_lines(ordered, findings.locate, screen.lang))
     if not findings:
         return screen.word("cli.check.nothing")
     if how == "concise":
@@ -58,9 +59,12 @@ def findings_text(findings: Findings, how: str, screen: Screen) -> str:
 def tell_beside_result(
     findings: Iterable[Finding], locate: Locate, screen: Screen, model: Path
 ) -> None:
-    """Findings beside a result: line by line, those of the guides as a count."""
-    found = list(findings)
-    of_guides = [f for f in found if f.code in GUIDE_CODES and f.waived is None]
+    """Findings beside a result: line by line, those of the guides as a count.
+
+    Waived ones stand with their reasons in the result itself.
+    """
+    found = [finding for finding in findings if finding.waived is None]
+    of_guides = [finding for finding in found if finding.code in GUIDE_CODES]
     screen.tell_lines([f for f in found if f not in of_guides], locate)
     if of_guides:
         classes = [item_class(finding.code) for finding in of_guides]

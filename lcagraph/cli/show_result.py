@@ -14,9 +14,10 @@ from lcagraph.cli.show_findings import tell_beside_result
 from lcagraph.cli.text_table import Column, text_table
 from lcagraph.result import Footprint, Result, Table, significant
 from lcagraph.result.names import input_name, item_name, process_name, stage_name
+from lcagraph.result.readings import readings_of
 from lcagraph.result.tables import UNDEFINED, shown
 from lcagraph.wording import Language
-from lcagraph.wording.screen import visible
+from lcagraph.wording.screen import accepted, visible
 
 LARGEST = 8
 """Rows of a table of contributors; `--json` holds all of them."""
@@ -63,7 +64,9 @@ def result_text(result: Result, screen: Screen, *, is_annual: bool) -> str:
         page.largest("result.by_input", result.by_input(), input_name),
         page.largest("result.by_process", result.by_process(), process_name),
         page.memos(),
+        page.readings(),
         page.annual() if is_annual else "",
+        page.waived(),
         page.foot(),
     ]
     return "\n\n".join(filter(None, sections))
@@ -112,7 +115,7 @@ class _Page:
             (self.word(f"result.{view}"), significant(value))
             for view, value in self.result.supply_views.items()
         ]
-        return self._section("result.supply", [Column(), _AMOUNT], rows)
+        return self._section("result.supply", [Column(), _NUMBER], rows)
 
     def items(self) -> str:
         """Parts by kind of carbon that are not zero."""
@@ -169,11 +172,20 @@ class _Page:
             for key, value in found.items()
             if value
         ]
+        if unstored := memo.captured_not_stored:
+            word = self.word("result.captured_not_stored")
+            rows.append((word, significant(unstored), "kg"))
         rows += [
             (id_, significant(value), unit)
             for id_, (value, unit) in self.result.categories.items()
         ]
         return self._section("result.memo", [Column(), _AMOUNT, Column()], rows)
+
+    def readings(self) -> str:
+        """Meter readings with what is taken off them, one line each."""
+        found = readings_of(self.result.prepared, self.result.numbers)
+        rows = [(each.path, str(each)) for each in found]
+        return self._section("result.readings", [Column(), Column()], rows)
 
     def annual(self) -> str:
         """Activity × factor = emission of a year."""
@@ -198,6 +210,17 @@ class _Page:
             _NUMBER,
         ]
         return self._section("result.annual", heads, rows)
+
+    def waived(self) -> str:
+        """What the model accepts: message and place of each finding, and the reason."""
+        lines = []
+        for code, said, place, reason in accepted(
+            self.result.findings, self.screen.lang
+        ):
+            lines.append(f"{INDENT}{code}  {said}  ({place})")
+            lines.append(f"{INDENT}      {self.word('result.reason')}{reason}")
+        title = self.screen.bold(self.word("result.waived"))
+        return "\n".join([title, *lines]) if lines else ""
 
     def foot(self) -> str:
         """Findings, proof of the solution, and what made the result."""

@@ -11,7 +11,7 @@ from lcagraph.errors import Finding, FindingsError
 from lcagraph.model import Model
 from lcagraph.result import finding_as_dict
 from lcagraph.status import Lack, Step, five_steps
-from lcagraph.wording import message
+from lcagraph.wording import message, word
 
 SCHEMA = "lcagraph-status-1"
 """Version of the layout of the JSON; changes when a key changes its meaning."""
@@ -64,7 +64,9 @@ def lack_text(lack: Lack, screen: Screen) -> str:
     if isinstance(names, Sequence) and not isinstance(names, str):
         more = ["…"] if len(names) > MAX_NAMES else []
         comma = "、" if screen.lang == "zh" else ", "
-        values["names"] = comma.join([*map(str, names[:MAX_NAMES]), *more])
+        kind = "declaration" if lack.key == "declarations" else ""
+        some = [word(kind, str(name), screen.lang) for name in names[:MAX_NAMES]]
+        values["names"] = comma.join([*some, *more])
     return screen.word(f"status.lack.{lack.key}", **values)
 
 

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from lcagraph.cli.output import as_json_text
 from lcagraph.cli.screen import Screen
-from lcagraph.cli.text_table import Column, text_table
+from lcagraph.cli.text_table import Column, shortened, text_table
 from lcagraph.contribution import Branch
 from lcagraph.errors import Finding, UsageError
 from lcagraph.result import Result, significant
 from lcagraph.result.names import input_name, process_name
 from lcagraph.result.tables import UNDEFINED
+from lcagraph.wording import Language
 
 SCHEMA = "lcagraph-tree-1"
 """Version of the layout of the JSON; changes when a key changes its meaning."""
@@ -37,10 +39,36 @@ def parse_threshold(text: str) -> float:
     return share
 
 
-def tree_text(result: Result, threshold: float, screen: Screen) -> str:
+def tree_text(result: Result, root: Branch, threshold: float, screen: Screen) -> str:
     """One line per branch: what is drawn, how much of it, and its footprint."""
-    root = result.tree(threshold)
-    lines = _lines(root, "", "", result, screen)
+    lang = screen.lang
+
+    def name_of(branch: Branch) -> str:
+        name = process_name(result, branch.id, lang)
+        name = input_name(result, branch.id, lang) if name == branch.id else name
+        if branch.database and "/" in branch.id:  # an input names the dataset itself
+            return shortened(name)
+        return branch.id if name == branch.id else f"{branch.id}  {name}"
+
+    shape = Shape(name_of=name_of, total=result.total, rest="result.below_threshold")
+    return branches_text(root, shape, threshold, screen)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shape:
+    """What the lines of a tree have in common."""
+
+    name_of: Callable[[Branch], str]
+    """Names what the model supplies; a dataset has a name of its own."""
+    total: float
+    """What shares are of. [kgCO2e]"""
+    rest: str
+    """Label of what is not shown."""
+
+
+def branches_text(root: Branch, shape: Shape, threshold: float, screen: Screen) -> str:
+    """A tree as a table with its legend."""
+    lines = list(_lines(root, "", "", shape, screen))
     heads = [
         Column(head=screen.word("result.supply_chain")),
         Column(head=screen.word("result.amount"), is_number=True),
@@ -50,20 +78,22 @@ def tree_text(result: Result, threshold: float, screen: Screen) -> str:
     ]
     rows = [(name, *numbers) for name, numbers in lines]
     legend = screen.word("result.tree_legend", threshold=f"{threshold:.4g}")
-    return f"{text_table(heads, rows)}\n\n{screen.faint(legend)}"
+    text = f"{text_table(heads, rows)}\n\n{screen.faint(legend)}"
+    for name in sorted(_open_in(root)):
+        text += f"\n{screen.faint(screen.word('result.tree_open', name=name))}"
+    return text
 
 
 def _lines(
-    branch: Branch, lead: str, below: str, result: Result, screen: Screen
+    branch: Branch, lead: str, below: str, shape: Shape, screen: Screen
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
     """A branch and all under it; `below` is what its branches are indented by."""
-    loop = " ↻" if branch.is_loop else ""
     yield (
-        f"{lead}{_name(branch, result, screen)}{loop}",
+        f"{lead}{_name(branch, shape, screen.lang)}",
         (
             f"{significant(branch.amount)} {branch.unit}",
             significant(branch.branch_total),
-            _percent(branch.branch_total, result.total),
+            _percent(branch.branch_total, shape.total),
             significant(branch.direct),
         ),
     )
@@ -71,18 +101,27 @@ def _lines(
     for position, inner in enumerate(branch.branches):
         is_last = position == len(branch.branches) - 1 and not rest
         head, stem = ("└─ ", "   ") if is_last else ("├─ ", "│  ")
-        yield from _lines(inner, below + head, below + stem, result, screen)
+        yield from _lines(inner, below + head, below + stem, shape, screen)
     if rest:
-        share = _percent(rest, result.total)
-        word = screen.word("result.below_threshold")
+        share = _percent(rest, shape.total)
+        word = screen.word(shape.rest)
         yield f"{below}└─ {word}", ("", significant(rest), share, "")
 
 
-def _name(branch: Branch, result: Result, screen: Screen) -> str:
-    lang = screen.lang
-    name = process_name(result, branch.id, lang)
-    name = input_name(result, branch.id, lang) if name == branch.id else name
-    return branch.id if name == branch.id else f"{branch.id}  {name}"
+def _name(branch: Branch, shape: Shape, lang: Language) -> str:
+    """Name of a branch, with the database that it is in, and its marks."""
+    name = shape.name_of(branch) if branch.name is None else branch.name.get(lang)
+    marks = [f"({branch.location})"] if branch.location else []
+    marks += [f"[{branch.database}]"] if branch.database else []
+    marks += ["*"] if branch.open else []
+    marks += ["↻"] if branch.is_loop else []
+    return " ".join([shortened(name) if branch.name else name, *marks])
+
+
+def _open_in(branch: Branch) -> set[str]:
+    """Databases of the datasets in a tree in which something is open."""
+    inner = (_open_in(each) for each in branch.branches)
+    return ({branch.database} if branch.open else set()).union(*inner)
 
 
 def _percent(part: float, total: float) -> str:
@@ -90,19 +129,26 @@ def _percent(part: float, total: float) -> str:
     return f"{100 * part / total:.1f}" if total > 0 and part >= 0 else UNDEFINED
 
 
-def tree_json(result: Result, threshold: float, screen: Screen) -> str:
+def tree_json(result: Result, root: Branch, threshold: float, screen: Screen) -> str:
     """The tree as nested data."""
     return as_json_text(
         {
             "schema": SCHEMA,
             "footprint": {"value": result.total, "unit": "kgCO2e"},
             "threshold": threshold,
-            "tree": _as_dict(result.tree(threshold)),
+            "tree": branch_as_dict(root),
         }
     )
 
 
-def _as_dict(branch: Branch) -> dict[str, Any]:
+def branch_as_dict(branch: Branch) -> dict[str, Any]:
+    """A branch with all under it; what is from a database says so."""
+    inside = {
+        "database": branch.database,
+        "name": {"zh": branch.name.zh, "en": branch.name.en} if branch.name else None,
+        "location": branch.location,
+        "open": list(branch.open),
+    }
     return {
         "id": branch.id,
         "product": branch.product,
@@ -112,6 +158,7 @@ def _as_dict(branch: Branch) -> dict[str, Any]:
         "direct": branch.direct,
         "branch_total": branch.branch_total,
         "is_loop": branch.is_loop,
+        **(inside if branch.database else {}),
         "below_threshold": branch.below_threshold,
-        "branches": [_as_dict(inner) for inner in branch.branches],
+        "branches": [branch_as_dict(inner) for inner in branch.branches],
     }

@@ -29,7 +29,7 @@ def text_table(
     """Rows under their heads, if there are any heads, padded to the widest cell."""
     body = [
         tuple(
-            _cut(visible(cell)) if head.is_cut else visible(cell)
+            shortened(visible(cell)) if head.is_cut else visible(cell)
             for head, cell in zip(heads, row, strict=True)
         )
         for row in rows
@@ -50,7 +50,8 @@ def _line(row: Sequence[str], heads: Sequence[Column], widths: Sequence[int]) ->
     return GAP.join(cells).rstrip()
 
 
-def _cut(text: str) -> str:
+def shortened(text: str) -> str:
+    """A text of at most `WIDEST` columns; “…” stands for what is left out."""
     if columns(text) <= WIDEST:
         return text
     while columns(text) > WIDEST - 1:

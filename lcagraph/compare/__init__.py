@@ -2,8 +2,7 @@
 
 edits          differences of two canonical trees, grouped by parameter, row, factor
 variants       the footprint of every subset of the edits
-attribution    Shapley values: exact, and the same in whatever order edits are made
-waterfall      the bars from one footprint to the other
+waterfall      the bars from one footprint to the other, by Shapley values
 sameness       what must agree before a comparison means anything (SD-18)
 comparison     the tables and waterfalls that a user gets
 """

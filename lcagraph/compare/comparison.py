@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-import html
+import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from lcagraph.compare.edits import Tree
-from lcagraph.compare.sameness import Difference, differences
+from lcagraph.compare.sameness import Difference, differences, remarks
 from lcagraph.compare.waterfall import Waterfall, waterfall
 from lcagraph.errors import Finding, UsageError
 from lcagraph.graph.words import Stage
 from lcagraph.result import Result, Table
 from lcagraph.result.tables import Cell
+from lcagraph.wording import Language, label
+from lcagraph.wording.language import preferred_language
+from lcagraph.wording.page import Fact, facts_html, facts_text, significant
 
 SCHEMA = "lcagraph-comparison-1"
 """Version of the layout of the JSON; changes when a key changes its meaning."""
@@ -31,7 +34,7 @@ class Side:
     """Canonical long form."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Comparison:
     """One footprint as the base, and others beside it."""
 
@@ -39,6 +42,8 @@ class Comparison:
     others: tuple[Side, ...]
     overridden: tuple[tuple[str, Difference], ...] = ()
     """What differs though it must not, by name of the side: told to go on."""
+    noted: tuple[tuple[str, Difference], ...] = ()
+    """Units that are described differently, which a comparison may do."""
 
     @property
     def view(self) -> str:
@@ -109,6 +114,10 @@ class Comparison:
                 {"side": name, "at": d.path, "base": d.first, "other": d.second}
                 for name, d in self.overridden
             ],
+            "noted": [
+                {"side": name, "at": d.path, "base": d.first, "other": d.second}
+                for name, d in self.noted
+            ],
             "totals": self.totals().to_records(),
             "items": self.items().to_records(),
             "by_stage": self.by_stage().to_records(),
@@ -120,11 +129,31 @@ class Comparison:
             },
         }
 
+    def __repr__(self) -> str:
+        return facts_text(self._title("en"), self._facts("en"))
+
     def _repr_html_(self) -> str:
-        told = [f"{name}: {difference}" for name, difference in self.overridden]
-        notes = "".join(f"<p>{html.escape(line)}</p>" for line in told)
+        lang = preferred_language(os.environ)
         tables = (self.totals(), self.items(), self.by_stage())
-        return notes + "".join(table._repr_html_() for table in tables)
+        page = facts_html(self._title(lang), self._facts(lang))
+        return page + "".join(table._repr_html_() for table in tables)
+
+    def _title(self, lang: Language) -> str:
+        view = label(f"result.{self.view}", lang)
+        text = label("repr.comparison", lang)
+        return text.format(per=self.base.result.prepared.per, view=view)
+
+    def _facts(self, lang: Language) -> list[Fact]:
+        """The headline of each side, and what was overridden."""
+        start = _headline(self.base.result, self.view)
+        facts = [(self.base.name, f"{significant(start)} kgCO2e")]
+        for side in self.others:
+            end = _headline(side.result, self.view)
+            moved = f" ({(end - start) / abs(start):+.1%})" if start else ""
+            facts.append((side.name, f"{significant(end)} kgCO2e{moved}"))
+        told, noted = label("repr.overridden", lang), label("repr.noted", lang)
+        facts += [(told, f"{name}: {d}") for name, d in self.overridden]
+        return [*facts, *((noted, f"{name}: {d}") for name, d in self.noted)]
 
     @property
     def _sides(self) -> tuple[Side, ...]:
@@ -183,7 +212,16 @@ def compare_sides(
             "differences": [str(difference) for _, difference in found],
         }
         raise UsageError(Finding(code="E761", values=values))
-    return Comparison(base=base, others=tuple(others), overridden=tuple(found))
+    return Comparison(
+        base=base,
+        others=tuple(others),
+        overridden=tuple(found),
+        noted=tuple(
+            (side.name, remark)
+            for side in others
+            for remark in remarks(base.result, side.result)
+        ),
+    )
 
 
 def _headline(result: Result, view: str) -> float:

@@ -31,7 +31,8 @@ SILENT_KEYS = frozenset(
         *("pedigree", "uncertainty", "technology", "annual_output"),
     }
 )
-"""Keys of a row, a factor or a process that no footprint depends on."""
+"""Keys of a row, a factor or a process that no footprint depends on; of `data`, all
+but `minus`."""
 
 SILENT_SCOPE = frozenset(
     {
@@ -154,10 +155,15 @@ def _differ(before: Plain, after: Plain, steps: Steps) -> bool:
 
 
 def _loud(value: Plain) -> Plain:
-    """A block without the keys that no footprint depends on."""
+    """A block without what no footprint depends on.
+
+    Of a datum card only what is taken off the reading counts.
+    """
     if not isinstance(value, dict):
         return value
-    return {key: inner for key, inner in value.items() if key not in SILENT_KEYS}
+    loud = {key: inner for key, inner in value.items() if key not in SILENT_KEYS}
+    minus = _mapping(value.get("data")).get("minus")
+    return {**loud, "data": {"minus": minus}} if minus else loud
 
 
 def _group(
@@ -189,9 +195,9 @@ def _changes(before: Plain, after: Plain, steps: Steps) -> Iterator[Change]:
     if before == after:
         return
     if isinstance(before, dict) and isinstance(after, dict):
-        for key in [*before, *(key for key in after if key not in before)]:
-            if key not in SILENT_KEYS:
-                yield from _changes(before.get(key), after.get(key), (*steps, key))
+        first, second = _mapping(_loud(before)), _mapping(_loud(after))
+        for key in [*first, *(key for key in second if key not in first)]:
+            yield from _changes(first.get(key), second.get(key), (*steps, key))
         return
     path = ".".join(steps)
     yield Change(path=path, before=_shown(before), after=_shown(after))

@@ -9,7 +9,7 @@ from math import isclose
 import numpy as np
 from numpy.typing import NDArray
 
-from lcagraph.compare.attribution import blocks_of, exact, shapley, unions_of
+from lcagraph.attribution import blocks_of, exact, shapley, unions_of
 from lcagraph.compare.edits import (
     MAX_GROUPS,
     OWNER_DEPTH,

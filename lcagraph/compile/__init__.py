@@ -9,7 +9,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from lcagraph.compile.allocations import add_allocation
+from lcagraph.compile.background import Background, named_factors, named_rows
+from lcagraph.compile.deductions import misplaced_deductions
 from lcagraph.compile.draft import KILOGRAM, Draft
+from lcagraph.compile.exclusions import add_exclusions, check_exclusions
 from lcagraph.compile.methods import check_methods
 from lcagraph.compile.pending import pending_findings
 from lcagraph.compile.plan import CompiledModel, Function
@@ -31,7 +34,7 @@ from lcagraph.graph.system import ProductSystem
 from lcagraph.graph.words import property_path
 from lcagraph.land_use import CO2_PER_CARBON
 from lcagraph.units import DIMENSIONLESS
-from lcagraph.waivers import waive
+from lcagraph.waivers import misplaced_waivers, waive
 
 __all__ = ["CompiledModel", "check_values", "compile_system"]
 
@@ -56,8 +59,14 @@ def compile_system(system: ProductSystem) -> CompiledModel:
         With all findings, if one of them is an error that the model doesn't waive.
     """
     findings = [*shared_ids(system), *supply_findings(system)]
-    stated, system = system, with_supplies(system)
-    draft = Draft(system=system, suppliers=SupplierIndex(system), findings=findings)
+    background = _with_background(system)
+    stated, system = system, with_supplies(background.system)
+    draft = Draft(
+        system=system,
+        suppliers=SupplierIndex(system),
+        findings=[*findings, *background.findings],
+        background=background,
+    )
     _add_names(draft)
     for factor_id, factor in system.factors.items():
         add_factor(draft, factor_id, factor)
@@ -69,15 +78,28 @@ def compile_system(system: ProductSystem) -> CompiledModel:
         add_allocation(draft, process_id, process)
     demand = _demand(draft)
     _check_bounds(draft)
+    check_exclusions(draft)
     check_methods(draft)
     for path in draft.terms.formulas:
         draft.terms.unit(path)
     draft.findings += draft.terms.findings
     draft.findings += [*pending_findings(stated), *reference_findings(stated)]
+    draft.findings += misplaced_deductions(stated)
     waived = waive(system, draft.findings)
     if demand is None or any(finding.is_fatal for finding in waived):
-        raise ModelError(waived)
+        raise ModelError([*waived, *misplaced_waivers(system, waived)])
     return _compiled(draft, demand, waived)
+
+
+def _with_background(system: ProductSystem) -> Background:
+    """The system in which every dataset that it names has become a factor."""
+    factors, rows = named_factors(system), list(named_rows(system))
+    if not factors and not rows:
+        return Background(system=system)
+    # the store is only loaded for models that buy from a database: SQLite takes time
+    from lcagraph.compile.datasets import with_datasets
+
+    return with_datasets(system, factors, rows)
 
 
 def _compiled(
@@ -95,6 +117,7 @@ def _compiled(
         burden_free=tuple(draft.burden_free),
         direct=tuple(draft.direct),
         allocations=tuple(draft.allocations),
+        deductions=dict(draft.deductions),
         demand=demand,
         demand_term="reference.amount",
         findings=findings,
@@ -117,11 +140,7 @@ def _add_names(draft: Draft) -> None:
     for id_, factor in draft.system.factors.items():
         for key, amount in factor.properties.items():
             draft.terms.add(property_path(f"factors.{id_}", key), amount)
-    for id_, excluded in draft.system.scope.excluded.items():
-        for key in ("estimate", "spend"):
-            stated = getattr(excluded, key)
-            if stated is not None:
-                draft.terms.add(f"scope.excluded.{id_}.{key}", stated)
+    add_exclusions(draft)
     is_market_first = MARKET_BASED_FIRST[draft.system.scope.rule_set]
     for id_, supply in draft.system.supply.items():
         on = 1.0 if is_market_first else 0.0

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from lcagraph.compile.bases import (
+    EXAMPLES,
     basis_called,
     possible_bases,
     properties_of,
@@ -19,7 +20,7 @@ from lcagraph.compile.draft import Draft
 from lcagraph.compile.plan import AllocationPlan, Function
 from lcagraph.formulas import Amount, parse_amount
 from lcagraph.graph.process import Allocation, UnitProcess
-from lcagraph.units import DIMENSIONLESS
+from lcagraph.units import DIMENSIONLESS, is_money
 
 SHARES = "shares"
 """Basis of explicit shares; those of a scenario add its id: `shares:upper_bound`."""
@@ -47,6 +48,7 @@ def add_allocation(draft: Draft, process_id: str, process: UnitProcess) -> None:
         )
         return
     weights = dict(_all_weights(draft, process, functions, path))
+    _check_reasons(draft, path, process.allocation, weights)
     chosen = _chosen(process.allocation)
     if chosen not in weights:
         _report_basis(draft, path, process, functions, chosen, weights)
@@ -76,6 +78,43 @@ def _chosen(allocation: Allocation) -> str:
     if allocation.shares is not None:
         return SHARES
     return basis_called(allocation.by or "")
+
+
+def _check_reasons(
+    draft: Draft,
+    path: str,
+    allocation: Allocation,
+    weights: Mapping[str, tuple[str, ...]],
+) -> None:
+    """A basis that is measured in money is economic, whatever it is called (SD-30).
+
+    `economic` itself, and shares, are asked for their reason when a model is read.
+    """
+    at = f"{path}.allocation"
+    stated: list[tuple[str, str | None, object]]
+    stated = [(at, allocation.by, allocation.why)]
+    for id_, scenario in draft.system.scenarios.items():
+        stated += _scenario_basis(f"scenarios.{id_}.set", at, scenario.set_, allocation)
+    for place, by, why in stated:
+        basis = basis_called(by or "")
+        if why is None and basis != "economic" and basis in weights:
+            unit = draft.terms.unit(weights[basis][0])
+            if unit is not None and is_money(unit):
+                draft.report_key("E222", place, choice=basis)
+
+
+def _scenario_basis(
+    scenario: str, at: str, set_: Mapping[str, object], base: Allocation
+) -> list[tuple[str, str | None, object]]:
+    """Place, basis and reason of the allocation that a scenario sets, if it does."""
+    whole, by = set_.get(at), set_.get(f"{at}.by")
+    if isinstance(whole, Mapping):
+        by, why = whole.get("by"), whole.get("why")
+    else:
+        by, why = by or whole, None if whole else base.why
+    why = set_.get(f"{at}.why", why)
+    place = f"{scenario}.{at}" if whole else f"{scenario}.{at}.by"
+    return [(place, str(by), why)] if by else []
 
 
 def _check_needless(draft: Draft, path: str, process: UnitProcess) -> None:
@@ -153,6 +192,7 @@ def _report_basis(
         f"{path}.allocation",
         basis=chosen,
         property=properties_of(chosen),
+        example=[EXAMPLES[key] for key in properties_of(chosen) if key in EXAMPLES],
         products=lacking or [f.product for f in functions],
         possible=tuple(weights),
     )

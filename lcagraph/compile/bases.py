@@ -1,6 +1,8 @@
 """Allocation bases: what each product of a process weighs by mass, energy, price …
 
-mass, energy, volume, pieces   the amount itself if it is one, else amount × property
+mass, energy, volume, count    the amount itself if it is one (count: pieces), else
+                               amount × property (`mass`, `lhv`, `volume`, `count`);
+                               `density` leads from volume to mass and back
 economic                       amount × price
 exergy, any other property     amount × property
 time_space                     amount × space × residence time (SD-22)
@@ -15,6 +17,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from lcagraph.compile.draft import KILOGRAM, Draft
+from lcagraph.compile.masses import CUBIC_METRE, Measure, measured
 from lcagraph.compile.plan import Function
 from lcagraph.formulas import Expression, name, number, product, quotient
 from lcagraph.graph.process import UnitProcess
@@ -38,8 +41,8 @@ ENERGY = parse_unit("MJ")
 BASES: Mapping[str, Basis] = {
     "mass": Basis(properties=("mass",), measured_in=KILOGRAM),
     "energy": Basis(properties=("lhv",), measured_in=ENERGY),
-    "volume": Basis(properties=("volume",), measured_in=parse_unit("m3")),
-    "pieces": Basis(properties=("pieces",), measured_in=parse_unit("piece")),
+    "volume": Basis(properties=("volume",), measured_in=CUBIC_METRE),
+    "count": Basis(properties=("count",), measured_in=parse_unit("piece")),
     "economic": Basis(properties=("price",)),
     "exergy": Basis(properties=("exergy",)),
     "time_space": Basis(properties=("space", "residence_time")),
@@ -53,8 +56,25 @@ BASES: Mapping[str, Basis] = {
 }
 """Bases that are more than one property by its own name."""
 
+EXAMPLES: Mapping[str, str] = {
+    "mass": "mass: 1.86 kg/piece",
+    "lhv": "lhv: 42.6 MJ/kg",
+    "volume": "volume: 20 L/piece",
+    "count": "count: 400 piece/t",
+    "price": "price: 9 CNY/kg",
+    "exergy": "exergy: 1.1 MJ/kg",
+    "space": "space: 1.2 m3/piece",
+    "residence_time": "residence_time: 30 d",
+    "efficiency": "efficiency: 30 %",
+    "reference_efficiency": "reference_efficiency: 52.5 %",
+}
+"""How a property of these bases is written; the figures are no advice."""
+
 OTHER_NAMES = {"lhv": "energy", "price": "economic"}
 """A property that is a basis under another name."""
+
+MEASURES: Mapping[str, Measure] = {"mass": "mass", "volume": "volume"}
+"""Bases that a density may lead to."""
 
 _PARTS = {key for b in BASES.values() for key in (*b.properties, *b.divisors)}
 
@@ -75,6 +95,7 @@ def possible_bases(
 ) -> Iterable[tuple[str, tuple[str, ...]]]:
     """Every basis for which all functions have a weight, with the weights' terms."""
     names = dict.fromkeys(BASES)
+    chosen = process.allocation.by if process.allocation is not None else None
     for function in functions:
         output = process.outputs.get(function.row)
         known = draft.system.products.get(function.product)
@@ -83,6 +104,8 @@ def possible_bases(
     for basis in names:
         if basis in _PARTS and basis not in BASES:
             continue
+        if basis == "density" and chosen != "density":
+            continue  # × volume it is a mass: that basis has its name already
         terms = [weight_term(draft, process, f, basis, path) for f in functions]
         complete = tuple(term for term in terms if term is not None)
         if len(complete) == len(functions) and _same_dimension(draft, complete):
@@ -94,6 +117,8 @@ def weight_term(
 ) -> str | None:
     """Term of a function's weight; None if a property that it needs is missing."""
     rule = BASES.get(basis, Basis(properties=(basis,)))
+    if basis in MEASURES:
+        return _measured_weight(draft, process, function, MEASURES[basis], path)
     properties = rule.properties
     measured_in = rule.measured_in
     if measured_in is not None and function.unit.dimension == measured_in.dimension:
@@ -111,9 +136,27 @@ def weight_term(
         if term is None:
             return None
         weight = quotient(weight, name(term))
-    return draft.terms.add_formula(
-        f"{path}.allocation.weights.{basis}.{function.row}", weight
-    )
+    return _add_weight(draft, path, basis, function, weight)
+
+
+def _measured_weight(
+    draft: Draft, process: UnitProcess, function: Function, basis: Measure, path: str
+) -> str | None:
+    """Term of a mass or a volume, by the amount, a property or a density."""
+    output = process.outputs.get(function.row)
+    own = output.properties if output else {}
+    at = f"{path}.outputs.{function.row}"
+    weight = measured(draft, basis, at, function.term, own, function.product)
+    if weight is None or weight == name(function.term):
+        return function.term if weight is not None else None
+    return _add_weight(draft, path, basis, function, weight)
+
+
+def _add_weight(
+    draft: Draft, path: str, basis: str, function: Function, weight: Expression
+) -> str:
+    at = f"{path}.allocation.weights.{basis}.{function.row}"
+    return draft.terms.add_formula(at, weight)
 
 
 def _property(

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from lcagraph.compile.background import Background
 from lcagraph.compile.plan import (
     AllocationPlan,
     BurdenFreeLink,
+    Deduction,
     DirectFlow,
     Edge,
     FactorColumn,
@@ -30,6 +32,8 @@ class Draft:
 
     system: ProductSystem
     suppliers: SupplierIndex
+    background: Background
+    """Datasets of databases that the system names; factors by now."""
     terms: TermDraft = field(default_factory=TermDraft)
     functions: dict[tuple[str, str], Function] = field(default_factory=dict)
     factors: dict[str, FactorColumn] = field(default_factory=dict)
@@ -37,6 +41,7 @@ class Draft:
     burden_free: list[BurdenFreeLink] = field(default_factory=list)
     direct: list[DirectFlow] = field(default_factory=list)
     allocations: list[AllocationPlan] = field(default_factory=list)
+    deductions: dict[str, Deduction] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     factor_hashes: dict[str, str] = field(default_factory=dict)
 
@@ -73,6 +78,11 @@ class Draft:
             self.report("E350", at, unit=unit.symbol)
             return False
         return True
+
+    def counted(self, term: str) -> str:
+        """Term that an exchange counts with: the net, if its reading has one."""
+        deduction = self.deductions.get(term)
+        return deduction.net if deduction is not None else term
 
     def row_unit(self, supplier: str, row: str) -> Unit | None:
         """Unit in which a supplier delivers; None if it has an error of its own."""

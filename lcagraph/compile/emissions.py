@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from lcagraph.compile.captures import captured_flow, is_capture, uptake_flow
+from lcagraph.compile.deductions import add_reading
 from lcagraph.compile.draft import KILOGRAM, Draft
 from lcagraph.compile.plan import DirectFlow
 from lcagraph.compile.records import find_record, record_flows
 from lcagraph.errors import QuantityError
 from lcagraph.formulas import (
+    Amount,
     Expression,
     name,
     number,
@@ -14,18 +17,13 @@ from lcagraph.formulas import (
     product,
     quotient,
 )
-from lcagraph.graph.process import Emission, LandUseChange, Removal, UnitProcess
+from lcagraph.graph.process import Emission, LandUseChange, UnitProcess
 from lcagraph.graph.words import Stage
-from lcagraph.impact import (
-    FlowLookupError,
-    emission_flow,
-    removal_flow,
-)
+from lcagraph.impact import LAND_USE, FlowLookupError, emission_flow
 from lcagraph.land_use import AMORTISATION_YEARS, CO2_PER_CARBON
 from lcagraph.units import DIMENSIONLESS, parse_unit
 
 YEAR = parse_unit("a")
-LAND_USE = "co2_land_use"
 
 
 def add_emissions(draft: Draft, process_id: str, process: UnitProcess) -> None:
@@ -50,9 +48,11 @@ def add_removals(draft: Draft, process_id: str, process: UnitProcess) -> None:
     """Removals of one process; their amounts are magnitudes."""
     for row, removal in process.removals.items():
         path = f"processes.{process_id}.removals.{row}"
-        flow = _flow_id(draft, path, removal.flow or row, removal=True)
-        term = draft.terms.add(f"{path}.amount", removal.amount)
-        _check_capture(draft, path, process, removal, flow)
+        if is_capture(removal):
+            flow = captured_flow(draft, path, process, removal)
+        else:
+            flow = uptake_flow(draft, path, removal)
+        term = add_reading(draft, path, removal.amount, removal.data)
         is_mass = draft.fits(term, KILOGRAM, path, "E323")
         if flow is not None and is_mass and draft.is_gas(term, path):
             stage = removal.stage or process.own_stage
@@ -92,7 +92,7 @@ def _causal(draft: Draft, process_id: str, emission: Emission) -> str | None:
 def _emitted(draft: Draft, path: str, row: str, emission: Emission) -> str | None:
     """Flow of an emission; the carbon of land-use change is `co2_land_use`."""
     if emission.land_use_change is None:
-        return _flow_id(draft, path, emission.flow or row, removal=False)
+        return _flow_id(draft, path, emission.flow or row)
     try:
         flow = emission_flow(emission.flow or row)
     except FlowLookupError:
@@ -104,10 +104,10 @@ def _emitted(draft: Draft, path: str, row: str, emission: Emission) -> str | Non
     return LAND_USE
 
 
-def _flow_id(draft: Draft, path: str, text: str, *, removal: bool) -> str | None:
-    """Id of the elementary flow that a row names."""
+def _flow_id(draft: Draft, path: str, text: str) -> str | None:
+    """Id of the gas that an emission row names."""
     try:
-        return removal_flow(text) if removal else emission_flow(text)
+        return emission_flow(text)
     except FlowLookupError as error:
         if path.endswith(f".{text}"):  # the row's own id
             draft.report_key(error.code, path, **error.values)
@@ -129,7 +129,7 @@ def _emission_term(
         draft.report_key("E315", path)
         return None
     if emission.amount is not None:
-        return draft.terms.add(f"{path}.amount", emission.amount)
+        return add_reading(draft, path, emission.amount, emission.data)
     if emission.land_use_change is not None:
         return _land_use_term(draft, path, emission.land_use_change)
     activity = _activity(draft, process_id, path, emission)
@@ -152,7 +152,8 @@ def _activity(
         return None
     process = draft.system.processes[process_id]
     if activity in process.inputs:
-        return name(f"processes.{process_id}.inputs.{activity}.amount")
+        followed = f"processes.{process_id}.inputs.{activity}.amount"
+        return name(draft.counted(followed))
     try:
         amount = parse_amount(activity)
     except QuantityError:
@@ -163,17 +164,21 @@ def _activity(
             inputs=tuple(process.inputs),
         )
         return None
-    return name(draft.terms.add(f"{path}.activity", amount))
+    return name(add_reading(draft, path, amount, emission.data, key="activity"))
 
 
-def _land_use_term(draft: Draft, path: str, change: LandUseChange) -> str:
+def _land_use_term(draft: Draft, path: str, change: LandUseChange) -> str | None:
     """CO2 per year of cultivation: carbon loss × area × 44/12 / years [kg/a × a]."""
     base = f"{path}.land_use_change"
     loss = draft.terms.add(f"{base}.carbon_loss", change.carbon_loss)
     area = draft.terms.add(f"{base}.area", change.area)
     years: Expression
     if change.years is not None:
-        years = name(draft.terms.add(f"{base}.years", change.years))
+        term = draft.terms.add(f"{base}.years", change.years)
+        if not _is_time(draft, term, change.years):
+            return None
+        draft.terms.divisors.append(term)
+        years = name(term)
     else:
         years = number(AMORTISATION_YEARS, YEAR)
     one_year = number(1.0, YEAR)
@@ -181,6 +186,15 @@ def _land_use_term(draft: Draft, path: str, change: LandUseChange) -> str:
     carbon_dioxide = product(carbon, number(CO2_PER_CARBON, DIMENSIONLESS))
     yearly = product(carbon_dioxide, quotient(one_year, years))
     return draft.terms.add_formula(f"{path}.amount", yearly)
+
+
+def _is_time(draft: Draft, term: str, written: Amount) -> bool:
+    """Whether a period has a unit of time; a bare number hasn't."""
+    unit = draft.terms.unit(term)
+    if unit is None or unit.dimension == YEAR.dimension:
+        return unit is not None
+    draft.report("E620", term, written=written.text)
+    return False
 
 
 def _add_by_record(
@@ -194,7 +208,7 @@ def _add_by_record(
     per = draft.terms.add(f"{path}.per", parse_amount(record.per))
     flows = record_flows(record)
     if emission.flow is not None:
-        stated = _flow_id(draft, path, emission.flow, removal=False)
+        stated = _flow_id(draft, path, emission.flow)
         if stated is not None and stated not in flows:
             values = {"flow": emission.flow, "record": emission.from_}
             draft.report("E343", f"{path}.flow", **values, flows=list(flows))
@@ -206,24 +220,3 @@ def _add_by_record(
             causal = _causal(draft, process_id, emission)
             ready = record.gwp if flow.startswith("co2e_") else None
             _add_flow(draft, path, flow, term, stage, causal, ready)
-
-
-def _check_capture(
-    draft: Draft, path: str, process: UnitProcess, removal: Removal, flow: str | None
-) -> None:
-    """Capture names its gross emission, origin and fate in the same process."""
-    if flow != "co2_captured":
-        return
-    from_air = removal.origin == "air"  # what is taken from the air was not emitted
-    if removal.origin is None or removal.fate is None:
-        draft.report_key("E324", path)
-    elif removal.of is None:
-        if not from_air:
-            draft.report_key("E324", path)
-    elif removal.of not in process.emissions:
-        draft.report(
-            "E325",
-            f"{path}.of",
-            emission=removal.of,
-            emissions=tuple(process.emissions),
-        )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from lcagraph.compile.background import named_rows
 from lcagraph.errors import Finding
 from lcagraph.graph.process import UnitProcess
 from lcagraph.graph.system import ProductSystem
@@ -11,11 +12,7 @@ from lcagraph.graph.system import ProductSystem
 
 def pending_findings(system: ProductSystem) -> list[Finding]:
     """One finding per statement that would change a result, or that is set aside."""
-    found = [*_of_scope(system)]
-    for id_ in system.databases:
-        values = {"database": id_}
-        at = f"databases.{id_}"
-        found.append(Finding(code="N908", at=at, part="key", values=values))
+    found = [*_of_scope(system), *_unused_databases(system)]
     for id_, process in system.processes.items():
         found += _of_process(f"processes.{id_}", process)
     for id_, factor in system.factors.items():
@@ -32,6 +29,17 @@ def _of_scope(system: ProductSystem) -> Iterable[Finding]:
         )
 
 
+def _unused_databases(system: ProductSystem) -> Iterable[Finding]:
+    """Databases that the model names, but buys nothing from."""
+    named = [row.reference for row in named_rows(system)]
+    named += [factor.from_ or "" for factor in system.factors.values()]
+    used = {reference.partition("/")[0] for reference in named}
+    for id_ in system.databases:
+        if id_ not in used:
+            at, values = f"databases.{id_}", {"database": id_}
+            yield Finding(code="N375", at=at, part="key", values=values)
+
+
 SECTIONS = (
     *("outputs", "treats", "inputs", "emissions", "removals"),
     *("waste", "avoids_waste"),
@@ -41,9 +49,6 @@ SECTIONS = (
 def _of_process(path: str, process: UnitProcess) -> Iterable[Finding]:
     for section in SECTIONS:
         for row, exchange in getattr(process, section).items():
-            if exchange.data is not None and exchange.data.minus:
-                at = f"{path}.{section}.{row}.data.minus"
-                yield Finding(code="W907", at=at, part="key")
             if exchange.pedigree:
                 yield Finding(
                     code="N905", at=f"{path}.{section}.{row}.pedigree", part="key"

@@ -5,6 +5,7 @@ FactorColumn  an emission factor: one unit delivered, with its gases
 Edge          an exchange that draws on a supplier
 DirectFlow    an elementary flow of a process
 AllocationPlan  how the functions of one process share its exchanges
+Deduction     what is taken off a meter reading before it counts
 """
 
 from __future__ import annotations
@@ -120,6 +121,20 @@ class AllocationPlan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Deduction:
+    """What is taken off a reading (`data.minus`): net = gross − Σ minus (SD-23)."""
+
+    path: str
+    """Model path of the row whose card states it."""
+    gross: str
+    """Term of the reading: the row's `amount` or `activity`."""
+    minus: Mapping[str, str]
+    """Term of each deduction, by its id."""
+    net: str
+    """Term of what is left: what the exchange counts with."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CompiledModel:
     """A model whose links, units and formulas are settled: ready for any values."""
 
@@ -131,9 +146,22 @@ class CompiledModel:
     burden_free: tuple[BurdenFreeLink, ...]
     direct: tuple[DirectFlow, ...]
     allocations: tuple[AllocationPlan, ...]
+    deductions: Mapping[str, Deduction]
+    """By the term of the reading."""
     demand: Function
     demand_term: str
     findings: tuple[Finding, ...]
     """Warnings, notes and waived errors of compiling."""
     factor_hashes: Mapping[str, str]
     """Content hash of every shipped factor set in use."""
+
+    def counted(self, term: str) -> str:
+        """Term that an exchange counts with: the net, if its reading has one."""
+        deduction = self.deductions.get(term)
+        return deduction.net if deduction is not None else term
+
+    def deduction_at(self, path: str) -> Deduction | None:
+        """What the card of the row at a path takes off its reading."""
+        return self.deductions.get(f"{path}.amount") or self.deductions.get(
+            f"{path}.activity"
+        )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 
+from lcagraph.compile.deductions import add_reading
 from lcagraph.compile.draft import Draft
 from lcagraph.compile.emissions import add_emissions, add_removals
 from lcagraph.compile.plan import BurdenFreeLink, Edge, EdgeKind, Function
@@ -94,7 +95,7 @@ def _add_input(
     input_: Input,
 ) -> None:
     product_id = input_.product or row
-    term = draft.terms.add(f"{path}.amount", input_.amount)
+    term = add_reading(draft, path, input_.amount, input_.data)
     _add_properties(draft, path, input_.properties)
     found = draft.suppliers.resolve(
         product_id, at=path, by=input_.from_, location=input_.location
@@ -145,7 +146,8 @@ def _add_edge(
     causal: str | None = None,
 ) -> None:
     """Link an exchange, if its unit is one that the supplier's row can take."""
-    term = f"{path}.amount" if kind != "substitution" else f"{path}.substitutes.amount"
+    key = "substitutes.amount" if kind == "substitution" else "amount"
+    term = draft.counted(f"{path}.{key}")
     if supplier.kind == "factor":
         column = draft.factors.get(supplier.id)
         if column is None:
@@ -222,7 +224,7 @@ def _add_waste(
     kind: EdgeKind,
 ) -> None:
     waste_id = waste.product or row
-    term = draft.terms.add(f"{path}.amount", waste.amount)
+    term = add_reading(draft, path, waste.amount, waste.data)
     _add_properties(draft, path, waste.properties)
     stage = waste.stage or process.own_stage
     if waste.untreated is not None:

@@ -62,14 +62,23 @@ def add_factor(draft: Draft, factor_id: str, stated: Factor) -> None:
     """The column of one factor: its unit and its elementary flows."""
     path = f"factors.{factor_id}"
     factor, flows, origin = stated, dict[str, Amount](), None
-    if stated.from_ is not None:
+    if factor_id in draft.background.refused:
+        return  # why is told already
+    source = draft.background.sources.get(factor_id)
+    if source is not None:
+        origin = source.reference
+        draft.factor_hashes[source.database] = source.hash
+    elif stated.from_ is not None:
         record = find_record(draft, f"{path}.from", stated.from_)
         if record is None:
             return
         factor, origin = _with_record(stated, record), stated.from_
         flows.update(record_flows(record))
     flows.update(_ready(stated.co2e or {}))
-    flows.update(_gases(draft, path, stated.emissions or {}))
+    if source is not None:
+        flows.update(stated.emissions or {})  # gases of a database, uptake among them
+    else:
+        flows.update(_gases(draft, path, stated.emissions or {}))
     if factor.per is None:
         return  # a missing `per` is reported where the format is read
     per = draft.terms.add(f"{path}.per", factor.per)

@@ -45,14 +45,15 @@ def _mix(
 ) -> Iterable[Finding]:
     """The inputs of a mix add up to its output."""
     id_ = function.process
-    inputs = [e.term for e in compiled.edges if e.process == id_ and e.kind == "input"]
-    inputs += [link.term for link in compiled.burden_free if link.process == id_]
+    links = [e for e in compiled.edges if e.process == id_ and e.kind == "input"]
+    inputs = {link.term: link.path for link in links}
+    inputs |= {b.term: b.path for b in compiled.burden_free if b.process == id_}
     units, index = compiled.table.units, compiled.table.index
     dimension = function.unit.dimension
     strange = [term for term in inputs if units[term].dimension != dimension]
     for term in strange:
         values = {"unit": units[term].symbol, "target": function.unit.symbol}
-        yield Finding(code="E804", at=term.removesuffix(".amount"), values=values)
+        yield Finding(code="E804", at=inputs[term], values=values)
     if strange:
         return
     output = filled[:, index[function.term]]

@@ -63,6 +63,8 @@ class TermTable:
     index: Mapping[str, int]
     """Position of each term in the filled array."""
     units: Mapping[str, Unit]
+    divisors: tuple[str, ...] = ()
+    """Terms that the format itself divides by: none may be zero."""
 
     @property
     def base(self) -> NDArray[np.float64]:
@@ -81,6 +83,12 @@ class TermTable:
         -------
         ndarray, shape (k, n + m)
             Independent and derived terms. [each in its own unit]
+
+        Raises
+        ------
+        CalculationError
+            A formula gives no finite number in some variant (E447), or what the
+            format divides by is zero (E613).
         """
         k, n = values.shape
         filled = np.empty((k, n + len(self.derived)))
@@ -92,8 +100,20 @@ class TermTable:
                     term.expression, names, self.units
                 )
             except QuantityError as error:  # a division by zero in some variant
-                raise CalculationError([error.at(term.path)]) from None
+                zeros = self._zero_divisors(filled[:, :position])
+                raise CalculationError(zeros or [error.at(term.path)]) from None
         return filled
+
+    def _zero_divisors(self, known: NDArray[np.float64]) -> list[Finding]:
+        """E613 at each divisor that is zero in a variant, among the terms so far."""
+        found = []
+        for path in self.divisors:
+            position = self.index[path]
+            if position < known.shape[1] and not known[:, position].all():
+                key = path.rpartition(".")[2]
+                values = {"quantity": key, "value": f"0 {self.units[path].symbol}"}
+                found.append(Finding(code="E613", at=path, values=values))
+        return found
 
 
 class _Columns(Mapping[str, NDArray[np.float64]]):
@@ -122,6 +142,8 @@ class TermDraft:
     """Short name of a parameter → its path."""
     units: dict[str, Unit] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    divisors: list[str] = field(default_factory=list)
+    """Terms that the format itself divides by."""
     _failed: set[str] = field(default_factory=set)
     """Formulas without a unit, each for an error that is told."""
 
@@ -245,4 +267,5 @@ class TermDraft:
             derived=tuple(order.values()),
             index=index,
             units=units,
+            divisors=tuple(self.divisors),
         )

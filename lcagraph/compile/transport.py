@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from lcagraph.compile.draft import KILOGRAM, Draft
+from lcagraph.compile.draft import Draft
+from lcagraph.compile.masses import measured
 from lcagraph.compile.plan import Edge
 from lcagraph.compile.suppliers import Supplier
 from lcagraph.errors import Finding
@@ -91,7 +92,7 @@ def _leg_link(
     distance = draft.terms.add(f"{leg_path}.distance", leg.distance)
     if not draft.fits(distance, KILOMETRE, distance, "E364"):
         return None
-    mass = mass_expression(draft, path, *mass_of)
+    mass = measured(draft, "mass", path, *mass_of)
     if mass is None:
         draft.report("E316", leg_path, flow=mass_of[2])
         return None
@@ -119,23 +120,6 @@ def _freight_supplier(draft: Draft, leg_path: str, mode: str) -> Supplier | None
         draft.report("E304", leg_path, supplier=found.id, flow=mode, offers=offers)
         return None
     return found
-
-
-def mass_expression(
-    draft: Draft,
-    path: str,
-    term: str,
-    properties: Mapping[str, Amount],
-    product_id: str,
-) -> Expression | None:
-    """Mass of an exchange: its amount if that is a mass, else amount × `mass`."""
-    unit = draft.terms.unit(term)
-    if unit is None:
-        return name(term)  # its own error is reported where it is
-    if unit.dimension == KILOGRAM.dimension:
-        return name(term)
-    mass = draft.property_term(path, properties, product_id, "mass")
-    return None if mass is None else product(name(term), name(mass))
 
 
 def _work_term(draft: Draft, leg_path: str, leg: TransportLeg, mass: Expression) -> str:

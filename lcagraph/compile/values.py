@@ -7,11 +7,11 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from lcagraph.compile.emissions import LAND_USE
+from lcagraph.compile.deductions import deduction_findings
 from lcagraph.compile.plan import CompiledModel
 from lcagraph.compile.sums import sum_findings
 from lcagraph.errors import Finding
-from lcagraph.impact import check_ready_sign
+from lcagraph.impact import LAND_USE, check_ready_sign
 from lcagraph.recycling import CREDITS, SHARES
 from lcagraph.units import DIMENSIONLESS, conversion
 from lcagraph.waivers import waive
@@ -45,7 +45,8 @@ def check_values(
     """
     rows = filled if len(filled) == 1 else (filled.min(axis=0), filled.max(axis=0))
     outside = [*_bounds(compiled, filled)]
-    found = [*sum_findings(compiled, filled), *outside, *_signs(compiled, filled)]
+    found = [*sum_findings(compiled, filled), *deduction_findings(compiled, filled)]
+    found += [*outside, *_signs(compiled, filled)]
     for row in rows:
         found += [
             *_references(compiled, row),

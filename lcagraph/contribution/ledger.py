@@ -14,16 +14,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from lcagraph.calculate import (
-    Numbers,
-    Prepared,
-    intervention_matrix,
-    named_problems,
-)
+from lcagraph.arrays import Numbers, Prepared, intervention_matrix
 from lcagraph.compile.plan import EdgeKind
 from lcagraph.graph.words import Stage
 from lcagraph.impact import including_and_excluding
 from lcagraph.matrices import Entries
+from lcagraph.refusals import named_problems
 from lcagraph.solve import analyse, solve_variants
 
 Floats = NDArray[np.float64]

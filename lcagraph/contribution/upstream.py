@@ -14,12 +14,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from lcagraph.calculate import (
-    Numbers,
-    Prepared,
-    intervention_matrix,
-    named_problems,
-)
+from lcagraph.arrays import Numbers, Prepared, intervention_matrix
+from lcagraph.graph.words import Text
+from lcagraph.refusals import named_problems
 from lcagraph.solve import diagonal_of_inverse, solve_adjoint
 
 Floats = NDArray[np.float64]
@@ -45,10 +42,10 @@ class Branch:
     """One draw in the upstream tree, with what is drawn in turn."""
 
     id: str
-    """Process or factor that supplies it."""
+    """Process or factor that supplies it; of a dataset, what a `from:` calls it."""
     product: str
     path: str
-    """Model path of the exchange; `reference` at the root."""
+    """Model path of the exchange; `reference` at the root, empty in a database."""
     amount: float
     """Demand of this branch. [unit]"""
     unit: str
@@ -61,6 +58,13 @@ class Branch:
     branches: tuple[Branch, ...]
     below_threshold: float
     """Sum of the branches that are not shown. [kgCO2e]"""
+    database: str = ""
+    """Database of a dataset, or of a factor that is continued into it."""
+    name: Text | None = None
+    """Name of a dataset; all others are named by the model."""
+    location: str = ""
+    open: tuple[str, ...] = ()
+    """What is open in the dataset itself."""
 
 
 def intensities(prepared: Prepared, numbers: Numbers) -> Floats:

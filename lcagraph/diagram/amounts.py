@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from lcagraph.calculate import Numbers, Prepared, runs_of_processes
+from lcagraph.arrays import Numbers, Prepared, runs_of_processes
 from lcagraph.matrices import Entries
 from lcagraph.units import Unit, conversion, parse_unit
 

@@ -206,7 +206,8 @@ class _Content:
             if edge is not None and self._is_arrow(edge):
                 continue
             if number is None or edge is None:
-                value, unit = self.amounts.term(f"{path}.amount", id_)
+                counted = self.compiled.counted(f"{path}.amount")
+                value, unit = self.amounts.term(counted, id_)
                 detail = words("diagram.untreated")
             else:
                 value, unit = self.amounts.edge(number)

@@ -27,11 +27,13 @@ class Frequency:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sampling:
-    """How a datum from many sources was sampled (SD-29)."""
+    """How data from many sources (SD-29), or products and records, were sampled."""
 
-    population: str | None = None
-    size: str | None = None
+    population: int | None = None
+    size: int | None = None
     method: Text | None = None
+    seed: int | None = None
+    """Start of the random numbers, by which the sample can be drawn again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -152,8 +152,10 @@ class Removal:
 class Allocation:
     """How a process with several products is shared among them.
 
-    Either `by` (mass, energy, economic, or any property that all products have) or
-    explicit `shares`; economic allocation and shares need their `why` (SD-30).
+    Either `by` (mass, energy, volume, count, economic, exergy, time_space, efficiency,
+    alternative_production, benefit_distribution, or any property that all products
+    have; see `compile.bases`) or explicit `shares`; economic allocation and shares need
+    their `why` (SD-30).
     """
 
     by: str | None = None

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from lcagraph.formulas import Amount
+from lcagraph.graph.evidence import Sampling
 from lcagraph.graph.words import Text
 
 
@@ -104,6 +106,10 @@ class Certification:
     issued: str | None = None
     valid_until: str | None = None
     plan: Text | None = None
+    link: str | None = None
+    """Web address behind the QR code of the label (CQ-03)."""
+    label_width: Amount | None = None
+    """Width at which the label is printed; its height follows. [length]"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +134,8 @@ class Assessment:
     limitations: Text | None = None
     recommendations: Text | None = None
     certification: Certification | None = None
+    sample: Sampling | None = None
+    """Random sample of products and records for verification (CQ-48)."""
     steps: Mapping[str, str] = field(default_factory=dict)
-    """Date per step of the workflow that is done."""
+    """Date per step of the workflow that is done (`WorkflowStep`)."""
     changes: tuple[Text, ...] = ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from lcagraph.graph.evidence import Evidence, Meter
 from lcagraph.graph.factor import Factor, Supply
@@ -23,6 +24,24 @@ from lcagraph.graph.scope import (
     Waiver,
 )
 from lcagraph.graph.words import Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """The file of a model: databases beside it come first, its lock pins them."""
+
+    file: Path
+    is_locked: bool = True
+    """False: databases are taken as they are, whatever the lock says."""
+
+    @property
+    def folder(self) -> Path:
+        return self.file.parent
+
+    @property
+    def lock(self) -> Path:
+        """`model.lock` beside `model.yaml`."""
+        return self.file.with_suffix(".lock")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,3 +72,5 @@ class ProductSystem:
     assessment: Assessment | None = None
     scenarios: Mapping[str, Scenario] = field(default_factory=dict)
     waive: tuple[Waiver, ...] = ()
+    origin: Origin | None = field(default=None, compare=False)
+    """Its file; not part of what the model says."""

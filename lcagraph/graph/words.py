@@ -66,6 +66,19 @@ RecyclingMethod = Literal["cut_off", "fifty_fifty", "end_of_life", "cff"]
 SupplyKind = Literal["grid", "own", "direct_line", "contract"]
 CriticalReview = Literal["none", "internal", "external", "panel"]
 
+WorkflowStep = Literal[
+    "accepted",
+    "prepared",
+    "documents_reviewed",
+    "site_visited",
+    "reported",
+    "approved",
+    "delivered",
+    "supervised",
+]
+"""Steps of certification (Chongqing guide 四) and assessment (Shandong guide 5.1), in
+the order in which they happen; each workflow has some of them."""
+
 CaptureOrigin = Literal["fossil", "biogenic", "air", "process"]
 CaptureFate = Literal["stored", "used", "product"]
 

@@ -6,10 +6,14 @@ from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from html import escape
 
+from lcagraph.graph.system import ProductSystem
 from lcagraph.result.footprint import Footprint
 from lcagraph.result.names import input_name, stage_name
+from lcagraph.result.readings import readings_of
 from lcagraph.result.tables import Table, shown, significant
 from lcagraph.wording import Language, label
+from lcagraph.wording.page import facts_text
+from lcagraph.wording.screen import accepted
 
 LARGEST = 6
 """Contributors on a card; the tables of the result hold all of them."""
@@ -44,6 +48,8 @@ def card_html(result: Footprint, lang: Language) -> str:
             _table(
                 _named(result.by_input(), lambda id_: input_name(result, id_, lang))
             ),
+            *_readings(result, lang),
+            *_waived(result, lang),
             f'<span style="{_FAINT}">{escape(_counts(result, lang))}</span>',
         ]
     )
@@ -61,9 +67,27 @@ def model_card_html(result: Footprint, lang: Language) -> str:
     """
     system = result.prepared.compiled.system
     title = system.title or result.name
+    lines = _sizes(system, len(result.prepared.compiled.factors), lang)
+    head = [f"<b>{escape(title.get(lang))}</b>", escape(" · ".join(lines))]
+    return _card(head) + card_html(result, lang)
+
+
+def model_text(system: ProductSystem) -> str:
+    """A model in a few lines: what it is per, what it consists of, its rules."""
+    reference, scope = system.reference, system.scope
+    per = f"{reference.amount.text} {reference.product} ({reference.kind})"
+    sizes = _sizes(system, len(system.factors), "en")
+    rules = filter(None, [scope.boundary, scope.gwp, scope.rule_set])
+    title = system.title.get("en") if system.title else "model"
+    facts = [("per", per), ("has", " · ".join(sizes)), ("by", " · ".join(rules))]
+    return facts_text(title, facts)
+
+
+def _sizes(system: ProductSystem, factors: int, lang: Language) -> list[str]:
+    """How many of each, and the names of the scenarios."""
     sizes = {
         "processes": len(system.processes),
-        "factors": len(result.prepared.compiled.factors),
+        "factors": factors,
         "parameters": len(system.parameters),
     }
     lines = [
@@ -74,8 +98,7 @@ def model_card_html(result: Footprint, lang: Language) -> str:
     if system.scenarios:
         names = ", ".join(system.scenarios)
         lines.append(label("result.card_scenarios", lang).format(names=names))
-    head = [f"<b>{escape(title.get(lang))}</b>", escape(" · ".join(lines))]
-    return _card(head) + card_html(result, lang)
+    return lines
 
 
 def _named(
@@ -101,6 +124,29 @@ def _table(rows: Sequence[tuple[str, float, Decimal | None]]) -> str:
             f'<td style="{_NUMBER}">{percent}</td><td>{bar}</td></tr>'
         )
     return f"<table>{''.join(lines)}</table>"
+
+
+def _readings(result: Footprint, lang: Language) -> list[str]:
+    """What is taken off meter readings, one line each; nothing if nothing is."""
+    found = readings_of(result.prepared, result.numbers)
+    if not found:
+        return []
+    head = escape(label("result.readings", lang))
+    lines = [f"{escape(each.path)}: {escape(str(each))}" for each in found]
+    return [f'<span style="{_FAINT}">{head}</span>', *lines]
+
+
+def _waived(result: Footprint, lang: Language) -> list[str]:
+    """What the model accepts, with its reasons; nothing if it accepts nothing."""
+    found = accepted(result.findings, lang)
+    if not found:
+        return []
+    head, reason = label("result.waived", lang), label("result.reason", lang)
+    lines = [
+        escape(f"{code} {said} ({place}) {reason}{why}")
+        for code, said, place, why in found
+    ]
+    return [f'<span style="{_FAINT}">{escape(head)}</span>', *lines]
 
 
 def _counts(result: Footprint, lang: Language) -> str:

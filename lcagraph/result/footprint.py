@@ -30,9 +30,10 @@ from lcagraph.impact import (
 )
 from lcagraph.nearest import nearest
 from lcagraph.result.memo import Memo, make_memo
+from lcagraph.result.readings import readings_of, readings_table
 from lcagraph.result.tables import Table, shares_table
 from lcagraph.result.trace_page import Traces
-from lcagraph.trace import Tracer
+from lcagraph.trace import Override, Tracer
 from lcagraph.units import conversion
 from lcagraph.wording.screen import Locate
 
@@ -76,6 +77,8 @@ class Footprint:
     """The footprint taken apart without overlap: its sum is the footprint."""
     locate: Locate | None = field(default=None, repr=False, compare=False)
     """Where a model path stands in the text, if the model was read from one."""
+    overrides: tuple[Override, ...] = field(default=(), repr=False, compare=False)
+    """What a scenario and the call have set on top of the model, for its traces."""
 
     @property
     def view(self) -> str:
@@ -254,6 +257,13 @@ class Footprint:
             rows=tuple(rows),
         )
 
+    def readings(self) -> Table:
+        """Meter readings that something is taken off: gross, each deduction, net.
+
+        Per run of the process as written, as the cards' `minus` states it (SD-23).
+        """
+        return readings_table(readings_of(self.prepared, self.numbers))
+
     def to_frame(self) -> Any:
         """`activity_table` as a `pandas.DataFrame` (needs the extra `jupyter`)."""
         return self.activity_table().to_frame()
@@ -304,7 +314,7 @@ class Footprint:
             weights=self.weights,
             locate=self.locate,
             scenario=self.provenance.scenario,
-            settings=self.provenance.settings,
+            overrides=self.overrides,
         )
         found = tracer.traces(row)
         if not found:

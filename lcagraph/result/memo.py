@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from lcagraph.calculate import Numbers, Prepared
 from lcagraph.contribution import LedgerRow, intensities
+from lcagraph.impact import NOT_STORED
 from lcagraph.matrices import KILOGRAM
 from lcagraph.units import conversion
 
@@ -24,6 +25,9 @@ class Memo:
     """CO2 equivalent of the biogenic carbon in the product (× 44/12)."""
     credits: float
     """What substitution took off the footprint; negative."""
+    captured_not_stored: float
+    """CO2 that is captured and then used, or leaves in a product: no removal, since it
+    is emitted later (ISO 14067)."""
 
 
 def make_memo(
@@ -40,6 +44,7 @@ def make_memo(
         ),
         stored_carbon=_stored_carbon(prepared, numbers),
         credits=_credits(prepared, numbers, weights),
+        captured_not_stored=sum(row.amount for row in rows if row.name == NOT_STORED),
     )
 
 

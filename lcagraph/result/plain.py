@@ -39,6 +39,7 @@ def footprint_as_dict(result: Footprint) -> dict[str, Any]:
             "aircraft": result.memo.aircraft,
             "stored_carbon": result.memo.stored_carbon,
             "credits": result.memo.credits,
+            "captured_not_stored": result.memo.captured_not_stored,
         },
         "supply": dict(result.supply_views),
         "annual_factor": result.annual_factor,
@@ -47,6 +48,7 @@ def footprint_as_dict(result: Footprint) -> dict[str, Any]:
         "by_input": result.by_input().to_records(),
         "by_gas": result.by_gas().to_records(),
         "activities": result.activity_table().to_records(),
+        "readings": result.readings().to_records(),
         "findings": [finding_as_dict(finding) for finding in result.findings],
         "proof": _proof(result),
         "provenance": {

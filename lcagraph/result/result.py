@@ -11,9 +11,11 @@ from lcagraph.calculate import Numbers, Prepared
 from lcagraph.checks import check_all
 from lcagraph.contribution import ledger
 from lcagraph.errors import Finding, ModelError
+from lcagraph.result.background import BackgroundContributions
 from lcagraph.result.card import card_html
 from lcagraph.result.footprint import Footprint, Provenance
 from lcagraph.result.plain import footprint_as_dict
+from lcagraph.trace import Override
 from lcagraph.waivers import idle_waivers, waive
 from lcagraph.wording.language import preferred_language
 from lcagraph.wording.screen import Locate
@@ -22,6 +24,19 @@ from lcagraph.wording.screen import Locate
 @dataclass(frozen=True, kw_only=True)
 class Result(Footprint):
     """Carbon footprint per reference flow, immutable and labelled."""
+
+    def background(self) -> BackgroundContributions:
+        """What the databases contribute: by process, by flow, by path.
+
+        Raises
+        ------
+        UsageError
+            A database is gone or damaged, or was replaced since (E080).
+        """
+        # the store is only loaded for models that buy from a database: SQLite is slow
+        from lcagraph.result.datasets import bought_from
+
+        return BackgroundContributions(footprint=self, sources=bought_from(self))
 
     def to_dict(self) -> dict[str, Any]:
         """Everything as plain data, with the version of its layout."""
@@ -46,8 +61,11 @@ def make_result(
     reading: tuple[Finding, ...] = (),
     *,
     locate: Locate | None = None,
+    overrides: tuple[Override, ...] = (),
 ) -> Result:
-    """The result of one variant, after its checks; `locate` finds its lines.
+    """The result of one variant, after its checks.
+
+    `locate` finds its lines, and `overrides` are what is set on top of them.
 
     Raises
     ------
@@ -68,4 +86,5 @@ def make_result(
         findings=findings,
         rows=rows,
         locate=locate,
+        overrides=overrides,
     )

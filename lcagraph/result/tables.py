@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import html
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from lcagraph.contribution import percentages
+from lcagraph.wording import word
+from lcagraph.wording.language import preferred_language
+from lcagraph.wording.page import UNDEFINED, significant, table_html
 
 Cell = str | float | int | Decimal | None
-UNDEFINED = "—"
-"""What is printed where a share is undefined."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,16 +47,25 @@ class Table:
         ]
 
     def _repr_html_(self) -> str:
-        heads = "".join(
-            f"<th>{html.escape(name)}{f' [{html.escape(unit)}]' if unit else ''}</th>"
-            for name, unit in zip(self.columns, self.units, strict=True)
-        )
-        body = "".join(
-            f"<tr>{''.join(f'<td>{html.escape(shown(c))}</td>' for c in row)}</tr>"
+        lang = preferred_language(os.environ)
+        title = word("title", self.title, lang)
+        # of a table that the words don't know, a column may be the reader's own name
+        kind = "column" if title != self.title else ""
+        names = [word(kind, name, lang) for name in self.columns]
+        heads = [
+            f"{name} [{unit}]" if unit else name
+            for name, unit in zip(names, self.units, strict=True)
+        ]
+        rows = [
+            [
+                word(column, shown(cell), lang)
+                if isinstance(cell, str)
+                else shown(cell)
+                for column, cell in zip(self.columns, row, strict=True)
+            ]
             for row in self.rows
-        )
-        caption = f"<caption>{html.escape(self.title)}</caption>"
-        return f"<table>{caption}<thead><tr>{heads}</tr></thead>{body}</table>"
+        ]
+        return table_html(title, heads, rows)
 
 
 def shown(cell: Cell) -> str:
@@ -67,21 +77,6 @@ def shown(cell: Cell) -> str:
     if isinstance(cell, float):
         return significant(cell)
     return str(cell)
-
-
-def significant(value: float, digits: int = 4) -> str:
-    """A number with a stated number of significant digits and no exponent games.
-
-    Whole numbers above the digits keep all their integer places: 12 345, not 12 340.
-    """
-    if value == 0:
-        return "0"
-    if abs(value) >= 10 ** (digits - 1):
-        return f"{value:,.0f}"
-    if abs(value) < 1e-4:
-        return f"{value:.{digits - 1}e}"
-    text = f"{value:.{digits}g}"
-    return text
 
 
 def shares_table(
@@ -99,3 +94,6 @@ def shares_table(
             for (name, amount), share in zip(found, shares, strict=True)
         ),
     )
+
+
+__all__ = ["UNDEFINED", "Cell", "Table", "shares_table", "shown", "significant"]

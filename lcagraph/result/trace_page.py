@@ -12,8 +12,8 @@ from lcagraph.formulas import Amount
 from lcagraph.graph.evidence import DataCard, Evidence
 from lcagraph.graph.words import Text
 from lcagraph.result.tables import UNDEFINED, significant
-from lcagraph.trace import FactorSource, ProcessSource, Term, Trace
-from lcagraph.wording import Language, label
+from lcagraph.trace import Capture, FactorSource, Override, ProcessSource, Term, Trace
+from lcagraph.wording import Language, label, word
 from lcagraph.wording.language import preferred_language
 from lcagraph.wording.screen import Place, columns
 
@@ -49,6 +49,9 @@ class Traces(tuple[Trace, ...]):
 
     def __str__(self) -> str:
         return self.to_text()
+
+    def __repr__(self) -> str:
+        return "\n".join(map(repr, self))
 
     def _repr_html_(self) -> str:
         lang = preferred_language(os.environ)
@@ -86,6 +89,9 @@ def sections(trace: Trace, lang: Language) -> Iterator[Section]:
     yield label("trace.result", lang), tuple(_result(trace, lang))
     yield label("trace.scaling", lang), tuple(_scaling(trace, lang))
     yield label("trace.activity", lang), tuple(_activity(trace, lang))
+    if trace.capture is not None:
+        own = f"processes.{trace.process}."
+        yield label("trace.capture", lang), tuple(_capture(trace.capture, own, lang))
     if isinstance(trace.source, FactorSource):
         yield label("trace.factor", lang), tuple(_factor(trace.source, lang))
     elif trace.source is not None:
@@ -121,8 +127,9 @@ def _result(trace: Trace, lang: Language) -> Iterator[Line]:
     yield label("result.stage", lang), label(f"stage.{trace.stage}", lang)
     if trace.scenario:
         yield label("trace.scenario", lang), trace.scenario
-    if trace.setting:
-        yield label("trace.setting", lang), trace.setting
+    own = f"processes.{trace.process}."
+    for override in trace.overrides:
+        yield override.path.replace(own, ""), _override(override, lang)
     for item, amount in trace.items.items():
         yield label(f"item.{item}", lang), f"{significant(amount)} kgCO2e"
 
@@ -137,11 +144,19 @@ def _scaling(trace: Trace, lang: Language) -> Iterator[Line]:
 def _activity(trace: Trace, lang: Language) -> Iterator[Line]:
     activity, own = trace.activity, f"processes.{trace.process}."
     yield label("trace.written", lang), activity.written.replace(own, "")
-    if activity.written.startswith("="):
+    netting = activity.netting
+    # of a row with deductions the net is the value, told below
+    is_net = netting is not None and netting.net.name.startswith(f"{trace.path}.amount")
+    if activity.written.startswith("=") and not is_net:
         value = f"{significant(activity.value, 6)} {activity.unit}"
         yield label("trace.value", lang), value
+    if netting is not None:
+        yield label("trace.gross", lang), _term(netting.gross, own, lang)
+        for each in netting.minus:
+            yield f"− {each.name.rpartition('.')[2]}", _term(each, own, lang)
+        yield label("trace.net", lang), _number(netting.net)
     for term in activity.terms:
-        yield f"  {term.name.replace(own, '')}", _term(term, own)
+        yield f"  {term.name.replace(own, '')}", _term(term, own, lang)
     if activity.card is None:
         yield label("trace.card", lang), label("trace.no_card", lang)
         return
@@ -149,27 +164,53 @@ def _activity(trace: Trace, lang: Language) -> Iterator[Line]:
         yield label("trace.card", lang), label("trace.default_card", lang)
     yield from _card(activity.card, lang)
     if activity.period:
-        yield "period", activity.period
+        yield word("key", "period", lang), activity.period
     if activity.meter:
         id_, meter = activity.meter
         calibration = meter.calibration if meter else None
         until = calibration.valid_until if calibration else None
         name, serial = (meter.name.get(lang), meter.serial) if meter else (None, None)
-        yield "meter", " · ".join(filter(None, [id_, name, serial, until]))
+        yield (
+            word("key", "meter", lang),
+            " · ".join(filter(None, [id_, name, serial, until])),
+        )
     if activity.deviation is not None:
         yield label("trace.deviation", lang), f"{100 * activity.deviation:+.2f} %"
     yield from _evidence(activity.evidence, lang)
 
 
-def _term(term: Term, own: str) -> str:
+def _term(term: Term, own: str, lang: Language) -> str:
     """Value of what a formula names, with its own formula and its line."""
-    unit = "" if term.unit == "1" else f" {term.unit}"
-    parts = [f"{significant(term.value, 6)}{unit}"]
-    if term.written.startswith("="):
+    parts = [_number(term)]
+    if term.written.startswith("=") or "±" in term.written:
         parts.append(term.written.replace(own, ""))
-    if term.place:
+    if term.override is not None:
+        parts.append(_set_by(term.override, lang))
+    elif term.place:
         parts.append(str(term.place))
     return "  ".join(parts)
+
+
+def _number(term: Term) -> str:
+    unit = "" if term.unit == "1" else f" {term.unit}"
+    return f"{significant(term.value, 6)}{unit}"
+
+
+def _override(override: Override, lang: Language) -> str:
+    """The value that is set, by whom and where, and what it replaced."""
+    return f"{override.value}  {_set_by(override, lang)}"
+
+
+def _set_by(override: Override, lang: Language) -> str:
+    """``scenario green, model.yaml:40:5  (was 8 MWh, model.yaml:12:9)``."""
+    if override.scenario is None:
+        setter = label("trace.set_by_call", lang)
+    else:
+        name = label("trace.set_by_scenario", lang).format(scenario=override.scenario)
+        setter = ", ".join([name, *map(str, filter(None, [override.place]))])
+    was = [override.was or UNDEFINED, *map(str, filter(None, [override.was_place]))]
+    before = label("trace.was", lang).format(was=", ".join(was))
+    return f"{setter}  ({before})"
 
 
 def _card(card: DataCard, lang: Language) -> Iterator[Line]:
@@ -178,16 +219,16 @@ def _card(card: DataCard, lang: Language) -> Iterator[Line]:
     second = [check.value.text if check and check.value else None]
     second.append(_get(check.source if check else None, lang))
     rows = {
-        "class": card.class_,
-        "calibration": card.calibration,
-        "origin": card.origin,
+        "class": _word("data_class", card.class_, lang),
+        "calibration": _word("calibration", card.calibration, lang),
+        "origin": _word("origin", card.origin, lang),
         "source": _get(card.source, lang),
         "method": _get(card.method, lang),
         "monitoring": _get(card.monitoring, lang),
         "gaps": _get(card.gaps, lang),
         "cross_check": " · ".join(filter(None, second)),
     }
-    yield from ((key, value) for key, value in rows.items() if value)
+    yield from ((word("key", key, lang), value) for key, value in rows.items() if value)
 
 
 def _evidence(
@@ -196,34 +237,58 @@ def _evidence(
     for id_, found in documents:
         title = found.title.get(lang) if found else None
         rest = [found.file, found.page, found.date] if found else []
-        yield "evidence", " · ".join(filter(None, [id_, title, *rest]))
+        yield (
+            word("key", "evidence", lang),
+            " · ".join(filter(None, [id_, title, *rest])),
+        )
 
 
 def _factor(source: FactorSource, lang: Language) -> Iterator[Line]:
     name = _get(source.name, lang)
-    yield "id", " · ".join(filter(None, [source.id, name, _at(source.place, "")]))
+    yield (
+        word("key", "id", lang),
+        " · ".join(filter(None, [source.id, name, _at(source.place, "")])),
+    )
     for flow, text in source.figures.items():
         yield label("trace.figure", lang), f"{flow}: {text} / {source.per}"
+    for override in source.overrides:
+        yield override.path.rpartition(".")[2], _override(override, lang)
     rows = {
         label("trace.as_published", lang): source.as_published,
         "source": _get(source.source, lang),
         "page": source.page,
         "year": str(source.year) if source.year else None,
         "region": source.region,
-        "class": source.class_,
-        "boundary": source.boundary,
-        "gwp": source.gwp,
+        "class": _word("class", source.class_, lang),
+        "boundary": _word("boundary", source.boundary, lang),
+        "gwp": _word("gwp", source.gwp, lang),
         "from": source.origin,
         "licence": source.licence,
         "sha256": source.set_hash[:HASH_LENGTH] if source.set_hash else None,
     }
-    yield from ((key, value) for key, value in rows.items() if value)
+    yield from ((word("key", key, lang), value) for key, value in rows.items() if value)
     yield from _evidence(source.evidence, lang)
+
+
+def _capture(capture: Capture, own: str, lang: Language) -> Iterator[Line]:
+    """Gross emission, origin and fate of captured CO2."""
+    if capture.gross is not None:
+        gross = f"{capture.of}  {_term(capture.gross, own, lang)}"
+        yield label("trace.capture_of", lang), gross
+    origin = word("carbon", capture.origin, lang)
+    yield word("capture", "origin", lang), origin
+    yield (
+        word("capture", "fate", lang),
+        f"{capture.fate}  ({label(f'trace.fate.{capture.fate}', lang)})",
+    )
 
 
 def _supplier(source: ProcessSource, lang: Language) -> Iterator[Line]:
     name = _get(source.name, lang)
-    yield "id", " · ".join(filter(None, [source.id, name, _at(source.place, "")]))
+    yield (
+        word("key", "id", lang),
+        " · ".join(filter(None, [source.id, name, _at(source.place, "")])),
+    )
     for leaf in source.leaves[:LARGEST]:
         amount = f"{significant(leaf.amount)} {leaf.unit}"
         yield f"  {leaf.path}", f"{significant(leaf.emission)} kgCO2e  ({amount})"
@@ -242,6 +307,10 @@ def _gases(trace: Trace) -> Iterator[Line]:
         emission = f"{significant(part.emission)} kgCO2e"
         amount = f"{significant(part.amount)} kg"
         yield part.flow, f"{amount} × {factor} = {emission}  ({trace.gwp_set})"
+
+
+def _word(kind: str, id_: str | None, lang: Language) -> str | None:
+    return word(kind, id_, lang) if id_ else None
 
 
 def _get(text: Text | None, lang: Language) -> str | None:

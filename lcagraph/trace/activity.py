@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lcagraph.calculate import Numbers, Prepared
-from lcagraph.formulas import Expression, names_in, number_in, to_source
+from lcagraph.compile.plan import Deduction
+from lcagraph.formulas import Call, Expression, names_in, number_in, to_source
 from lcagraph.formulas.expression import quantity_text
 from lcagraph.graph.evidence import DataCard
-from lcagraph.trace.records import Activity, Term
+from lcagraph.trace.overrides import latest
+from lcagraph.trace.records import Activity, Netting, Override, Term
 from lcagraph.units import conversion
 from lcagraph.wording.screen import Locate, Place
 
-LEG_DEPTH = 6
-"""Keys of the path of a leg: processes.mill.inputs.ore.transport.0."""
+ROW_DEPTH, LEG_DEPTH = 4, 6
+"""Keys of the paths of a row and of a leg: processes.mill.inputs.ore.transport.0."""
 
+NET = ".net"
+"""How the term of what is left of a reading ends."""
 
 ROWS = frozenset(
     {"outputs", "inputs", "emissions", "removals", "waste", "avoids_waste"}
@@ -30,9 +34,16 @@ class Terms:
     prepared: Prepared
     numbers: Numbers
     locate: Locate | None
+    overrides: tuple[Override, ...] = ()
 
     def place(self, path: str) -> Place | None:
-        """Where a model path stands in the text that the model was read from."""
+        """Where the value in force at a model path stands in the model's text.
+
+        A scenario states it at a place of its own; the call, at none.
+        """
+        override = latest(self.overrides, path)
+        if override is not None:
+            return override.place
         return self.locate(path, "value", None) if self.locate else None
 
     def value(self, term: str) -> float:
@@ -43,6 +54,8 @@ class Terms:
     def text(self, term: str) -> str:
         """Quantity or formula of a term."""
         expression = self._expression(term)
+        if self.deduction_of(term) is not None and isinstance(expression, Call):
+            expression = expression.arguments[0]  # its floor of zero is for rounding
         if expression is not None:
             return f"= {to_source(expression)}"
         unit = self.prepared.compiled.table.units[term]
@@ -59,13 +72,26 @@ class Terms:
                     continue
                 seen.add(table.index[name])
                 waiting.append(name)
-                yield Term(
-                    name=name,
-                    value=self.value(name),
-                    unit=table.units[name].symbol,
-                    written=self.text(name),
-                    place=self.place(self._path(name)),
-                )
+                yield self.term(name)
+
+    def term(self, name: str) -> Term:
+        """One number with its unit, its formula, and where it stands."""
+        path = self._path(name)
+        is_net = self.deduction_of(name) is not None  # computed, it stands nowhere
+        return Term(
+            name=name,
+            value=self.value(name),
+            unit=self.prepared.compiled.table.units[name].symbol,
+            written=self.text(name),
+            place=None if is_net else self.place(path),
+            override=None if is_net else latest(self.overrides, path),
+        )
+
+    def deduction_of(self, term: str) -> Deduction | None:
+        """The deduction that a term is the net of."""
+        known = self.prepared.compiled.deductions
+        found = known.get(term.removesuffix(NET))
+        return found if found is not None and found.net == term else None
 
     def _expression(self, term: str) -> Expression | None:
         """Formula of a term; None if it is a plain number."""
@@ -89,11 +115,14 @@ def activity(terms: Terms, path: str, term: str) -> Activity:
     card, is_default = _card(terms.prepared, path)
     meter = card.meter if card else None
     evidence = card.evidence if card else ()
+    netting = _netting(terms, path)
+    shown = netting_terms(netting)
     return Activity(
         written=_written(terms, path, term),
         value=terms.value(term),
         unit=terms.prepared.compiled.table.units[term].symbol,
-        terms=tuple(terms.behind(term)),
+        terms=tuple(t for t in terms.behind(term) if t.name not in shown),
+        netting=netting,
         card=card,
         is_default_card=is_default,
         period=(card.period if card else None) or system.scope.period,
@@ -101,6 +130,41 @@ def activity(terms: Terms, path: str, term: str) -> Activity:
         evidence=tuple((id_, system.evidence.get(id_)) for id_ in evidence),
         deviation=_deviation(terms, card, term),
     )
+
+
+def _netting(terms: Terms, path: str) -> Netting | None:
+    """The reading behind a row, if something is taken off it.
+
+    What an emission follows is an input: that input's reading is the one.
+    """
+    compiled, keys = terms.prepared.compiled, path.split(".")
+    if len(keys) == ROW_DEPTH and keys[2] == "emissions":
+        activity = compiled.system.processes[keys[1]].emissions[keys[3]].activity
+        if activity in compiled.system.processes[keys[1]].inputs:
+            path = f"processes.{keys[1]}.inputs.{activity}"
+    deduction = compiled.deduction_at(path)
+    if deduction is None:
+        return None
+    return Netting(
+        gross=terms.term(deduction.gross),
+        minus=tuple(_deducted(terms, deduction)),
+        net=terms.term(deduction.net),
+    )
+
+
+def _deducted(terms: Terms, deduction: Deduction) -> Iterator[Term]:
+    """What is taken off, written as the card states it, with its ±."""
+    _, process, section, row = deduction.path.split(".")
+    exchange = getattr(terms.prepared.compiled.system.processes[process], section)[row]
+    for id_, term in deduction.minus.items():
+        yield replace(terms.term(term), written=exchange.data.minus[id_].text)
+
+
+def netting_terms(netting: Netting | None) -> frozenset[str]:
+    """Names of the terms that a netting shows."""
+    if netting is None:
+        return frozenset()
+    return frozenset(t.name for t in (netting.gross, *netting.minus, netting.net))
 
 
 def _card(prepared: Prepared, path: str) -> tuple[DataCard | None, bool]:
@@ -129,7 +193,7 @@ def _written(terms: Terms, path: str, term: str) -> str:
     """The amount with its ± where the row states it, else quantity or formula."""
     keys = path.split(".")
     is_row = keys[0] == "processes" and keys[2] in ROWS
-    if is_row and term == f"{path}.amount":
+    if is_row and term == terms.prepared.compiled.counted(f"{path}.amount"):
         process = terms.prepared.compiled.system.processes[keys[1]]
         amount = getattr(process, keys[2])[keys[3]].amount
         if amount is not None:
@@ -138,7 +202,13 @@ def _written(terms: Terms, path: str, term: str) -> str:
 
 
 def _deviation(terms: Terms, card: DataCard | None, term: str) -> float | None:
-    """Datum ÷ second source − 1; None if there is no plain number to compare."""
+    """Datum ÷ second source − 1; None if there is no plain number to compare.
+
+    A bill tells what the meter read, before anything is taken off.
+    """
+    deduction = terms.deduction_of(term)
+    if deduction is not None:
+        term = deduction.gross
     check = card.cross_check.value if card and card.cross_check else None
     known = number_in(check.expression) if check else None
     unit = terms.prepared.compiled.table.units[term]

@@ -2,12 +2,41 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lcagraph.graph.evidence import DataCard, Evidence, Meter
-from lcagraph.graph.words import Text
+from lcagraph.graph.words import CaptureFate, CaptureOrigin, Text
+from lcagraph.wording import Language, label
+from lcagraph.wording.language import preferred_language
+from lcagraph.wording.page import (
+    UNDEFINED,
+    Fact,
+    facts_html,
+    facts_text,
+    significant,
+)
 from lcagraph.wording.screen import Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Override:
+    """One value that a scenario or the call has set in place of the model's own."""
+
+    path: str
+    """Model path of what is set, in the long form."""
+    written: str
+    """The path as the scenario or the call names it."""
+    value: str
+    was: str | None
+    """What it replaces; None: nothing was stated."""
+    scenario: str | None
+    """Scenario that states it, itself or extended by another; None: the call."""
+    place: Place | None
+    """Where the scenario states it; None: it is not in the file."""
+    was_place: Place | None
+    """Where the replaced value stands."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +50,20 @@ class Term:
     written: str
     """Quantity or formula."""
     place: Place | None
+    """Where the value in force stands; None: given in the call, or computed."""
+    override: Override | None = None
+    """What set the value, if it isn't the model's own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Netting:
+    """A meter reading and what its card takes off: net = gross − Σ minus (SD-23)."""
+
+    gross: Term
+    minus: tuple[Term, ...]
+    """In the order of the card."""
+    net: Term
+    """What the exchange counts with."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,10 +73,12 @@ class Activity:
     written: str
     """Quantity or formula, in the canonical form."""
     value: float
-    """Per run of the process as written. [unit]"""
+    """Per run of the process as written, less what is taken off. [unit]"""
     unit: str
     terms: tuple[Term, ...]
     """What the formula names, and what that names in turn."""
+    netting: Netting | None
+    """The reading with its deductions, if the card has any."""
     card: DataCard | None
     is_default_card: bool
     """True if the card is that of the whole process."""
@@ -42,7 +87,7 @@ class Activity:
     meter: tuple[str, Meter | None] | None
     evidence: tuple[tuple[str, Evidence | None], ...]
     deviation: float | None
-    """Datum ÷ second source − 1, if the card has a cross-check. [1]"""
+    """Datum as read ÷ second source − 1, if the card has a cross-check. [1]"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +127,8 @@ class FactorSource:
     """SHA-256 of the shipped set."""
     evidence: tuple[tuple[str, Evidence | None], ...] = ()
     place: Place | None = None
+    overrides: tuple[Override, ...] = ()
+    """What is set inside the factor."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +156,18 @@ class ProcessSource:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Capture:
+    """What captured CO2 is taken from, and what becomes of it."""
+
+    of: str | None
+    """Row id of the gross emission, of the same process; None: CO2 of the air."""
+    gross: Term | None
+    """The gross emission, per run of the process as written."""
+    origin: CaptureOrigin
+    fate: CaptureFate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GasPart:
     """Emission of one elementary flow and what characterises it."""
 
@@ -124,7 +183,7 @@ class GasPart:
         return self.amount * self.gwp
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Trace:
     """One row of a result with everything that made its number."""
 
@@ -147,8 +206,8 @@ class Trace:
     reference: str
     """What the result is per."""
     scenario: str | None
-    setting: str | None
-    """Value set on top of the model at this row."""
+    overrides: tuple[Override, ...]
+    """What is set at this row, at the allocation of its process or at the reference."""
     activity: Activity
     draws: tuple[Draw, ...]
     source: FactorSource | ProcessSource | None
@@ -156,8 +215,57 @@ class Trace:
     gases: tuple[GasPart, ...]
     gwp_set: str
     place: Place | None
+    """Where the amount in force stands: in the row, or in the scenario that sets it."""
+    capture: Capture | None = None
+    """Of captured CO2."""
+
+    @property
+    def setting(self) -> str | None:
+        """What the call sets at this row: `path = value`."""
+        return next(
+            (
+                f"{each.written} = {each.value}"
+                for each in reversed(self.overrides)
+                if each.scenario is None and each.path.startswith(self.path)
+            ),
+            None,
+        )
 
     @property
     def intensity(self) -> float:
         """Contribution ÷ amount. [kgCO2e per unit]"""
         return self.contribution / self.amount if self.amount else 0.0
+
+    def __repr__(self) -> str:
+        return facts_text(self.path, self._facts("en"))
+
+    def _repr_html_(self) -> str:
+        return facts_html(self.path, self._facts(preferred_language(os.environ)))
+
+    def _facts(self, lang: Language) -> list[Fact]:
+        """Result ← amount × intensity ← datum ← factor, a line each."""
+        share = UNDEFINED if self.share is None else f"{100 * self.share:.2f} %"
+        intensity = f"{significant(self.intensity)} kgCO2e/{self.unit}"
+        facts = [
+            (
+                label("trace.result", lang),
+                f"{significant(self.contribution)} kgCO2e / {self.reference} ({share})",
+            ),
+            (
+                label("trace.scaling", lang),
+                f"{significant(self.amount)} {self.unit} × {intensity}",
+            ),
+            (label("trace.activity", lang), self.activity.written),
+        ]
+        if self.capture is not None:
+            words = (self.capture.of, self.capture.origin, self.capture.fate)
+            facts.append(
+                (label("trace.capture", lang), " · ".join(filter(None, words)))
+            )
+        if isinstance(self.source, FactorSource):
+            origin = self.source.source.get(lang) if self.source.source else None
+            text = " · ".join(filter(None, [self.source.id, origin]))
+            facts.append((label("trace.factor", lang), text))
+        elif self.source is not None:
+            facts.append((label("trace.supplier", lang), self.source.id))
+        return facts

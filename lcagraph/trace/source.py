@@ -15,6 +15,7 @@ from lcagraph.factors import FactorRecord, find, set_hash
 from lcagraph.graph.evidence import Evidence
 from lcagraph.solve import solve_variants
 from lcagraph.trace.activity import Terms
+from lcagraph.trace.overrides import overrides_below
 from lcagraph.trace.records import FactorSource, Leaf, ProcessSource
 
 Floats = NDArray[np.float64]
@@ -44,6 +45,7 @@ def factor_source(terms: Terms, id_: str) -> FactorSource:
         set_hash=set_hash(record.set) if record else None,
         evidence=_documents(known, factor.evidence),
         place=terms.place(f"factors.{id_}"),
+        overrides=overrides_below(terms.overrides, f"factors.{id_}"),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,9 +15,18 @@ from lcagraph.contribution import LedgerRow, intensities, stage_scaling
 from lcagraph.impact import ROWS
 from lcagraph.matrices import Entries
 from lcagraph.trace.activity import Terms, activity
-from lcagraph.trace.records import Draw, FactorSource, GasPart, ProcessSource, Trace
+from lcagraph.trace.capture import capture
+from lcagraph.trace.overrides import main_override, overrides_of_row
+from lcagraph.trace.records import (
+    Draw,
+    FactorSource,
+    GasPart,
+    Override,
+    ProcessSource,
+    Trace,
+)
 from lcagraph.trace.source import factor_source, process_source, record_source
-from lcagraph.wording.screen import Locate
+from lcagraph.wording.screen import Locate, Place
 
 Floats = NDArray[np.float64]
 
@@ -41,7 +50,8 @@ class Tracer:
     """What sums the items to the headline total, shape (items,)."""
     locate: Locate | None = None
     scenario: str | None = None
-    settings: Mapping[str, str]
+    overrides: tuple[Override, ...] = ()
+    """What the scenario and the call have set, in that order."""
 
     def traces(self, wanted: str) -> tuple[Trace, ...]:
         """Traces of the rows that a name stands for.
@@ -120,7 +130,12 @@ class Tracer:
 
     @cached_property
     def _terms(self) -> Terms:
-        return Terms(prepared=self.prepared, numbers=self.numbers, locate=self.locate)
+        return Terms(
+            prepared=self.prepared,
+            numbers=self.numbers,
+            locate=self.locate,
+            overrides=self.overrides,
+        )
 
     def _uses(self, row: LedgerRow, name: str) -> bool:
         """Whether a number of a row is computed from a parameter."""
@@ -205,24 +220,29 @@ class Tracer:
             unit=row.unit,
             reference=compiled.system.reference.amount.text,
             scenario=self.scenario,
-            setting=self._setting(row.path),
+            overrides=overrides_of_row(self.overrides, row.path),
             activity=activity(self._terms, row.path, term),
             draws=self._draws_of(row),
             source=self._source(row),
             gases=self._gases(row),
             gwp_set=compiled.system.scope.gwp,
-            place=self._terms.place(row.path),
+            place=self._place(row.path),
+            capture=capture(self._terms, row.path) if is_removal else None,
         )
 
     @cached_property
     def _total(self) -> float:
         return sum(float(row.items @ self.weights) for row in self.rows)
 
-    def _setting(self, path: str) -> str | None:
-        for place, value in self.settings.items():
-            if place == path or place.startswith(f"{path}."):
-                return f"{place} = {value}"
-        return None
+    def _place(self, path: str) -> Place | None:
+        """Where the amount of a row stands: in a scenario, if that sets it.
+
+        What the call gives stands nowhere; then the row is told.
+        """
+        override = main_override(self.overrides, path)
+        if override is not None and override.place is not None:
+            return override.place
+        return self.locate(path, "value", None) if self.locate else None
 
     def _source(self, row: LedgerRow) -> FactorSource | ProcessSource | None:
         if row.supplier is None:

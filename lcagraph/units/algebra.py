@@ -186,6 +186,11 @@ def is_co2e(unit: Unit) -> bool:
     return any(name.endswith("CO2e") for name, _ in parts_of(unit))
 
 
+def is_money(unit: Unit) -> bool:
+    """True if money is part of the unit: CNY, CNY/kg, CNY_2018."""
+    return bool(_moneys(unit))
+
+
 # --- conversion ----------------------------------------------------------------------
 
 

@@ -44,6 +44,72 @@ def test_trace_takes_scenarios_and_settings(run: Any, model: Path) -> None:
     assert data["traces"][0]["contribution"] == pytest.approx(6.3)
 
 
+def test_trace_names_the_line_of_the_scenario_and_the_value_before(
+    run: Any, model: Path
+) -> None:
+    _, out, _ = run("trace", model, "steel", "-s", "light")
+    # the scenario stands in line 22, the parameter in line 5 of the model
+    assert f"scenario light, {model}:22:" in out
+    assert f"(was 2, {model}:5:" in out
+    _, out, _ = run("trace", model, "steel", "--set", "steel_use=3")
+    assert f"given in the call, not in the file  (was 2, {model}:5:" in out
+
+
+def test_solve_lists_what_is_taken_off_meter_readings(
+    run: Any, write: Write, model_text: str
+) -> None:
+    row = "power: {amount: 500 kWh, data: {minus: {canteen: 100 kWh}}}"
+    path = write(model_text.replace("power: 500 kWh", row))
+    code, out, _ = run("solve", path)
+    assert code == 0
+    assert "4.4 kgCO2e" in out  # (4200 + 400 × 0.5) / 1000
+    assert "500 kWh − canteen 100 kWh = 400 kWh" in out
+    assert "canteen" not in run("solve", write(model_text))[1]
+
+
+@pytest.mark.parametrize(
+    ("lang", "head", "reason"),
+    [("en", "Accepted by the model", "bought in grams"), ("zh", "已豁免", "用量极小")],
+)
+def test_solve_prints_what_is_waived_with_its_reason(
+    run: Any, write: Write, model_text: str, lang: str, head: str, reason: str
+) -> None:
+    waiver = "waive: [{code: E301, at: processes.stamping.inputs.glue, why: %s}]\n"
+    text = model_text.replace("      power: 500", "      glue: 1 g\n      power: 500")
+    path = write(text + waiver % "用量极小 | bought in grams")
+    code, out, err = run("solve", path, "--lang", lang)
+    assert code == 0
+    _, _, section = out.partition(head)
+    lines = section.splitlines()[1:3]
+    assert "E301" in lines[0]
+    assert "processes.stamping.inputs.glue" in lines[0]
+    assert reason in lines[1]
+    assert "E301" not in err  # it stands in the result
+    assert head not in run("solve", write(model_text), "--lang", lang)[1]
+
+
+def test_findings_of_the_guides_are_counted_without_a_plural(
+    run: Any, write: Write, model_text: str
+) -> None:
+    scope = "scope: {standards: [ISO 14067]}\nprocesses:"
+    _, _, err = run("solve", write(model_text.replace("processes:", scope)))
+    assert re.search(r"standards named: \d+ \(missing items: \d+, wrong items:", err)
+
+
+def test_check_prints_errors_before_what_stands_above_them(
+    run: Any, write: Write, model_text: str
+) -> None:
+    text = model_text.replace("    inputs:", "    allocation: mass\n    inputs:")
+    path = write(text.replace("power: 500 kWh", "power: 500 kg"))
+    for how in ("concise", "github"):
+        _, out, _ = run("check", path, "--format", how)
+        kinds = re.findall(r"error|warning|notice|note", out)
+        assert kinds.index("error") < kinds.index("warning")
+    _, out, _ = run("check", path, "--format", "json")
+    kinds = [finding["severity"] for finding in json.loads(out)["findings"]]
+    assert kinds == ["error", "warning"]
+
+
 def test_trace_of_an_unknown_row_is_a_wrong_call(run: Any, model: Path) -> None:
     code, out, err = run("trace", model, "steal")
     assert (code, out) == (2, "")
@@ -59,8 +125,8 @@ def test_compare_shows_which_edit_moved_the_number(
     code, out, _ = run("compare", model, heavier)
     assert code == 0
     assert re.search(r"headline +4\.45 +6\.35 +1\.9", out)  # 6.3 + 0.05
-    assert re.search(r"steel_use +2 → 3 +\+2\.100 +█+", out)
-    assert re.search(r"factors\.power +0\.5 kg → 0\.1 kg +-0\.200 +░+", out)
+    assert re.search(r"steel_use +2 → 3 +\+2\.1 +█+", out)
+    assert re.search(r"factors\.power +0\.5 kg → 0\.1 kg +-0\.2 +░+", out)
 
 
 def test_compare_of_one_model_takes_all_its_scenarios(run: Any, model: Path) -> None:
@@ -116,6 +182,18 @@ def test_unequal_functions_are_compared_only_if_told_and_it_is_printed(
     assert "reference.amount: 1 piece ≠ 2 piece" in out
 
 
+def test_declared_units_with_other_names_are_compared_and_it_is_printed(
+    run: Any, model: Path, tmp_path: Path, model_text: str
+) -> None:
+    other = tmp_path / "other.yaml"
+    text = model_text.replace("1 个零件 | 1 part", "1 个喷漆零件 | 1 painted part")
+    other.write_text(text, encoding="utf-8")
+    code, out, _ = run("compare", model, other)
+    assert code == 0
+    assert "described differently" in out
+    assert "B  reference.name: 1 个零件 | 1 part ≠ 1 个喷漆零件 | 1 painted part" in out
+
+
 def test_a_comparison_with_itself_has_no_bars(run: Any, model: Path) -> None:
     code, out, _ = run("compare", model, model)
     assert code == 0
@@ -149,6 +227,12 @@ def test_status_lists_what_is_lacking_with_its_place(run: Any, model: Path) -> N
     assert "scope.standards is not given" in out
     assert "inputs without a data card: 2 (stamping.inputs.steel" in out
     assert re.search(r"4  Calculation  done", out)
+
+
+def test_status_names_the_declarations_in_chinese(run: Any, model: Path) -> None:
+    _, out, _ = run("status", model, "--lang", "zh")
+    assert "产品系统及其功能" in out
+    assert "product_system" not in out
 
 
 def test_status_of_a_model_without_footprint_says_so(
@@ -282,3 +366,5 @@ def test_solve_prints_both_results_of_a_supply(run: Any, root: Path) -> None:
     _, text, _ = run("solve", str(root / "models" / "lfp_cell"))
     assert "location-based" in text
     assert "market-based" in text
+    _, _, section = text.partition("Energy supplies")
+    assert section.splitlines()[1].strip() == "kgCO2e"

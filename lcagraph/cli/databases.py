@@ -1,0 +1,241 @@
+"""`lcagraph db`: import, find, check, compare and remove background databases."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from lcagraph.cli import options as o
+from lcagraph.cli.screen import screen_for
+
+app = typer.Typer()
+
+Name = Annotated[str, typer.Argument(help="cli.option.database")]
+
+
+@app.callback(invoke_without_command=True)
+def root(context: typer.Context) -> None:
+    """Import background databases, and look into them."""
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+        raise typer.Exit(2)
+
+
+@app.command()
+def add(
+    file: Annotated[Path, typer.Argument(help="cli.option.file")],
+    name: Annotated[str, typer.Option("--name", help="cli.option.db_name")] = "",
+    allocation: Annotated[
+        str, typer.Option("--allocation", help="cli.option.allocation")
+    ] = "",
+    prefer: Annotated[
+        list[str], typer.Option("--prefer", help="cli.option.prefer")
+    ] = [],  # noqa: B006  typer copies it
+    here: Annotated[bool, typer.Option("--here", help="cli.option.here")] = False,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="cli.option.replace")
+    ] = False,
+    lang: o.Lang = "",
+) -> None:
+    """Import a database; its format is recognised by its content."""
+    from lcagraph.cli.progress import progress_on
+    from lcagraph.cli.show_databases import added_text
+    from lcagraph.importing import add_database
+
+    screen = screen_for(lang)
+    with progress_on(screen) as progress:
+        added = add_database(
+            file,
+            name=name,
+            place=Path.cwd() / "databases" if here else None,
+            allocation=allocation or None,
+            prefer=tuple(prefer),
+            is_replacing=replace,
+            progress=progress,
+        )
+    screen.show(added_text(added, screen))
+
+
+@app.command("list")
+def list_(as_json: o.Json = False, lang: o.Lang = "") -> None:
+    """List the databases of this folder and of the user."""
+    from lcagraph.background.store import Database, installed
+    from lcagraph.cli.output import as_json_text
+    from lcagraph.cli.show_databases import databases_text, manifest_as_dict
+
+    screen = screen_for(lang)
+    databases = [Database(folder) for folder in installed().values()]
+    if as_json:
+        screen.show(as_json_text([manifest_as_dict(one) for one in databases]))
+    else:
+        screen.show(databases_text(databases, screen))
+
+
+@app.command()
+def show(
+    name: Name,
+    dataset: Annotated[str, typer.Argument(help="cli.option.dataset")] = "",
+    as_json: o.Json = False,
+    lang: o.Lang = "",
+) -> None:
+    """Show a database, or one dataset of it with its footprint."""
+    from lcagraph.background.store import open_database
+    from lcagraph.cli import show_databases as s
+    from lcagraph.cli.output import as_json_text
+
+    screen = screen_for(lang)
+    database = open_database(name)
+    if as_json:
+        plain = s.dataset_as_dict if dataset else s.manifest_as_dict
+        screen.show(as_json_text(plain(database, *([dataset] if dataset else []))))
+    elif dataset:
+        screen.show(s.dataset_text(database, dataset, screen))
+    else:
+        screen.show(s.database_text(database, screen))
+
+
+@app.command()
+def tree(
+    name: Name,
+    dataset: Annotated[str, typer.Argument(help="cli.option.dataset")],
+    threshold: o.Threshold = "1 %",
+    depth: Annotated[
+        int | None, typer.Option("--depth", help="cli.option.depth", min=0)
+    ] = None,
+    gwp: Annotated[str, typer.Option("--gwp", help="cli.option.gwp")] = "",
+    as_json: o.Json = False,
+    lang: o.Lang = "",
+) -> None:
+    """Print the supply chain of one dataset, largest branches first."""
+    from lcagraph.background.store import open_database
+    from lcagraph.cli.show_dataset_tree import dataset_tree, dataset_tree_text
+    from lcagraph.cli.show_dataset_tree import dataset_tree_json as json_of
+    from lcagraph.cli.show_tree import parse_threshold
+
+    screen = screen_for(lang)
+    share = parse_threshold(threshold)
+    found = dataset_tree(open_database(name), dataset, share, depth=depth, gwp=gwp)
+    screen.show(json_of(found) if as_json else dataset_tree_text(found, screen))
+
+
+@app.command()
+def check(name: Name, as_json: o.Json = False, lang: o.Lang = "") -> None:
+    """Print the report of the import: what is open, and what was chosen."""
+    from lcagraph.background.store import open_database
+
+    screen = screen_for(lang)
+    folder = open_database(name).folder
+    report = "report.md" if screen.lang == "en" else "report.zh.md"
+    text = (folder / ("report.json" if as_json else report)).read_text("utf-8")
+    screen.show(text.rstrip("\n"))
+
+
+@app.command()
+def search(
+    name: Name,
+    words: Annotated[list[str], typer.Argument(help="cli.option.words")],
+    most: Annotated[int, typer.Option("--most", help="cli.option.most", min=1)] = 20,
+    as_json: o.Json = False,
+    lang: o.Lang = "",
+) -> None:
+    """Find datasets by words of their names, in Chinese or English."""
+    from lcagraph.background.store import open_database
+    from lcagraph.background.store.searching import search as search_database
+    from lcagraph.cli.show_databases import hits_json, hits_text
+
+    screen = screen_for(lang)
+    database = open_database(name)
+    hits = search_database(database, " ".join(words), most=most)
+    screen.show((hits_json if as_json else hits_text)(database, hits, screen))
+    if not hits.found:
+        raise typer.Exit(1)
+
+
+@app.command("export")
+def export_(
+    name: Name,
+    file: Annotated[Path, typer.Argument(help="cli.option.export_file")],
+    format_: Annotated[str, typer.Option("--format", help="cli.option.export_format")],
+    replace: Annotated[
+        bool, typer.Option("--replace", help="cli.option.replace_file")
+    ] = False,
+    lang: o.Lang = "",
+) -> None:
+    """Write a database for another program: openLCA, Brightway, ILCD, CSV."""
+    from lcagraph.background.store import open_database
+    from lcagraph.cli.progress import progress_on
+    from lcagraph.exporting import export_database
+    from lcagraph.wording import message
+
+    screen = screen_for(lang)
+    database = open_database(name)
+    with progress_on(screen) as progress:
+        exported = export_database(
+            database, file, format_, is_replacing=replace, progress=progress
+        )
+    for finding in exported.findings:
+        screen.tell(f"{finding.code} {message(finding, screen.lang)}")
+    screen.tell(screen.word("cli.wrote", path=file))
+
+
+@app.command()
+def verify(name: Name, lang: o.Lang = "") -> None:
+    """Compare every file of a database with the hash that was written with it."""
+    from lcagraph.background.store import open_database
+    from lcagraph.background.store.verifying import verify as verify_database
+    from lcagraph.wording import message
+
+    screen = screen_for(lang)
+    database = open_database(name)
+    findings = list(verify_database(database))
+    for finding in findings:
+        screen.show(f"{finding.code} {message(finding, screen.lang)}")
+    if any(finding.is_fatal for finding in findings):
+        raise typer.Exit(1)
+    count = len(database.manifest.files)
+    screen.show(screen.word("cli.db.verified", name=database.name, count=count))
+
+
+@app.command()
+def remove(
+    name: Name,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="cli.option.yes")] = False,
+    lang: o.Lang = "",
+) -> None:
+    """Remove a database."""
+    from lcagraph.background.store import open_database, remove_database
+
+    screen = screen_for(lang)
+    folder = open_database(name).folder
+    asked = screen.word("cli.db.really", name=name, folder=str(folder))
+    if not yes and not typer.confirm(asked):
+        raise typer.Exit(1)
+    remove_database(folder)
+    screen.tell(screen.word("cli.db.removed", name=name))
+
+
+@app.command()
+def diff(
+    before: Name,
+    after: Name,
+    gwp: Annotated[str, typer.Option("--gwp", help="cli.option.gwp")] = "",
+    most: Annotated[int, typer.Option("--most", help="cli.option.most", min=1)] = 20,
+    as_json: o.Json = False,
+    lang: o.Lang = "",
+) -> None:
+    """Compare two releases: which products changed, and by how much."""
+    from lcagraph.background.store import open_database
+    from lcagraph.background.store.difference import difference
+    from lcagraph.cli.show_databases import difference_json, difference_text
+    from lcagraph.impact import DEFAULT_GWP
+
+    screen = screen_for(lang)
+    found = difference(
+        open_database(before), open_database(after), gwp=gwp or DEFAULT_GWP
+    )
+    if as_json:
+        screen.show(difference_json(found))
+    else:
+        screen.show(difference_text(found, most, screen))

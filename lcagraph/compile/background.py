@@ -1,0 +1,75 @@
+"""Datasets of background databases, as factors of the model that names them.
+
+A factor ``from: uslci/Steel, liquid`` takes the gases of the dataset's whole supply
+chain; an input that names a dataset itself gets such a factor of its own. From here on
+they are factors like any other: every variant, trace and table treats them the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from lcagraph.background.dataset_reference import is_background
+from lcagraph.errors import Finding
+from lcagraph.graph.system import ProductSystem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatasetSource:
+    """The dataset behind a factor."""
+
+    reference: str
+    """`<database>/<process>?product=<flow>`."""
+    database: str
+    hash: str
+    """Of what a result takes from the database."""
+
+
+@dataclass(slots=True)
+class Background:
+    """The system with its datasets as factors, and what was found on the way."""
+
+    system: ProductSystem
+    sources: dict[str, DatasetSource] = field(default_factory=dict)
+    """Factor id → the dataset behind it."""
+    findings: list[Finding] = field(default_factory=list)
+    refused: set[str] = field(default_factory=set)
+    """Factors whose dataset was not found; that has been told."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedRow:
+    """An exchange that names a dataset instead of a process or factor."""
+
+    section: str
+    process: str
+    row: str
+    key: str
+    """`from` of an input, `to` of a waste."""
+    reference: str
+
+    @property
+    def at(self) -> str:
+        return f"processes.{self.process}.{self.section}.{self.row}.{self.key}"
+
+
+def named_factors(system: ProductSystem) -> list[str]:
+    """Factors that are taken from a database."""
+    return [id_ for id_, f in system.factors.items() if is_background(f.from_)]
+
+
+def named_rows(system: ProductSystem) -> Iterator[NamedRow]:
+    """Inputs and wastes that name a dataset themselves."""
+    for process, unit_process in system.processes.items():
+        names = [("inputs", "from", r, x.from_) for r, x in unit_process.inputs.items()]
+        names += [("waste", "to", row, x.to) for row, x in unit_process.waste.items()]
+        for section, key, row, reference in names:
+            if reference is not None and is_background(reference):
+                yield NamedRow(
+                    section=section,
+                    process=process,
+                    row=row,
+                    key=key,
+                    reference=reference,
+                )

@@ -1,0 +1,39 @@
+"""What the scope leaves out: estimates and limits are numbers, or formulas of them."""
+
+from __future__ import annotations
+
+from lcagraph.compile.draft import KILOGRAM, Draft
+from lcagraph.units import DIMENSIONLESS
+
+LIMITS = ("each", "total", "coverage")
+"""Limits of `scope.cut_off`, shares of the footprint."""
+
+
+def add_exclusions(draft: Draft) -> None:
+    """Terms of the estimates, the spends and the limits of the cut-off criteria."""
+    scope = draft.system.scope
+    for id_, excluded in scope.excluded.items():
+        path = f"scope.excluded.{id_}"
+        if excluded.spend is not None:
+            draft.terms.add(f"{path}.spend", excluded.spend)
+        if excluded.estimate is not None:
+            draft.terms.add(f"{path}.estimate", excluded.estimate)
+    for key in LIMITS:
+        limit = getattr(scope.cut_off, key, None)
+        if limit is not None:
+            draft.terms.add(f"scope.cut_off.{key}", limit)
+
+
+def check_exclusions(draft: Draft) -> None:
+    """An estimate is a share or kgCO2e (E371), a limit is a share (E372)."""
+    scope = draft.system.scope
+    for id_, excluded in scope.excluded.items():
+        path = f"scope.excluded.{id_}.estimate"
+        unit = draft.terms.unit(path) if excluded.estimate is not None else None
+        kinds = (DIMENSIONLESS.dimension, KILOGRAM.dimension)
+        if unit is not None and unit.dimension not in kinds:
+            draft.report("E371", path, item=id_, unit=unit.symbol)
+    for key in LIMITS:
+        if getattr(scope.cut_off, key, None) is not None:
+            path = f"scope.cut_off.{key}"
+            draft.fits(path, DIMENSIONLESS, path, "E372")
