@@ -13,6 +13,7 @@ import lcagraph as lg
 from lcagraph.background.linked import OPEN_LINK, LinkedDatabase
 from lcagraph.background.store import write_database
 from lcagraph.errors import ModelError
+from lcagraph.wording import Language, message
 
 MODEL = """
 lcagraph: 1
@@ -124,3 +125,22 @@ def test_a_sweep_and_a_scenario_run_through_the_same_factors() -> None:
     )
     found = lg.read_string(text).sweep(power_use=[0.0, 300.0])
     assert found.including.tolist() == pytest.approx([10_320, 10_470])
+
+
+@pytest.mark.parametrize(("lang", "words"), [("en", "open link"), ("zh", "未链接")])
+def test_what_is_open_is_called_in_words(
+    home: Path, lang: Language, words: str
+) -> None:
+    write_database(stored(opened(smelter())), home / "databases", replace=True)
+    findings = lg.read_string(MODEL).check()
+    told = [message(finding, lang) for finding in findings if finding.code == "E090"]
+    assert told
+    assert all(words in text and "open_link" not in text for text in told)
+
+
+@pytest.mark.usefixtures("home")
+def test_what_is_said_of_a_dataset_stands_at_the_input_that_names_it() -> None:
+    text = MODEL + "scope: {standards: [GB/T 24067]}\n"
+    found = [f for f in lg.read_string(text).check() if "Electricity" in str(f.values)]
+    assert found
+    assert {f.at for f in found} == {"processes.extrusion.inputs.power.from"}

@@ -64,13 +64,24 @@ def list_(as_json: o.Json = False, lang: o.Lang = "") -> None:
     from lcagraph.background.store import Database, installed
     from lcagraph.cli.output import as_json_text
     from lcagraph.cli.show_databases import databases_text, manifest_as_dict
+    from lcagraph.errors import UsageError
+    from lcagraph.wording import message
 
     screen = screen_for(lang)
-    databases = [Database(folder) for folder in installed().values()]
+    databases, damaged = [], []
+    for folder in installed().values():
+        try:
+            databases.append(Database(folder))
+        except UsageError as error:
+            damaged.append(error.finding)
     if as_json:
         screen.show(as_json_text([manifest_as_dict(one) for one in databases]))
     else:
         screen.show(databases_text(databases, screen))
+    for finding in damaged:
+        screen.tell(f"{finding.code} {message(finding, screen.lang)}")
+    if damaged:
+        raise typer.Exit(1)
 
 
 @app.command()
@@ -205,10 +216,10 @@ def remove(
     lang: o.Lang = "",
 ) -> None:
     """Remove a database."""
-    from lcagraph.background.store import open_database, remove_database
+    from lcagraph.background.store import remove_database, require
 
     screen = screen_for(lang)
-    folder = open_database(name).folder
+    folder = require(name)  # a damaged one can be removed too
     asked = screen.word("cli.db.really", name=name, folder=str(folder))
     if not yes and not typer.confirm(asked):
         raise typer.Exit(1)

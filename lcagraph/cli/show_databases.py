@@ -9,6 +9,7 @@ from typing import Any
 
 from lcagraph.background.dataset_reference import DatasetReference
 from lcagraph.background.findings_report import count_codes, flagged
+from lcagraph.background.linked import Activity
 from lcagraph.background.offers import Offer, find_offer
 from lcagraph.background.store import Database, Found
 from lcagraph.background.store.difference import Difference
@@ -197,7 +198,7 @@ def difference_text(found: Difference, most: int, screen: Screen) -> str:
     ]
     rows = [
         (
-            pair.activity.name,
+            _title(pair.activity),
             pair.activity.location,
             significant(pair.before, DIGITS),
             significant(pair.after, DIGITS),
@@ -208,9 +209,16 @@ def difference_text(found: Difference, most: int, screen: Screen) -> str:
     ]
     lines = [head, *([text_table(heads, rows)] if rows else [])]
     for word, some in (("gone", found.removed), ("new", found.added)):
-        names = [f"  {one.name} ({one.location or '–'})" for one in some[:most]]
+        names = [f"  {_title(one)} ({one.location or '–'})" for one in some[:most]]
         lines += [screen.word(f"cli.db.{word}"), *names] if names else []
     return "\n".join(lines)
+
+
+def _title(one: Activity) -> str:
+    """Name of a dataset, with that of its product if it is another one."""
+    return (
+        one.name if one.product_name in one.name else f"{one.name}: {one.product_name}"
+    )
 
 
 def difference_json(found: Difference) -> str:
@@ -226,6 +234,8 @@ def difference_json(found: Difference) -> str:
                     "process": pair.activity.process,
                     "product": pair.activity.product,
                     "name": pair.activity.name,
+                    "product_name": pair.activity.product_name,
+                    "unit": pair.activity.unit,
                     "before": pair.before,
                     "after": pair.after,
                 }

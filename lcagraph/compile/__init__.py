@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from lcagraph.compile.allocations import add_allocation
-from lcagraph.compile.background import Background, named_factors, named_rows
+from lcagraph.compile.background import Background, named_factors, named_rows, placed
 from lcagraph.compile.deductions import misplaced_deductions
 from lcagraph.compile.draft import KILOGRAM, Draft
 from lcagraph.compile.exclusions import add_exclusions, check_exclusions
@@ -85,7 +85,7 @@ def compile_system(system: ProductSystem) -> CompiledModel:
     draft.findings += draft.terms.findings
     draft.findings += [*pending_findings(stated), *reference_findings(stated)]
     draft.findings += misplaced_deductions(stated)
-    waived = waive(system, draft.findings)
+    waived = waive(system, placed(draft.findings, background.named_at))
     if demand is None or any(finding.is_fatal for finding in waived):
         raise ModelError([*waived, *misplaced_waivers(system, waived)])
     return _compiled(draft, demand, waived)
@@ -122,6 +122,7 @@ def _compiled(
         demand_term="reference.amount",
         findings=findings,
         factor_hashes=dict(draft.factor_hashes),
+        named_at=dict(draft.background.named_at),
     )
 
 

@@ -7,8 +7,8 @@ they are factors like any other: every variant, trace and table treats them the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from lcagraph.background.dataset_reference import is_background
 from lcagraph.errors import Finding
@@ -34,6 +34,8 @@ class Background:
     sources: dict[str, DatasetSource] = field(default_factory=dict)
     """Factor id → the dataset behind it."""
     findings: list[Finding] = field(default_factory=list)
+    named_at: dict[str, str] = field(default_factory=dict)
+    """Factor that no one wrote → the `from` or `to` that names its dataset."""
     refused: set[str] = field(default_factory=set)
     """Factors whose dataset was not found; that has been told."""
 
@@ -52,6 +54,16 @@ class NamedRow:
     @property
     def at(self) -> str:
         return f"processes.{self.process}.{self.section}.{self.row}.{self.key}"
+
+
+def placed(
+    findings: Iterable[Finding], named_at: Mapping[str, str]
+) -> Iterator[Finding]:
+    """Findings about a factor that no one wrote, moved to the line that names it."""
+    for finding in findings:
+        section, _, rest = finding.at.partition(".")
+        at = named_at.get(rest.partition(".")[0]) if section == "factors" else None
+        yield finding if at is None else replace(finding, at=at, part="value")
 
 
 def named_factors(system: ProductSystem) -> list[str]:

@@ -56,6 +56,7 @@ def with_datasets(
         if id_ not in factors:
             stated = Factor(from_=row.reference)
             factors[id_] = _filled(found, databases, id_, stated, row.at)
+            found.named_at[id_] = row.at
         processes[row.process] = _drawing(processes[row.process], row, id_)
     found.system = replace(system, factors=factors, processes=processes)
     found.findings += _other_versions(system, databases)
@@ -134,9 +135,8 @@ def _with_offer(stated: Factor, offer: Offer, gwp: str) -> Factor:
     activity, manifest = offer.activity, offer.database.manifest
     names = offer.database.process(activity.process)
     told = names.factor
-    source = f"{offer.database.name} {manifest.version}: {activity.name}".replace(
-        "  ", " "
-    )
+    release = f"{offer.database.name} {manifest.version}".rstrip()
+    source = f"{release}: {activity.name}"
     name = Text(names.names.get("zh", activity.name), activity.name)
     kind: FactorKind | None = "treatment" if activity.is_treatment else None
     figures = {gas: literal(amount, "kg") for gas, amount in offer.gases.items()}

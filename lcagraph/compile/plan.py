@@ -152,6 +152,8 @@ class CompiledModel:
     demand_term: str
     findings: tuple[Finding, ...]
     """Warnings, notes and waived errors of compiling."""
+    named_at: Mapping[str, str]
+    """Factor that no one wrote → the `from` or `to` that names its dataset."""
     factor_hashes: Mapping[str, str]
     """Content hash of every shipped factor set in use."""
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from lcagraph.calculate import Numbers, Prepared
 from lcagraph.checks import check_all
+from lcagraph.compile.background import placed
 from lcagraph.contribution import ledger
 from lcagraph.errors import Finding, ModelError
 from lcagraph.result.background import BackgroundContributions
@@ -74,7 +75,7 @@ def make_result(
     """
     rows = ledger(prepared, numbers)
     system = prepared.compiled.system
-    checked = check_all(prepared, numbers, rows)
+    checked = placed(check_all(prepared, numbers, rows), prepared.compiled.named_at)
     found = [*reading, *prepared.compiled.findings, *waive(system, checked)]
     findings = (*found, *idle_waivers(system, found))
     if any(finding.is_fatal for finding in findings):

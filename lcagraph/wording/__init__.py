@@ -169,7 +169,7 @@ _FIELD = re.compile(r" ?\{(\w+)\} ?")
 def _worded(line: str, finding: Finding, lang: Language) -> str:
     """A text with the words of closed lists put in under their names."""
     if lang == "en":
-        return line
+        return _flags_worded(line, finding)
     kinds = {**_KINDS, **_KINDS_OF_CODES.get(finding.code, {})}
     is_quoted = finding.code in _ABOUT_ONE_WORD
 
@@ -186,6 +186,16 @@ def _worded(line: str, finding: Finding, lang: Language) -> str:
     parts = _LITERAL.split(line)
     parts[::2] = [_FIELD.sub(named, part) for part in parts[::2]]
     return "".join(parts)
+
+
+def _flags_worded(line: str, finding: Finding) -> str:
+    """An English text: only flags of databases are called otherwise than written."""
+    for key, kinds in _KINDS_OF_CODES.get(finding.code, {}).items():
+        ids = finding.values.get(key)
+        if kinds == ("flag",) and isinstance(ids, tuple | list):
+            names = ", ".join(word("flag", str(id_), "en") for id_ in ids)
+            line = line.replace(f"{{{key}}}", names)
+    return line
 
 
 def _name(kinds: tuple[str, ...], id_: str) -> str:

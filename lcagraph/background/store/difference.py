@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -49,8 +49,8 @@ def difference(
 ) -> Difference:
     """Compare two databases product by product.
 
-    A product is the same if process and product have the same ids; where no id of one
-    occurs in the other, if names, location and unit are the same.
+    A product is the same if process and product have the same ids, else if dataset,
+    product and location have the same names, each only once in what is left.
 
     Parameters
     ----------
@@ -61,21 +61,13 @@ def difference(
         Relative change that counts as none. [1]
     """
     old, new = list(before.activities()), list(after.activities())
-    by_id = {(one.process, one.product) for one in old}
-    is_by_id = any((one.process, one.product) in by_id for one in new)
-    places = _places(old, is_by_id)
+    pairs = _pairs(old, new)
     first, second = footprints(before, gwp), footprints(after, gwp)
-    changed, added, met = [], [], set()
-    for column, one in enumerate(new):
-        place = places.get(_key(one, is_by_id))
-        if place is None:
-            added.append(one)
-            continue
-        met.add(place)
-        scale = _scale(old[place].unit, one.unit)
+    changed = []
+    for column, place in pairs.items():
         pair = Changed(
-            activity=one,
-            before=float(first[place]) * scale,
+            activity=new[column],
+            before=float(first[place]) * _scale(old[place].unit, new[column].unit),
             after=float(second[column]),
         )
         if not np.isclose(
@@ -84,10 +76,10 @@ def difference(
             changed.append(pair)
     changed.sort(key=lambda pair: -_weight(pair))
     return Difference(
-        added=tuple(added),
-        removed=tuple(one for place, one in enumerate(old) if place not in met),
+        added=_others(new, pairs.keys()),
+        removed=_others(old, set(pairs.values())),
         changed=tuple(changed),
-        unchanged=len(met) - len(changed),
+        unchanged=len(pairs) - len(changed),
         gwp=gwp,
     )
 
@@ -99,16 +91,37 @@ def footprints(database: Database, gwp: str) -> NDArray[np.float64]:
     return np.asarray(database.intensities @ weights)
 
 
-def _key(one: Activity, is_by_id: bool) -> tuple[str, ...]:
-    if is_by_id:
-        return one.process, one.product
-    return one.name, one.product_name, one.location, one.unit
+def _pairs(old: Sequence[Activity], new: Sequence[Activity]) -> dict[int, int]:
+    """Column of each product in the newer release → its column in the older one."""
+    by_id = {(one.process, one.product): place for place, one in enumerate(old)}
+    pairs = {
+        column: by_id[one.process, one.product]
+        for column, one in enumerate(new)
+        if (one.process, one.product) in by_id
+    }
+    left = _by_names(old, set(pairs.values()))
+    for names, columns in _by_names(new, pairs.keys()).items():
+        if len(columns) == len(left.get(names, ())) == 1:
+            pairs[columns[0]] = left[names][0]
+    return pairs
 
 
-def _places(
-    activities: Sequence[Activity], is_by_id: bool
-) -> Mapping[tuple[str, ...], int]:
-    return {_key(one, is_by_id): place for place, one in enumerate(activities)}
+def _by_names(
+    activities: Sequence[Activity], met: Collection[int]
+) -> dict[tuple[str, ...], list[int]]:
+    """Columns that are not met, by the names of dataset, product and location."""
+    found: dict[tuple[str, ...], list[int]] = {}
+    for column, one in enumerate(activities):
+        if column not in met:
+            names = (one.name, one.product_name, one.location)
+            found.setdefault(names, []).append(column)
+    return found
+
+
+def _others(
+    activities: Sequence[Activity], met: Collection[int]
+) -> tuple[Activity, ...]:
+    return tuple(one for column, one in enumerate(activities) if column not in met)
 
 
 def _scale(before: str, after: str) -> float:

@@ -8,13 +8,16 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from lcagraph.background.store.places import MANIFEST
+from lcagraph.background.store.places import MANIFEST, stands
 from lcagraph.errors import Finding, UsageError
 
 STORE_VERSION = 1
 """Of the layout of the folder; another one must be imported again."""
 
 _BLOCK = 2**20
+
+_TRIES = 10
+"""It may be replaced again and again while it is looked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,9 +58,8 @@ def read_manifest(folder: Path) -> Manifest:
     UsageError
         It is unreadable (E069), or of another layout (E070).
     """
-    path = folder / MANIFEST
     try:
-        stated = json.loads(path.read_text(encoding="utf-8"))
+        stated = json.loads(_text(folder))
         store = stated["store"]
         if store == STORE_VERSION:
             return Manifest(**{**stated, "gases": tuple(stated["gases"])})
@@ -66,6 +68,18 @@ def read_manifest(folder: Path) -> Manifest:
         raise UsageError(Finding(code="E069", values=values)) from error
     values = {"name": folder.name, "store": str(store)}
     raise UsageError(Finding(code="E070", values=values))
+
+
+def _text(folder: Path) -> str:
+    """The manifest's text; a database that is just being replaced is waited for."""
+    path = folder / MANIFEST
+    for _ in range(_TRIES):
+        try:
+            return path.read_text(encoding="utf-8")
+        except FileNotFoundError:
+            if not stands(folder):
+                break
+    return path.read_text(encoding="utf-8")
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:

@@ -86,10 +86,10 @@ def locate(name: str, near: Path | None = None) -> Path | None:
     """Folder of a database, or None where there is none of this name."""
     if not _NAME.fullmatch(name):
         return None
-    return next((p for p in (f / name for f in folders(near)) if _stands(p)), None)
+    return next((p for p in (f / name for f in folders(near)) if stands(p)), None)
 
 
-def _stands(folder: Path) -> bool:
+def stands(folder: Path) -> bool:
     """Whether a database stands here; one that is just being replaced is waited for."""
     for _ in range(_LOOKS):
         if (folder / MANIFEST).is_file():

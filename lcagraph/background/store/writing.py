@@ -110,27 +110,48 @@ def write_database(stored: Stored, parent: Path, *, replace: bool = False) -> Pa
     Raises
     ------
     UsageError
-        A bad name (E066, E067), or one that is taken (E072).
+        A bad name (E066, E067), one that is taken (E072), or a folder that can't be
+        written (E731).
     """
     place = parent / check_name(stored.name)
     if place.exists() and not replace:
         values = {"name": stored.name, "folder": str(place)}
         raise UsageError(Finding(code="E072", values=values))
-    parent.mkdir(parents=True, exist_ok=True)
-    _sweep(parent)
-    part = Path(tempfile.mkdtemp(prefix=f"{_PART}{os.getpid()}-", dir=parent))
     try:
-        _fill(part, stored)
-        _take_place(part, place)
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
+        parent.mkdir(parents=True, exist_ok=True)
+        _sweep(parent)
+        part = Path(tempfile.mkdtemp(prefix=f"{_PART}{os.getpid()}-", dir=parent))
+        try:
+            _fill(part, stored)
+            _take_place(part, place)
+        finally:
+            shutil.rmtree(part, ignore_errors=True)
+    except (OSError, sqlite3.Error) as error:  # no right to, or a full disk
+        raise _unwritable(place, error) from error
     return place
 
 
+def _unwritable(place: Path, error: Exception) -> UsageError:
+    reason = getattr(error, "strerror", None) or str(error)
+    return UsageError(
+        Finding(code="E731", values={"file": str(place), "reason": reason})
+    )
+
+
 def remove_database(folder: Path) -> None:
-    """Remove a database: first its name, in one step, then its files."""
-    gone = Path(tempfile.mkdtemp(prefix=f"{_GONE}{os.getpid()}-", dir=folder.parent))
-    os.replace(folder, gone / folder.name)
+    """Remove a database: first its name, in one step, then its files.
+
+    Raises
+    ------
+    UsageError
+        Its folder can't be written (E731).
+    """
+    prefix = f"{_GONE}{os.getpid()}-"
+    try:
+        gone = Path(tempfile.mkdtemp(prefix=prefix, dir=folder.parent))
+        os.replace(folder, gone / folder.name)
+    except OSError as error:
+        raise _unwritable(folder, error) from error
     shutil.rmtree(gone, ignore_errors=True)
 
 
