@@ -115,6 +115,12 @@ def test_what_is_not_wanted_is_not_delivered(pack: Packer, tmp_path: Path) -> No
     assert names == ["readme.txt"]
 
 
+def test_a_file_of_its_own_is_wanted_whatever_its_name(tmp_path: Path) -> None:
+    (tmp_path / "export.dat").write_bytes(b"<a/>")
+    walked = walk(tmp_path / "export.dat", wanted=lambda name: name.endswith(".xml"))
+    assert [document.content for document in walked] == [b"<a/>"]
+
+
 @pytest.mark.parametrize(
     ("pack", "kind"),
     list(zip(PACKERS, ["folder", "zip", "tar", "tar", "tar"], strict=True)),

@@ -137,7 +137,9 @@ def test_here_puts_a_database_into_the_project_and_it_comes_first(
 
 # The command, halted where a stage of the import would go on.
 HALTED = """
-import sys, time
+import signal, sys, time
+# a shell's background job starts with Ctrl-C ignored
+signal.signal(signal.SIGINT, signal.default_int_handler)
 import {module} as halted
 from lcagraph.cli import main
 original = halted.{function}

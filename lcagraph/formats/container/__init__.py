@@ -127,8 +127,9 @@ def walk(
     tick : callable
         Gets the bytes on disk that were used up since its last call.
     wanted : callable
-        Tells by its name whether a file is read at all; what is not wanted is checked
-        for its name and size, but not unpacked where the container allows that.
+        Tells by its name whether a file of a container is read at all; what is not
+        wanted is checked for its name and size, but not unpacked where the container
+        allows that.
 
     Raises
     ------
@@ -136,9 +137,10 @@ def walk(
         The file is missing, damaged, encrypted, of an unknown packing or unsafe
         (E001 to E008, E701, E703).
     """
-    with damage_told(path), _opened(path, tick, limits) as (_, members):
+    with damage_told(path), _opened(path, tick, limits) as (kind, members):
         for member in members:
-            if wanted(member.name):
+            # a file of its own is what the user wants, whatever its name
+            if kind == "file" or wanted(member.name):
                 content = member.read(limits.member + 1)
                 yield Document(name=member.name, content=content)
             tick(member.packed)
