@@ -109,7 +109,9 @@ class _Reading:
         return is_json and (folder in _TYPES or folder == "")
 
     def take_element(self, document: Document) -> None:
-        """Read a document of the first pass."""
+        """Read a document of the first pass; a file of its own is left to the second."""
+        if not _comes_first(document.name):
+            return
         node = self._node(document)
         if node is not None and self._has_id(node):
             _FIRST[_folder(document.name)](node, self.elements)
