@@ -109,7 +109,7 @@ class _Reading:
         return is_json and (folder in _TYPES or folder == "")
 
     def take_element(self, document: Document) -> None:
-        """Read a document of the first pass; a file of its own is left to the second."""
+        """Read a document of the first pass; a file of its own waits for the second."""
         if not _comes_first(document.name):
             return
         node = self._node(document)
