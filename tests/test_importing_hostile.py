@@ -34,7 +34,7 @@ from lcagraph.importing import add_database
 from lcagraph.wording import LANGUAGES
 
 DATA = Path(__file__).parent / "data"
-HOSTILE = DATA / "hostile"
+KEPT = [p for p in sorted((DATA / "hostile").iterdir()) if p.suffix != ".md"]
 
 Members = Mapping[str, bytes]
 
@@ -76,19 +76,8 @@ NUMBER = re.compile(rb"(?<![\w.-])-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?(?![\w-])")
 TEXT = re.compile(rb'(?<=")[^"<>\n]{1,60}(?=")|(?<=>)[^"<>\n]{1,60}(?=<)')
 NUMBERS = (
     *("NaN", "inf", "-Infinity", "1e400", "-1e400", "1e308", "5e-324", "0", "-1", ""),
-    *(
-        "twelve",
-        "1,5",
-        "1.5.2",
-        "0x1F",
-        "９",
-        "１２",
-        "1_000",
-        "9" * 400,
-        "=1/0",
-        "null",
-    ),
-    *("2**9999", "true", "[1]", "1e", "--1", "\u0661", "1e-400"),
+    *("twelve", "1,5", "1.5.2", "0x1F", "９", "１２", "1_000", "=1/0", "null", "true"),
+    *("2**9999", "[1]", "1e", "--1", "\u0661", "1e-400", "9" * 400),
 )
 TEXTS = (
     *("' OR 1=1; --", '"; DROP TABLE activity; --', "<script>alert(1)</script>"),
@@ -290,6 +279,6 @@ def test_undamaged_the_seeds_are_imported(seed: str, tmp_path: Path) -> None:
     assert (tmp_path / "databases" / "hostile").is_dir()
 
 
-@pytest.mark.parametrize("file", sorted(HOSTILE.glob("*")), ids=lambda path: path.name)
+@pytest.mark.parametrize("file", KEPT, ids=lambda path: path.name)
 def test_what_once_broke_an_import_does_so_no_more(file: Path, tmp_path: Path) -> None:
     import_and_ask(file, tmp_path / "databases")

@@ -95,7 +95,8 @@ def add_database(
     Raises
     ------
     UsageError
-        The file is none that can be read, or the name is bad or taken.
+        The file is none that can be read, nothing in it can be (E026, or why the first
+        dataset can't), or the name is bad or taken.
     """
     name = check_name(name or default_name(path))
     place = place or home()
@@ -104,6 +105,11 @@ def add_database(
         raise UsageError(Finding(code="E072", values=values))
     format_, file = recognise(path), file_of(path)
     package = format_.read(path, progress("reading", packed_size(file)))
+    if not (package.processes or package.methods):
+        values = {"file": path.name, "format": format_.name}
+        nothing = Finding(code="E026", values=values)
+        faults = (each for each in package.problems if each.is_fatal)
+        raise UsageError(next(faults, nothing))
     tick = progress("linking", len(package.processes))
     linked = link_package(package, allocation=allocation, prefer=prefer, tick=tick)
     linked, diagnosis, known = solved(linked, progress)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from io import StringIO
@@ -30,6 +31,7 @@ TECHNOSPHERE = "technosphere_matrix"
 BIOSPHERE = "biosphere_matrix"
 CHARACTERIZATION = "characterization_matrix"
 _MATRICES = (TECHNOSPHERE, BIOSPHERE, CHARACTERIZATION)
+_WHOLE_NUMBER = re.compile(r"-?[0-9]{1,19}")
 
 
 def is_datapackage(seen: Peek) -> bool:
@@ -142,7 +144,7 @@ class _Reading:
             return
         for row in rows:
             number = row.get("id") or ""
-            if number.strip().lstrip("-").isdecimal():
+            if _WHOLE_NUMBER.fullmatch(number.strip()):
                 self.words[int(number)] = {
                     str(key).strip().casefold(): unescaped(value.strip())
                     for key, value in row.items()

@@ -57,7 +57,8 @@ def read_ecospold1(path: Path, *, tick: Tick = ignore) -> Package:
     Raises
     ------
     UsageError
-        No dataset at all (E026), or the container is refused (E001 to E008).
+        No dataset at all (E026, or why the first one can't be read), or the
+        container is refused (E001 to E008).
 
     References
     ----------
@@ -78,7 +79,9 @@ def read_ecospold1(path: Path, *, tick: Tick = ignore) -> Package:
     processes = tuple(_settled(datasets, ledger))
     if not processes and not methods:
         values = {"file": path.name, "format": "EcoSpold 1"}
-        raise UsageError(Finding(code="E026", values=values))
+        nothing = Finding(code="E026", values=values)
+        faults = (each for each in problems if each.is_fatal)
+        raise UsageError(next(faults, nothing))
     return Package(
         format="EcoSpold 1",
         name=path.stem,

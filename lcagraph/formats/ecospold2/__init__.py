@@ -65,7 +65,8 @@ def read_ecospold2(path: Path, *, tick: Tick = ignore) -> Package:
     Raises
     ------
     UsageError
-        No dataset at all (E026), or the container is refused (E001 to E008).
+        No dataset at all (E026, or why the first one can't be read), or the
+        container is refused (E001 to E008).
 
     References
     ----------
@@ -81,7 +82,9 @@ def read_ecospold2(path: Path, *, tick: Tick = ignore) -> Package:
             problems += error.findings
     if not datasets:
         values = {"file": path.name, "format": "EcoSpold 2"}
-        raise UsageError(Finding(code="E026", values=values))
+        nothing = Finding(code="E026", values=values)
+        faults = (each for each in problems if each.is_fatal)
+        raise UsageError(next(faults, nothing))
     flows = ledger.settle()
     problems += _notes(datasets, flows)
     return Package(

@@ -123,7 +123,9 @@ def read_simapro_csv(path: Path, *, tick: Tick = ignore) -> Package:
             _read_document(document, ledger, collected, problems)
     if not collected.processes and not collected.methods:
         values = {"file": path.name, "format": "SimaPro CSV"}
-        raise UsageError(Finding(code="E026", values=values))
+        nothing = Finding(code="E026", values=values)
+        faults = (each for each in problems if each.is_fatal)
+        raise UsageError(next(faults, nothing))
     problems += _notes(collected)
     header = collected.headers[0]
     odd = sorted(collected.encodings - {"utf-8", "windows-1252"})
