@@ -223,7 +223,8 @@ def tried(content: bytes, factory: pytest.TempPathFactory) -> None:
         shutil.rmtree(place)
 
 
-FUZZED = settings(suppress_health_check=[HealthCheck.too_slow])
+# An example is a whole import: as many in every profile.
+FUZZED = settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow])
 
 
 @pytest.mark.parametrize("seed", SEEDS)
