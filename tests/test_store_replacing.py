@@ -19,11 +19,14 @@ from small_databases import smelter, stored
 from lcagraph.background.offers import find_offer
 from lcagraph.background.store import (
     Database,
+    Manifest,
     Stored,
     locate,
     open_database,
     write_database,
 )
+from lcagraph.background.store import database as database_module
+from lcagraph.background.store.holding import Held, take_hold
 from lcagraph.background.store.searching import search
 from lcagraph.errors import LcaGraphError, UsageError
 
@@ -114,6 +117,27 @@ def test_a_reader_that_has_asked_nothing_yet_reads_the_new_release(home: Path) -
     write_database(release(2.6), home, replace=True)
     assert reader.intensities[0, 0] == 9.6
     assert reader.manifest.hash != before
+
+
+def test_a_release_that_went_and_came_back_while_it_was_read_is_read_again(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_database(release(1.6), home)
+    reader = open_database("smelter")
+    holds = []
+
+    def hold_what_is_replaced_twice(folder: Path, manifest: Manifest) -> Held:
+        if not holds:
+            write_database(release(2.6), home, replace=True)
+        holds.append(take_hold(folder, manifest))
+        if len(holds) == 1:  # its files are of the other release, its manifest isn't
+            write_database(release(1.6), home, replace=True)
+        return holds[-1]
+
+    monkeypatch.setattr(database_module, "take_hold", hold_what_is_replaced_twice)
+    assert reader.intensities[0, 0] == 8.6
+    assert reader.process("a-1").exchanges[2].amount == 1.6
+    assert len(holds) == 2
 
 
 def test_a_database_that_is_being_replaced_is_waited_for(home: Path) -> None:

@@ -50,7 +50,7 @@ from lcagraph.background.store.holding import (
     array_in,
     take_hold,
 )
-from lcagraph.background.store.manifest import Manifest, read_manifest
+from lcagraph.background.store.manifest import Manifest, read_manifest, stamp
 from lcagraph.background.store.packing import Record, unpack
 from lcagraph.background.store.places import require
 from lcagraph.errors import Finding, UsageError
@@ -110,13 +110,17 @@ class Database:
 
     @cached_property
     def _held(self) -> Held:
-        """All files of one import; whoever replaces it meanwhile is followed."""
+        """All files of one import; whoever replaces it meanwhile is followed.
+
+        The imports are told apart by their files, since two of them may say the same.
+        """
         while True:
-            held = take_hold(self.folder, self.manifest)
-            now = read_manifest(self.folder)
-            if now == self.manifest:
+            before = stamp(self.folder)
+            manifest = read_manifest(self.folder)
+            held = take_hold(self.folder, manifest)
+            if before is not None and stamp(self.folder) == before:
+                self.manifest = manifest
                 return held
-            self.manifest = now
 
     # ------------------------------------------------------------------ names
 

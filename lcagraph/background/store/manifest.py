@@ -70,6 +70,18 @@ def read_manifest(folder: Path) -> Manifest:
     raise UsageError(Finding(code="E070", values=values))
 
 
+def stamp(folder: Path) -> tuple[int, int, int] | None:
+    """What tells one import from another that took its place, even an equal one.
+
+    None while there is no manifest, as between an old database and the new one.
+    """
+    try:
+        found = (folder / MANIFEST).stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino, found.st_mtime_ns
+
+
 def _text(folder: Path) -> str:
     """The manifest's text; a database that is just being replaced is waited for."""
     path = folder / MANIFEST
