@@ -1,4 +1,4 @@
-"""`main`: run a command, turn errors into messages and exit codes.
+"""`run`: run a command, turn errors into messages and exit codes.
 
 0, 1, 2, 70: see `telling`
 130 stopped by Ctrl-C, 141 by a reader that left (128 + signal, as shells count)
@@ -10,27 +10,25 @@ import gc
 import os
 import sys
 from collections.abc import Iterable, Sequence
-from io import TextIOWrapper
 from itertools import pairwise
 
 import typer
 
 from lcagraph.cli.app import command_in
 from lcagraph.cli.screen import Screen
+from lcagraph.cli.streams import INTERRUPTED, NO_READER, reader_left
 from lcagraph.cli.telling import DONE, tell_error
 from lcagraph.errors import Finding, UsageError
 from lcagraph.nearest import nearest
 from lcagraph.wording import LANGUAGES
 from lcagraph.wording.language import preferred_language
 
-INTERRUPTED, NO_READER = 130, 141
-
 GARBAGE_THRESHOLD = 100_000
 """Objects made between two searches for garbage; the default of 700 costs a twentieth
 of a short run, and a command lives too short to leave much."""
 
 
-def main(argv: Sequence[str] | None = None) -> int:
+def run(argv: Sequence[str] | None) -> int:
     """Run one command and return its exit code; never raises.
 
     Parameters
@@ -39,7 +37,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         Arguments; none: those of the process.
     """
     if argv is None:
-        _write_utf_8()
         gc.set_threshold(GARBAGE_THRESHOLD)
         # pydantic would read every installed distribution in search of plugins, and
         # none of them has a say in how a model is read
@@ -49,9 +46,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return _run(arguments, screen)
     except BrokenPipeError:
-        # What is left in the buffer has no reader either: nothing to say at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return NO_READER
+        return reader_left()
     except (KeyboardInterrupt, typer.Abort):
         return INTERRUPTED
     except Exception as error:
@@ -94,14 +89,3 @@ def _screen_of(arguments: list[str]) -> Screen:
         if f"--lang={known}" in arguments or ("--lang", known) in pairs:
             return Screen(lang=known)
     return Screen(lang=preferred_language(os.environ))
-
-
-def _write_utf_8() -> None:
-    """A file or a pipe gets UTF-8 on every system, a terminal what it can show."""
-    for stream in (sys.stdout, sys.stderr):
-        if not isinstance(stream, TextIOWrapper):
-            continue
-        if stream.isatty() or os.environ.get("PYTHONIOENCODING"):
-            stream.reconfigure(errors="backslashreplace")
-        else:
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")

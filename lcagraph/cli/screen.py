@@ -10,7 +10,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TextIO
 
 from lcagraph.errors import Finding, UsageError
@@ -26,16 +26,22 @@ class Screen:
     """Where a command writes to, and in which language."""
 
     lang: Language
+    said: list[tuple[bool, str]] = field(default_factory=list, compare=False)
+    """Everything that was written; True: to stdout."""
 
     def show(self, text: str) -> None:
         """The result: to stdout, with exactly one line break at its end."""
-        sys.stdout.write(text.rstrip("\n") + "\n")
+        line = text.rstrip("\n") + "\n"
+        self.said.append((True, line))
+        sys.stdout.write(line)
         sys.stdout.flush()  # a reader who has left is noticed here, not at exit
 
     def tell(self, text: str) -> None:
         """Talk about it: to stderr."""
         sys.stdout.flush()
-        sys.stderr.write(text.rstrip("\n") + "\n")
+        line = text.rstrip("\n") + "\n"
+        self.said.append((False, line))
+        sys.stderr.write(line)
 
     def tell_findings(self, findings: Iterable[Finding], locate: Locate) -> None:
         """Findings as a compiler prints them, to stderr."""

@@ -9,8 +9,10 @@ from pathlib import Path
 
 from lcagraph.cli.changed import changed
 from lcagraph.cli.output import as_json_text
+from lcagraph.cli.remembered import ASKED, remember
 from lcagraph.cli.screen import Screen
 from lcagraph.cli.show_findings import tell_beside_result
+from lcagraph.cli.sources import sources_of
 from lcagraph.cli.text_table import Column, text_table
 from lcagraph.result import Footprint, Result, Table, significant
 from lcagraph.result.names import input_name, item_name, process_name, stage_name
@@ -41,6 +43,8 @@ def print_result(
         text = show(result, screen)
     tell_beside_result(result.findings, model.locate, screen, path)
     screen.show(text)
+    if (question := ASKED.get()) is not None:
+        remember(question, sources_of(result), tuple(screen.said))
     return 0
 
 

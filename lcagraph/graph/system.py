@@ -33,6 +33,8 @@ class Origin:
     file: Path
     is_locked: bool = True
     """False: databases are taken as they are, whatever the lock says."""
+    includes: tuple[Path, ...] = ()
+    """Files that it includes, directly or not."""
 
     @property
     def folder(self) -> Path:

@@ -9,8 +9,10 @@ database     a database opened: names from SQLite, numbers from memory-mapped fi
 """
 
 from lcagraph.background.store.database import Database, Found, open_database
+from lcagraph.background.store.holding import INTENSITIES
 from lcagraph.background.store.manifest import Manifest, read_manifest
 from lcagraph.background.store.places import (
+    candidates,
     check_name,
     home,
     installed,
@@ -20,10 +22,12 @@ from lcagraph.background.store.places import (
 from lcagraph.background.store.writing import Stored, remove_database, write_database
 
 __all__ = [
+    "INTENSITIES",
     "Database",
     "Found",
     "Manifest",
     "Stored",
+    "candidates",
     "check_name",
     "home",
     "installed",

@@ -89,6 +89,14 @@ def locate(name: str, near: Path | None = None) -> Path | None:
     return next((p for p in (f / name for f in folders(near)) if stands(p)), None)
 
 
+def candidates(name: str, near: Path) -> Iterator[Path]:
+    """Every manifest that would be the database of this name, the nearest first."""
+    start = near.resolve()
+    for above in (start, *start.parents):
+        yield above / "databases" / name / MANIFEST
+    yield home() / name / MANIFEST
+
+
 def stands(folder: Path) -> bool:
     """Whether a database stands here; one that is just being replaced is waited for."""
     for _ in range(_LOOKS):

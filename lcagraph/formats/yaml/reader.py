@@ -81,7 +81,9 @@ def read_file(path: Path, *, strict: bool = True) -> Document:
             raise UsageError(_with_nearest(first, path)) from None
         raise _refusal(error) from None
     included = read_includes(parsed, path, name)
-    return _document(parsed, included, strict, Origin(file=path.resolve()))
+    others = tuple(Path(other.source.name).resolve() for other in included.files)
+    origin = Origin(file=path.resolve(), includes=others)
+    return _document(parsed, included, strict, origin)
 
 
 def _document(

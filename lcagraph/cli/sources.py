@@ -1,0 +1,26 @@
+"""Every file that a footprint depends on, whether it is there or would have been used.
+
+A database beside the model goes before the user's own of the same name, and a lock
+counts as soon as it exists: so places that were empty are told too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from lcagraph.background.store import INTENSITIES, candidates
+from lcagraph.result import Result
+
+
+def sources_of(result: Result) -> Iterator[Path]:
+    """Files of the model, its lock, and manifests and intensities of its databases."""
+    compiled = result.prepared.compiled
+    origin = compiled.system.origin
+    if origin is None:
+        return
+    yield from (origin.file, *origin.includes, origin.lock)
+    for name in compiled.factor_hashes:
+        for manifest in candidates(name, origin.folder):
+            yield manifest
+            yield manifest.with_name(INTENSITIES)
