@@ -14,7 +14,10 @@ import numpy as np
 from lcagraph.background.diagnosis import Diagnosis
 from lcagraph.background.linked import Flags, Floats, Mapped, Triplets
 from lcagraph.background.reach import part_of
-from lcagraph.solve import analyse, solve_adjoint
+from lcagraph.solve import LoopError, analyse, solve_adjoint
+
+LARGE = 3_000
+"""Activities from which on the engine for large systems is the faster way."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,14 +66,26 @@ def intensities(
     values = np.full((n, len(gases)), np.nan)
     kept = np.flatnonzero(diagnosis.solvable).astype(np.int32)
     if len(kept):
-        part = part_of(technosphere, kept, n)
-        structure = analyse(
-            len(kept), part.row, part.column, matching=np.arange(len(kept))
-        )
-        found = solve_adjoint(structure, part.value[None, :], direct[:, kept])[0]
+        found = _adjoint(part_of(technosphere, kept, n), direct[:, kept])
         # the row of a treatment is its waste, which it takes in: one unit less of it
         values[kept] = (found * diagnosis.sign[kept]).T
     return Intensities(gases=gases, values=values, chain=diagnosis.chain)
+
+
+def _adjoint(technosphere: Triplets, direct: Floats) -> Floats:
+    """Λ of a part of which everything has an answer, shape (gases, m)."""
+    row, column, value = technosphere.row, technosphere.column, technosphere.value
+    n = direct.shape[1]
+    own = np.arange(n)
+    if n > LARGE:
+        from lcagraph.engine.large import large_system  # numba, if there is one
+
+        try:
+            return large_system(n, row, column, value, own).adjoint(direct)[0]
+        except LoopError:
+            pass  # each loop is sound, all of them in a row are not: one by one
+    structure = analyse(n, row, column, matching=own)
+    return solve_adjoint(structure, value[None, :], direct)[0]
 
 
 def direct_gases(

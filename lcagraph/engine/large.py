@@ -1,0 +1,352 @@
+"""A large system, made ready once, that answers both ways and proves what it says.
+
+    A s = f     runs that meet a demand              `forward`
+    y A = c     amounts per unit of every product    `adjoint`
+
+Answers come from refinement with factors that need not be exact, so that the same
+factors serve for any number of questions; see `chain` for what happens if they don't
+fit. What a question does not reach is exactly 0.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lcagraph.engine.answers import Account, Flags, Path, Question
+from lcagraph.engine.fast import numba_or_none
+from lcagraph.engine.normal import NormalForm, normal_form
+from lcagraph.solve.arrays import Indices, Reals
+from lcagraph.solve.problems import EntryError, LoopError, ProofError
+from lcagraph.solve.system import CONDITION_LIMIT
+
+LANES = 8
+"""Right sides that are answered together: their numbers fill a SIMD register."""
+TAKEN = 1e-13
+LIMIT = 1e-12
+"""Largest componentwise backward error of an answer. [1]"""
+CLOSED = 1e12
+"""Condition beyond which an error of `TAKEN` can't be told from no net output. [1]"""
+CONDITION_STEPS = 3
+MORE = 1.1
+ENOUGH, ROUGH = 2e-15, 1e-3
+"""Error at which a step can gain nothing, and that of a rough answer. [1]"""
+
+Short = NDArray[np.int32]
+Answered = tuple[Path, int, float, Reals]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class LargeSystem:
+    """A technosphere with its normal form."""
+
+    form: NormalForm
+    row: NDArray[np.integer]
+    column: NDArray[np.integer]
+    value: Reals
+    """Entries of A as the caller has them. [unit of the row]"""
+
+    @property
+    def n(self) -> int:
+        return self.form.n
+
+    def forward(self, demand: Reals) -> tuple[Reals, Account]:
+        """Runs that meet a demand: A s = f.
+
+        Parameters
+        ----------
+        demand : ndarray, shape (n,) or (n, m)
+            [unit of the row]
+
+        Returns
+        -------
+        runs : ndarray, of the shape of `demand`
+            [1]
+        account : Account
+
+        Raises
+        ------
+        EntryError, LoopError, ProofError
+            No answer that can be trusted.
+        """
+        self._refuse_ill_conditioned()
+        table = self._table(demand)
+        found, path, steps = self._answered(
+            self.form.to_places(table), is_adjoint=False
+        )
+        runs = self.form.to_runs(found) + 0.0
+        account = self._proven(runs, table, (path, steps), is_adjoint=False)
+        return runs.reshape(demand.shape), account
+
+    def adjoint(self, direct: Reals) -> tuple[Reals, Account]:
+        """Amounts per unit of every product, supply chain included: y A = c.
+
+        Parameters
+        ----------
+        direct : ndarray, shape (m, n)
+            Amounts per run of each column.
+
+        Returns
+        -------
+        intensities : ndarray, shape (m, n)
+            Per unit of each row.
+        account : Account
+
+        Raises
+        ------
+        EntryError, LoopError, ProofError
+            No answer that can be trusted.
+        """
+        self._refuse_ill_conditioned()
+        table = self._table(direct.T)
+        places = self.form.to_adjoint_places(table)
+        found, path, steps = self._answered(places, is_adjoint=True)
+        intensity = self.form.to_intensities(found) + 0.0
+        account = self._proven(intensity, table, (path, steps), is_adjoint=True)
+        return intensity.T, account
+
+    @property
+    def condition(self) -> float:
+        """Condition of the whole system, estimated; see `_hardest`. [1]"""
+        return self._hardest[0]
+
+    @cached_property
+    def _hardest(self) -> tuple[float, Reals]:
+        """Bauer's condition number, estimated, and the answer that shows it.
+
+        ‖ |W⁻¹| |W| ‖∞ in balanced units: the answer to all equations asked at once.
+
+        Where outputs are positive and inputs negative the first answer is exact; where
+        credits stand among them, Hager's steps look for the row in which signs hide
+        most.
+
+        References
+        ----------
+        Hager (1984), Condition estimates, SIAM J. Sci. Stat. Comput. 5,
+        doi:10.1137/0905023.
+        """
+        gross = self._magnitudes(np.ones((self.n, 1)), is_adjoint=False)
+        found = self._roughly(gross, is_adjoint=False)
+        estimate = float(np.abs(found).max(initial=1.0))
+        if (self.form.values <= 0).all() or not np.isfinite(estimate):
+            return estimate, found
+        for _ in range(CONDITION_STEPS):
+            unit = np.zeros_like(found)
+            unit[np.abs(found).argmax()] = 1.0
+            weighed = gross * self._roughly(unit, is_adjoint=True)
+            larger = float(np.abs(weighed).sum())
+            if not larger > MORE * estimate:
+                return max(estimate, larger), found
+            estimate = larger
+            found = self._roughly(gross * np.sign(weighed), is_adjoint=False)
+        return estimate, found
+
+    def _roughly(self, wanted: Reals, *, is_adjoint: bool) -> Reals:
+        """An answer to some digits, which is enough for a condition number."""
+        found, _, _ = self._answered(wanted, is_adjoint=is_adjoint, enough=ROUGH)
+        return found
+
+    def bound(self, intensity: Reals, runs: Reals, demand: Reals) -> Reals:
+        """Goal-oriented bound of the error of scores: |y| |f − A s|, shape (m,).
+
+        Parameters
+        ----------
+        intensity : ndarray, shape (m, n)
+        runs, demand : ndarray, shape (n,)
+        """
+        used = np.bincount(self.row, self.value * runs[self.column], minlength=self.n)
+        return np.asarray(np.abs(intensity) @ np.abs(demand - used))
+
+    # ------------------------------------------------------------------- answering
+
+    def _table(self, vectors: Reals) -> Reals:
+        table = np.ascontiguousarray(vectors, dtype=np.float64).reshape(self.n, -1)
+        bad = np.argwhere(~np.isfinite(table))
+        if len(bad):
+            raise EntryError(int(bad[0][0]), None, int(bad[0][1]))
+        return table
+
+    def _answered(
+        self, wanted: Reals, *, is_adjoint: bool, enough: float = ENOUGH
+    ) -> tuple[Reals, Path, int]:
+        """The first answer of the chain that is good enough."""
+        best: Answered = ("ilu", 0, np.inf, wanted)
+        for found in self._tries(wanted, is_adjoint=is_adjoint, enough=enough):
+            if found[2] <= best[2]:
+                best = found
+            if best[2] <= max(TAKEN, enough):
+                break
+        if not best[2] <= max(LIMIT, enough):
+            raise self._refusal(best[3])
+        return best[3], best[0], best[1]
+
+    def _tries(
+        self, wanted: Reals, *, is_adjoint: bool, enough: float
+    ) -> Iterator[Answered]:
+        if numba_or_none() is not None:
+            yield self._swept(wanted, is_adjoint=is_adjoint, enough=enough)
+        from lcagraph.engine.chain import stages  # scipy
+
+        question = self._question(wanted, is_adjoint=is_adjoint)
+        yield from stages(self.form, question, is_adjoint=is_adjoint)
+
+    def _swept(self, wanted: Reals, *, is_adjoint: bool, enough: float) -> Answered:
+        """ILU(0) in supply order, some right sides at a time."""
+        from lcagraph.engine.sweep_kernels import refine  # numba
+
+        first, place = self._pattern(is_adjoint=is_adjoint)
+        values = self._values(is_adjoint=is_adjoint)
+        own = (self.form.indptr, self.form.indices)
+        matrix, factors = ((first, place), values), (own, *self._factors)
+        found = np.zeros_like(wanted)
+
+        def answer(begin: int) -> tuple[int, float]:
+            lanes = slice(begin, begin + LANES)
+            some = np.ascontiguousarray(wanted[:, lanes])
+            x = np.zeros_like(some)
+            made, errors = refine(matrix, factors, some, x, is_adjoint, enough)
+            found[:, lanes] = x
+            return made, float(errors.max())
+
+        with ThreadPoolExecutor(os.cpu_count()) as threads:
+            made = list(threads.map(answer, range(0, wanted.shape[1], LANES)))
+        steps, error = max(m for m, _ in made), max(e for _, e in made)
+        return "ilu", steps, error if np.isfinite(found).all() else np.inf, found
+
+    @cached_property
+    def _factors(self) -> tuple[Reals, Reals]:
+        from lcagraph.engine.sweep_kernels import incomplete_lu
+
+        return incomplete_lu((self.form.indptr, self.form.indices), self.form.values)
+
+    def _pattern(self, *, is_adjoint: bool) -> tuple[Short, Short]:
+        first, place, _ = self.form.transposed
+        own = (self.form.indptr, self.form.indices)
+        return (first, place) if is_adjoint else own
+
+    def _values(self, *, is_adjoint: bool) -> Reals:
+        values = self.form.values
+        return values[self.form.transposed[2]] if is_adjoint else values
+
+    def _question(self, wanted: Reals, *, is_adjoint: bool) -> Question:
+        return Question(
+            multiply=self._times(is_adjoint=is_adjoint),
+            magnitudes=lambda x: self._magnitudes(x, is_adjoint=is_adjoint),
+            wanted=wanted,
+            reached=self._reached(wanted != 0, is_adjoint=is_adjoint),
+        )
+
+    def _times(self, *, is_adjoint: bool) -> Callable[[Reals], Reals]:
+        from scipy.sparse import csr_array
+
+        first, place = self._pattern(is_adjoint=is_adjoint)
+        values = self._values(is_adjoint=is_adjoint)
+        off = csr_array((values, place, first), shape=(self.n, self.n))
+        return lambda x: np.asarray(x + off @ x)
+
+    def _magnitudes(self, x: Reals, *, is_adjoint: bool) -> Reals:
+        from scipy.sparse import csr_array
+
+        first, place = self._pattern(is_adjoint=is_adjoint)
+        values = np.abs(self._values(is_adjoint=is_adjoint))
+        off = csr_array((values, place, first), shape=(self.n, self.n))
+        return np.asarray(x + off @ x)
+
+    def _reached(self, start: Flags, *, is_adjoint: bool) -> Flags:
+        """Places that each right side reaches, by the pattern alone."""
+        from scipy.sparse import csr_array
+
+        first, place = self._pattern(is_adjoint=is_adjoint)
+        links = csr_array((np.ones(len(place)), place, first), shape=(self.n, self.n))
+        reached = start.copy()
+        news = reached.astype(np.float64)
+        while news.any():
+            news = np.where(reached, 0.0, np.asarray(links @ news))
+            reached |= news > 0
+            news = (news > 0).astype(np.float64)
+        return reached
+
+    # -------------------------------------------------------------------- proving
+
+    def _proven(
+        self, answer: Reals, wanted: Reals, way: tuple[Path, int], *, is_adjoint: bool
+    ) -> Account:
+        """The account of an answer on the unscaled system.
+
+        Raises
+        ------
+        ProofError
+            Its error exceeds the limit.
+        """
+        own, other = (self.row, self.column)
+        if is_adjoint:
+            own, other = other, own
+        scale = np.empty(self.n)  # of the equations: they are compared in these units
+        if is_adjoint:
+            scale[self.form.columns] = self.form.column_scale
+        else:
+            scale[self.form.rows] = np.abs(self.form.row_scale)
+        worst = 0.0
+        for k in range(wanted.shape[1]):
+            terms = self.value * answer[other, k]
+            missing = np.abs(wanted[:, k] - np.bincount(own, terms, minlength=self.n))
+            size = np.bincount(own, np.abs(terms), minlength=self.n)
+            size += np.abs(wanted[:, k])
+            floor = 1e-9 * (size * scale).max(initial=0.0) / scale
+            size = np.maximum(size, floor)
+            error = np.divide(missing, size, out=np.zeros(self.n), where=size > 0)
+            row = int(error.argmax()) if self.n else 0
+            if self.n and not error[row] <= LIMIT:
+                raise ProofError(row, float(error[row]), k)
+            worst = max(worst, float(error.max(initial=0.0)))
+        return Account(path=way[0], steps=way[1], residual=worst, n=self.n)
+
+    def _refuse_ill_conditioned(self) -> None:
+        """Rounding must not decide an answer.
+
+        Raises
+        ------
+        LoopError
+            The condition exceeds `CONDITION_LIMIT`.
+        """
+        condition, answer = self._hardest
+        if not condition <= CONDITION_LIMIT:
+            # a rough answer stops on its way up: only a full one tells how bad it is
+            gross = self._magnitudes(np.ones((self.n, 1)), is_adjoint=False)
+            answer, _, _ = self._answered(gross, is_adjoint=False)
+            raise self._refusal(answer, float(np.abs(answer).max()))
+
+    def _refusal(self, answer: Reals, condition: float = np.inf) -> LoopError:
+        """The strong cycle in which the answer got lost."""
+        from lcagraph.engine.cycles import strong_cycle
+
+        places = strong_cycle(self.form, answer)
+        columns, rows = self.form.columns[places], self.form.rows[places]
+        return LoopError(
+            "closed" if condition >= CLOSED else "ill_conditioned",
+            tuple(columns.tolist()),
+            tuple(rows.tolist()),
+            condition=condition,
+            variant=0,
+        )
+
+
+def large_system(
+    n: int,
+    row: NDArray[np.integer],
+    column: NDArray[np.integer],
+    value: Reals,
+    matching: Indices | None = None,
+) -> LargeSystem:
+    """A large system from its entries; errors as in `normal_form`."""
+    form = normal_form(n, row, column, value, matching)
+    return LargeSystem(form=form, row=row, column=column, value=value)
+
+
+__all__ = ["CONDITION_LIMIT", "LargeSystem", "large_system"]
