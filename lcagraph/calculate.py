@@ -17,6 +17,7 @@ from numpy.typing import ArrayLike
 
 from lcagraph.arrays import Evaluation, Floats, Numbers, Prepared
 from lcagraph.compile import CompiledModel, check_values, compile_system
+from lcagraph.executor import Chunk, Workplace, run
 from lcagraph.graph.system import ProductSystem
 from lcagraph.impact import characterisation, including_and_excluding
 from lcagraph.matrices import allocation_shares, demand_vector, entry_values, lay_out
@@ -29,7 +30,10 @@ from lcagraph.refusals import (
 from lcagraph.solve import analyse, solve_variants
 
 CHUNK_BYTES = 64 * 2**20
-"""Working memory of one pass over variants."""
+"""Most working memory of one pass over variants."""
+
+CHUNK_VARIANTS = 2048
+"""Most variants of one pass; with about 200 numbers each they stay in the cache."""
 
 
 def prepare(system: ProductSystem) -> Prepared:
@@ -59,8 +63,10 @@ def prepare(system: ProductSystem) -> Prepared:
     )
 
 
-def evaluate(prepared: Prepared, values: ArrayLike) -> Evaluation:
-    """Footprints of k variants of a model.
+def evaluate(
+    prepared: Prepared, values: ArrayLike, *, executor: Workplace = None
+) -> Evaluation:
+    """Footprints of k variants of a model; the same numbers wherever they are computed.
 
     Parameters
     ----------
@@ -69,6 +75,8 @@ def evaluate(prepared: Prepared, values: ArrayLike) -> Evaluation:
     values : array_like, shape (k, n)
         Independent values, in the order of `compiled.table.independent`.
         [each in its own unit]
+    executor : Threads, Processes, Dask, Executor, Client, str, optional
+        Where chunks of variants are computed: see `lcagraph.executor`. None: here.
 
     Returns
     -------
@@ -85,18 +93,24 @@ def evaluate(prepared: Prepared, values: ArrayLike) -> Evaluation:
         A variant has no footprint: singular or ill-conditioned, or not allocable.
     """
     table = _checked_values(prepared, values)
-    return _together([_footprints(prepared, part) for part in _chunks(prepared, table)])
+    chunks = _chunks(prepared, table)
+    return _together(
+        [done.value for done in run(_footprints, chunks, prepared, executor=executor)]
+    )
 
 
-def numbers_of(prepared: Prepared, values: Floats) -> Numbers:
-    """Terms → shares → A, B, f → s: the chain of arrays for k variants."""
+def numbers_of(prepared: Prepared, values: Floats, first: int = 0) -> Numbers:
+    """Terms → shares → A, B, f → s: the chain of arrays for k variants.
+
+    `first` is the number of the first of them, for what refuses one of them.
+    """
     compiled, layout = prepared.compiled, prepared.layout
     filled = _terms(compiled, values)
     shares = allocation_shares(compiled, filled)
     A = entry_values(layout.a, filled, shares)
     B = entry_values(layout.b, filled, shares)
     f = demand_vector(layout, filled)
-    with named_problems(layout.columns):
+    with named_problems(layout.columns, first):
         s, proof = solve_variants(prepared.structure, A, f)
     numbers = Numbers(filled=filled, shares=shares, A=A, B=B, f=f, s=s, proof=proof)
     refuse_overdrawn(prepared, numbers)
@@ -113,9 +127,10 @@ def inventory(prepared: Prepared, numbers: Numbers) -> Floats:
     return g
 
 
-def _footprints(prepared: Prepared, values: Floats) -> Evaluation:
-    """The whole chain for as many variants as fit into memory: h = C g."""
-    numbers = numbers_of(prepared, values)
+def _footprints(prepared: Prepared, part: tuple[int, Floats]) -> Evaluation:
+    """The whole chain for a chunk of variants, numbered from the first: h = C g."""
+    first, values = part
+    numbers = numbers_of(prepared, values, first)
     g = inventory(prepared, numbers)
     items = g @ prepared.characterisation.T
     including, excluding = including_and_excluding()
@@ -151,11 +166,13 @@ def _checked_values(prepared: Prepared, values: ArrayLike) -> Floats:
     return table
 
 
-def _chunks(prepared: Prepared, values: Floats) -> Iterator[Floats]:
+def _chunks(prepared: Prepared, values: Floats) -> Iterator[Chunk[tuple[int, Floats]]]:
+    """Variants a chunk at a time, cut in the same places wherever they are computed."""
     width = len(prepared.compiled.table.index) + prepared.layout.a.row.size
-    rows = max(1, CHUNK_BYTES // (8 * (width + 1)))
-    for start in range(0, values.shape[0], rows):
-        yield values[start : start + rows]
+    rows = max(1, min(CHUNK_VARIANTS, CHUNK_BYTES // (8 * (width + 1))))
+    for first in range(0, values.shape[0], rows):
+        part = (first, values[first : first + rows])
+        yield Chunk(key=f"variants {first}", item=part)
 
 
 def _together(parts: list[Evaluation]) -> Evaluation:

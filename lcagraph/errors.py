@@ -26,6 +26,7 @@ Severity = Literal["error", "warning", "note"]
 Part = Literal["key", "value"]
 
 _SEVERITIES: dict[str, Severity] = {"E": "error", "W": "warning", "N": "note"}
+_RANK: dict[Severity, int] = {"error": 0, "warning": 1, "note": 2}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +45,8 @@ class Finding:
     """Characters [start, end) of the value's text, if only a part is wrong."""
     waived: Mapping[str, str] | None = None
     """The reason given in the model's `waive`, per language; it stays printed."""
+    scenario: str = ""
+    """Scenario that is wrong, if the model itself is not; the message names it."""
 
     @property
     def severity(self) -> Severity:
@@ -56,7 +59,21 @@ class Finding:
 
 
 class LcaGraphError(Exception):
-    """Root of every deliberate error of lcagraph."""
+    """Root of every deliberate error of lcagraph; each survives pickling whole."""
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # What an exception does by itself, calling the class with `args`, fails where
+        # the arguments of `__init__` are others than the words of the message.
+        return _copied, (type(self), self.args, self.__dict__)
+
+
+def _copied(
+    kind: type[LcaGraphError], args: tuple[object, ...], state: Mapping[str, object]
+) -> LcaGraphError:
+    """An error that arrives from another process."""
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(state)
+    return error
 
 
 class FindingsError(LcaGraphError):
@@ -70,9 +87,10 @@ class FindingsError(LcaGraphError):
         # Imported here because the catalogue is read only when an error is shown.
         from lcagraph.wording import message
 
+        worst_first = sorted(self.findings, key=lambda f: _RANK[f.severity])
         return "\n".join(
             f"{finding.code} {finding.at}: {message(finding, 'en')}"
-            for finding in self.findings
+            for finding in worst_first
         )
 
 

@@ -16,13 +16,27 @@ from lcagraph.arrays import Floats, Numbers, Prepared
 from lcagraph.compile import CompiledModel
 from lcagraph.errors import CalculationError, Finding, ModelError
 from lcagraph.matrices import Column
-from lcagraph.solve import Labels, SolveError, calculation_error, overdrawn_finding
+from lcagraph.solve import (
+    EntryError,
+    Labels,
+    LoopError,
+    ProofError,
+    SolveError,
+    calculation_error,
+    overdrawn_finding,
+)
 from lcagraph.waivers import misplaced_waivers, waive
 
 
 @contextmanager
-def named_problems(columns: Sequence[Column]) -> Iterator[None]:
+def named_problems(columns: Sequence[Column], first: int = 0) -> Iterator[None]:
     """Whatever the solver refuses inside, told with the names of these columns.
+
+    Parameters
+    ----------
+    columns : sequence of Column
+    first : int
+        Number of the first variant that is solved inside.
 
     Raises
     ------
@@ -32,6 +46,8 @@ def named_problems(columns: Sequence[Column]) -> Iterator[None]:
     try:
         yield
     except SolveError as problem:
+        if isinstance(problem, LoopError | EntryError | ProofError):
+            problem.variant += first
         raise calculation_error(problem, labels_of(columns)) from None
 
 

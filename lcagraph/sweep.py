@@ -12,6 +12,7 @@ import numpy as np
 from lcagraph.arrays import Evaluation, Floats, Prepared
 from lcagraph.calculate import evaluate
 from lcagraph.errors import Finding, UsageError
+from lcagraph.executor import Workplace
 from lcagraph.nearest import nearest
 from lcagraph.result import Table
 from lcagraph.units import DIMENSIONLESS, conversion
@@ -68,11 +69,14 @@ class Sweep(Evaluation):
 
 
 def sweep(
-    prepared: Prepared, parameters: Mapping[str, Sequence[float] | Floats]
+    prepared: Prepared,
+    parameters: Mapping[str, Sequence[float] | Floats],
+    *,
+    executor: Workplace = None,
 ) -> Sweep:
-    """Footprints along lists of parameter values: see `sweep_values`."""
+    """Footprints along lists of parameter values: see `sweep_values`, `evaluate`."""
     values = sweep_values(prepared, parameters)
-    found = evaluate(prepared, values)
+    found = evaluate(prepared, values, executor=executor)
     own = {name: _unit(prepared, name) for name in parameters}
     return Sweep(
         **{field.name: getattr(found, field.name) for field in fields(found)},

@@ -48,8 +48,3 @@ class DocumentError(ModelError):
     def __init__(self, findings: Iterable[Finding], document: Document) -> None:
         super().__init__(findings)
         self.document = document
-
-    def __reduce__(
-        self,
-    ) -> tuple[type[DocumentError], tuple[tuple[Finding, ...], Document]]:
-        return (type(self), (self.findings, self.document))
