@@ -6,6 +6,8 @@ from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csc_array
+from scipy.sparse.linalg import splu
 
 Reals = NDArray[np.float64]
 Entries = tuple[NDArray[np.intp], NDArray[np.intp], Reals]
@@ -66,3 +68,22 @@ def relative_error(found: Reals, wanted: list[Fraction]) -> float:
         for x, y in zip(found.tolist(), wanted, strict=True)
     ]
     return max(errors)
+
+
+def refined_exactly(A: Reals, f: Reals, steps: int = 6) -> Reals:
+    """Answer of A s = f by SuperLU, refined with residuals that are not rounded.
+
+    SuperLU alone loses up to 9 digits where units lie far apart.
+    """
+    factors = splu(csc_array(A))
+    row, column = np.nonzero(A)
+    value = [Fraction(x) for x in A[row, column].tolist()]
+    places = list(zip(row.tolist(), column.tolist(), value, strict=True))
+    answer = [Fraction(0)] * len(f)
+    for _ in range(steps):
+        left = [Fraction(x) for x in f.tolist()]
+        for i, j, entry in places:
+            left[i] -= entry * answer[j]
+        step = factors.solve(np.array([float(x) for x in left]))
+        answer = [x + Fraction(y) for x, y in zip(answer, step.tolist(), strict=True)]
+    return np.array([float(x) for x in answer])

@@ -10,12 +10,22 @@ The last equation is checked: two solves, one from each side, have to agree.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
-from lcagraph.background.linked import FLAGS, SINGULAR, Floats, Indices
+from lcagraph.background.intensities import LARGE
+from lcagraph.background.linked import (
+    FLAGS,
+    NO_ALLOCATION,
+    SINGULAR,
+    Floats,
+    Indices,
+    Triplets,
+)
 from lcagraph.background.parts import ByProcess, FlowPart, ProcessPart
 from lcagraph.background.reach import part_of, reached
 from lcagraph.background.store import Database
@@ -23,20 +33,24 @@ from lcagraph.errors import CalculationError, Finding, UsageError
 from lcagraph.impact import characterisation, gwp_set, uncharacterised
 from lcagraph.solve import (
     Labels,
-    Proof,
+    LoopError,
+    Solution,
     SolveError,
     analyse,
     calculation_error,
+    error_bound,
     solve_variants,
 )
 
 CHECK_LIMIT = 1e-12
 """Largest difference of the two solves, of the sum of |direct|. [1]"""
+TWICE = "counted_twice"
+"""Said of a dataset besides its flags: its emissions are in the sum several times."""
 ROUNDING = 1e-15
 """The same for each unit of condition, where loops lose digits. [1]"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Contributions:
     """A demand for datasets of one database, taken apart; its sum is checked."""
 
@@ -51,8 +65,8 @@ class Contributions:
     """Greenhouse gases that the demand causes, largest |amount| first."""
     total: float
     """Σ demand × intensity. [kgCO2e]"""
-    proof: Proof
-    """Of the forward solve."""
+    solution: Solution
+    """How the runs were solved; its bound in kgCO2e."""
 
     def by_process(self, most: int | None = None) -> ByProcess:
         """Direct emissions per dataset; all but the `most` largest are one sum."""
@@ -68,6 +82,19 @@ class Contributions:
             rest=float(sums[left].sum()),
             count=len(left),
         )
+
+    @cached_property
+    def counted_twice(self) -> tuple[str, ...]:
+        """Datasets that several of their products carry whole, and that run for each.
+
+        Nothing divides them (NO_ALLOCATION): their emissions are counted once for every
+        product that the demand reaches.
+        """
+        is_whole = self.database.flags[self.columns] & NO_ALLOCATION != 0
+        runs = self.columns[is_whole & (self.runs != 0)]
+        of_column = self.database.process_ids() if len(runs) > 1 else []
+        times = Counter(of_column[j] for j in runs if of_column)
+        return tuple(sorted(id_ for id_, number in times.items() if number > 1))
 
     def _grouped(self) -> tuple[list[str], Floats, Indices]:
         """Dataset ids that are reached, with sums of direct and own flags."""
@@ -87,7 +114,7 @@ class Contributions:
             name=known.name,
             location=known.location,
             direct=direct,
-            open=open_words(flags),
+            open=(*open_words(flags), *(TWICE,) * (process in self.counted_twice)),
         )
 
 
@@ -117,12 +144,12 @@ def contributions(
         refuse_singular(database, column)
     n = len(database)
     columns = reached(database.technosphere, n, demand)
-    runs, proof = _forward(database, columns, demand)
+    runs, solution = _forward(database, columns, demand, weights)
     per_run = direct_per_run(database, weights)
     direct = per_run[columns] * runs
     intensity = database.intensities[list(demand)] @ weights
     total = float(intensity @ np.fromiter(demand.values(), np.float64))
-    _check(database, direct, total, proof)
+    _check(database, direct, total, solution.condition)
     return Contributions(
         database=database,
         columns=columns,
@@ -130,11 +157,18 @@ def contributions(
         direct=direct,
         flows=_flows(database, columns, runs, weights),
         total=total,
-        proof=proof,
+        solution=solution,
     )
 
 
-def gas_weights(database: Database, gwp: str, view: Floats, columns: Indices) -> Floats:
+def gas_weights(
+    database: Database,
+    gwp: str,
+    view: Floats,
+    columns: Indices,
+    *,
+    is_waived: bool = False,
+) -> Floats:
     """What a kilogram of each gas counts, shape (gases,). [kgCO2e/kg]
 
     Parameters
@@ -146,6 +180,8 @@ def gas_weights(database: Database, gwp: str, view: Floats, columns: Indices) ->
     columns : ndarray of int
         The datasets it is for: a gas that none of them emits may be unknown to the
         set, and counts 0.
+    is_waived : bool
+        Whether what the set lacks has been waived (E091), and counts 0.
 
     Raises
     ------
@@ -155,7 +191,8 @@ def gas_weights(database: Database, gwp: str, view: Floats, columns: Indices) ->
     gases = database.manifest.gases
     unknown = set(uncharacterised(gwp_set(gwp), gases))
     occurs = (database.intensities[columns] != 0).any(axis=0)
-    used = [i for i, gas in enumerate(gases) if gas not in unknown or occurs[i]]
+    asked = occurs & (not is_waived)
+    used = [i for i, gas in enumerate(gases) if gas not in unknown or asked[i]]
     weights = np.zeros(len(gases))
     weights[used] = view @ characterisation(gwp, [gases[i] for i in used])
     return weights
@@ -186,8 +223,8 @@ def open_words(flags: int) -> tuple[str, ...]:
 
 
 def _forward(
-    database: Database, columns: Indices, demand: Mapping[int, float]
-) -> tuple[Floats, Proof]:
+    database: Database, columns: Indices, demand: Mapping[int, float], weights: Floats
+) -> tuple[Floats, Solution]:
     """Runs of the reached columns: A s = f on their rows and columns."""
     part = part_of(database.technosphere, columns, len(database))
     m = len(columns)
@@ -195,11 +232,38 @@ def _forward(
     f[np.searchsorted(columns, list(demand))] = list(demand.values())
     f *= database.signs[columns]  # the row of a treatment is what it takes in
     try:
-        structure = analyse(m, part.row, part.column, matching=np.arange(m))
-        runs, proof = solve_variants(structure, part.value[None, :], f)
+        runs, (solver, residual, condition) = _solved(database, columns, part, f)
     except SolveError as problem:
         raise calculation_error(problem, _labels(database, columns)) from None
-    return runs[0], proof
+    intensity = (database.intensities[columns] @ weights)[None, :]
+    entries = (part.row, part.column, part.value)
+    return runs, Solution(
+        solver=solver,
+        residual=residual,
+        condition=condition,
+        error_bound=float(error_bound(entries, runs, f, intensity)[0]),
+    )
+
+
+def _solved(
+    database: Database, columns: Indices, part: Triplets, f: Floats
+) -> tuple[Floats, tuple[str, float, float]]:
+    """Runs, and by which path, with which residual and condition."""
+    own = np.arange(len(f))
+    if len(f) > LARGE:
+        from lcagraph.engine.large import large_system  # numba, if there is one
+
+        kept = database.arrangement.of_part(columns)
+        entries = (part.row, part.column, part.value)
+        try:
+            system = large_system(len(f), *entries, own, kept)
+            runs, account = system.forward(f)
+            return runs, (account.path, account.residual, account.condition)
+        except LoopError:
+            pass  # each loop is sound, all of them in a row are not: one by one
+    structure = analyse(len(f), part.row, part.column, matching=own)
+    found, proof = solve_variants(structure, part.value[None, :], f)
+    return found[0], (proof.path, float(proof.residual[0]), float(proof.condition[0]))
 
 
 def _labels(database: Database, columns: Indices) -> Labels:
@@ -211,10 +275,10 @@ def _labels(database: Database, columns: Indices) -> Labels:
     )
 
 
-def _check(database: Database, direct: Floats, total: float, proof: Proof) -> None:
+def _check(database: Database, direct: Floats, total: float, condition: float) -> None:
     """Forward and adjoint solve agree, or there is no answer."""
     found = float(direct.sum())
-    limit = max(CHECK_LIMIT, ROUNDING * float(proof.condition[0]))
+    limit = max(CHECK_LIMIT, ROUNDING * condition)
     if not abs(found - total) <= limit * max(float(np.abs(direct).sum()), abs(total)):
         values = {
             "of": database.name,

@@ -85,7 +85,8 @@ def _adjoint(technosphere: Triplets, direct: Floats) -> Floats:
         except LoopError:
             pass  # each loop is sound, all of them in a row are not: one by one
     structure = analyse(n, row, column, matching=own)
-    return solve_adjoint(structure, value[None, :], direct)[0]
+    found: Floats = solve_adjoint(structure, value[None, :], direct)[0]
+    return found
 
 
 def direct_gases(

@@ -1,14 +1,13 @@
 """The supply chain of one dataset as a tree, read off the intensities.
 
 No system is solved: what a branch stands for is its demand × intensity, and what a
-process emits itself are its own rows of B.
+process emits itself are its own rows of B. `engine.tree` walks; names come last, all in
+one query.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-
-import numpy as np
 
 from lcagraph.background.contributions import (
     direct_per_run,
@@ -16,12 +15,10 @@ from lcagraph.background.contributions import (
     refuse_singular,
 )
 from lcagraph.background.linked import Activity, Floats
-from lcagraph.background.reach import diagonal_of
 from lcagraph.background.store import Database
-
-MAX_DEPTH = 60
-"""Loops are followed until the threshold; this only guards a threshold of zero."""
-MAX_BRANCHES = 20_000
+from lcagraph.engine.tree import MAX_DEPTH, SupplyTree, draws_of, supply_tree
+from lcagraph.errors import CalculationError, Finding
+from lcagraph.solve import ProofError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,16 +57,16 @@ class Upstream:
     """
 
     def __init__(self, database: Database, weights: Floats) -> None:
-        n = len(database)
+        A = database.technosphere
         self.database = database
         self.intensity = database.intensities @ weights
-        self.direct = direct_per_run(database, weights)
-        self.draws = database.technosphere
-        self.first = np.searchsorted(
-            self.draws.column, np.arange(n + 1, dtype=np.int32)
+        self.draws = draws_of(
+            len(database),
+            (A.row, A.column, A.value),
+            sign=database.signs,
+            intensity=self.intensity,
+            direct=direct_per_run(database, weights),
         )
-        self.signs = database.signs
-        self.reference = diagonal_of(self.draws, n) * self.signs
 
     def tree(
         self, column: int, amount: float, *, smallest: float, depth: int = MAX_DEPTH
@@ -90,54 +87,61 @@ class Upstream:
         ------
         UsageError
             The dataset has no result (E088).
+        CalculationError
+            The parts of a dataset do not add up to its intensity (E079).
         """
         refuse_singular(self.database, column)
-        return _Walk(self, smallest, min(depth, MAX_DEPTH)).branch(column, amount, ())
-
-    def drawn_by(self, column: int) -> list[tuple[int, float]]:
-        """Columns on which one draws, and how much of each, per run.
-
-        Wastes that it leaves are draws on their treatments. [unit of the supplier]
-        """
-        part = slice(self.first[column], self.first[column + 1])
-        rows, values = self.draws.row[part], self.draws.value[part]
-        amounts = -values * self.signs[rows]
-        return [
-            (row, amount)
-            for row, amount in zip(rows.tolist(), amounts.tolist(), strict=True)
-            if row != column and amount
-        ]
-
-
-class _Walk:
-    """One walk up the chain."""
-
-    def __init__(self, upstream: Upstream, smallest: float, depth: int) -> None:
-        self.upstream, self.smallest, self.depth = upstream, smallest, depth
-        self.shown = 0
-
-    def branch(self, column: int, amount: float, way: tuple[int, ...]) -> DatasetBranch:
-        self.shown += 1
-        up = self.upstream
-        runs = float(amount / up.reference[column])
-        drawn = [(row, each * runs) for row, each in up.drawn_by(column)]
-        sized = [(float(up.intensity[row]) * each, row, each) for row, each in drawn]
-        sized.sort(key=lambda found: -abs(found[0]))
-        shown, hidden = [], 0.0
-        for size, row, each in sized:
-            is_deep = len(way) >= self.depth or self.shown >= MAX_BRANCHES
-            if abs(size) < self.smallest or is_deep or size == 0:
-                hidden += size
-            else:
-                shown.append(self.branch(row, each, (*way, column)))
-        return DatasetBranch(
-            column=column,
-            activity=up.database.activity(column),
-            amount=amount,
-            direct=float(up.direct[column] * runs),
-            branch_total=float(amount * up.intensity[column]),
-            is_loop=column in way,
-            open=open_words(int(up.database.flags[column])),
-            branches=tuple(shown),
-            below_threshold=hidden,
+        return self._named(
+            self.nodes(column, amount, smallest=smallest, depth=min(depth, MAX_DEPTH))
         )
+
+    def nodes(
+        self, column: int, amount: float, *, smallest: float, depth: int = MAX_DEPTH
+    ) -> SupplyTree:
+        """The same tree without names."""
+        try:
+            return supply_tree(
+                self.draws, {column: amount}, smallest=smallest, depth=depth
+            )
+        except ProofError as problem:
+            raise self._contradiction(problem) from None
+
+    def _contradiction(self, problem: ProofError) -> CalculationError:
+        """A dataset whose parts are not what its intensity says (E079)."""
+        column, draws = problem.row, self.draws
+        part = slice(draws.start[column], draws.start[column + 1])
+        rows, values = draws.row[part], draws.value[part] * draws.sign[draws.row[part]]
+        values = values[rows != column]
+        rows = rows[rows != column]
+        drawn = float(values @ self.intensity[rows])
+        found = (draws.direct[column] - drawn) / draws.reference[column]
+        name = self.database.activity(column).name
+        values_ = {
+            "of": f"{self.database.name}/{name}",
+            "found": f"{found:.12g}",
+            "expected": f"{self.intensity[column]:.12g}",
+        }
+        return CalculationError([Finding(code="E079", values=values_)])
+
+    def _named(self, nodes: SupplyTree) -> DatasetBranch:
+        """Nodes as branches with their names, from the ends to the root."""
+        activities = self.database.activities_at(nodes.column.tolist())
+        flags = self.database.flags
+        inner: list[list[DatasetBranch]] = [[] for _ in range(len(nodes))]
+        for node in range(len(nodes) - 1, -1, -1):
+            column = int(nodes.column[node])
+            branch = DatasetBranch(
+                column=column,
+                activity=activities[column],
+                amount=float(nodes.amount[node]),
+                direct=float(nodes.direct[node]),
+                branch_total=float(nodes.total[node]),
+                is_loop=bool(nodes.is_loop[node]),
+                open=open_words(int(flags[column])),
+                branches=tuple(reversed(inner[node])),
+                below_threshold=float(nodes.below[node]),
+            )
+            if node == 0:
+                break
+            inner[int(nodes.parent[node])].append(branch)
+        return branch

@@ -2,11 +2,14 @@
 
 from lcagraph.contribution.ledger import LedgerRow, group, ledger, stage_scaling
 from lcagraph.contribution.shares import percentages
+from lcagraph.contribution.solution import solution
 from lcagraph.contribution.upstream import (
     Branch,
     NodeTotal,
+    StructuralPath,
     intensities,
     node_totals,
+    structural_paths,
     supply_chain_paths,
     upstream_tree,
 )
@@ -15,12 +18,15 @@ __all__ = [
     "Branch",
     "LedgerRow",
     "NodeTotal",
+    "StructuralPath",
     "group",
     "intensities",
     "ledger",
     "node_totals",
     "percentages",
+    "solution",
     "stage_scaling",
+    "structural_paths",
     "supply_chain_paths",
     "upstream_tree",
 ]

@@ -140,6 +140,56 @@ def supply_chain_paths(tree: Branch) -> Iterator[tuple[tuple[Branch, ...], float
         stack += [(child, (*way, child)) for child in reversed(branch.branches)]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StructuralPath:
+    """One way up a supply chain, and what its last supplier emits for it."""
+
+    way: tuple[Branch, ...]
+    """From the reference flow to the supplier that emits."""
+    direct: float
+    """[kgCO2e]"""
+
+    @property
+    def is_loop(self) -> bool:
+        """Whether the way comes back to a supplier that it has passed."""
+        return any(branch.is_loop for branch in self.way)
+
+
+def structural_paths(
+    tree: Branch, smallest: float
+) -> tuple[tuple[StructuralPath, ...], float]:
+    """Paths that emit at least so much at their end, and all the rest as one sum.
+
+    Parameters
+    ----------
+    tree : Branch
+        Down to the same threshold.
+    smallest : float
+        Smallest |direct| of a path. [kgCO2e]
+
+    Returns
+    -------
+    paths : tuple of StructuralPath
+        Largest |direct| first.
+    rest : float
+        What no path has; the paths and the rest are the tree's `branch_total`.
+        [kgCO2e]
+
+    Notes
+    -----
+    A path lies in a branch of at least its size, unless a credit beside it cancels it:
+    then the branch is below the threshold as a whole, and the path is in the rest.
+    """
+    every = [
+        StructuralPath(way=way, direct=direct)
+        for way, direct in supply_chain_paths(tree)
+    ]
+    paths = [path for path in every if abs(path.direct) >= smallest]
+    paths.sort(key=lambda path: -abs(path.direct))
+    rest = tree.branch_total - sum(path.direct for path in paths)
+    return tuple(paths), rest
+
+
 class _Tree:
     """Draws per column, and the walk over them."""
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from lcagraph.solve.arrays import Reals
 
-Path = Literal["ilu", "ilut", "gmres", "lu", "pardiso", "pivoted_lu"]
+Path = Literal["steps", "ilu", "ilut", "gmres", "dense", "pardiso", "lu", "pivoted_lu"]
 """Which stage of the chain gave the answer."""
 
 Apply = Callable[[Reals], Reals]
@@ -33,6 +33,8 @@ class Account:
     residual: float
     """Componentwise backward error on the unscaled system: by this fraction its
     numbers would have to change for the answer to be exact. [1]"""
+    condition: float
+    """Bauer's condition number of the loops: a bound, or an estimate. [1]"""
     n: int
     """Equations."""
 

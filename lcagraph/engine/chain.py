@@ -2,13 +2,15 @@
 
     ilu → ilut (coarse) → ilut (fine) → gmres → lu → pivoted lu → refusal
 
+`paths` says which of them, by size and question.
+
 No stage is believed: each one's answer is refined with the matrix itself, and taken
 only if its componentwise backward error is below the limit.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 
 import numpy as np
@@ -18,24 +20,23 @@ from lcagraph.engine.answers import Apply, Path, Question
 from lcagraph.engine.normal import NormalForm
 from lcagraph.solve.arrays import Reals
 
-ENOUGH = 2e-15
+ENOUGH = 1e-14
 """Error at which no further step can gain anything. [1]"""
-TAKEN = 1e-13
-"""Largest error of an answer that is taken before the last stage. [1]"""
-LAST_RESORT = 1e-12
-"""Largest error of an answer at all. [1]"""
 MOST_STEPS = 60
+SMALL = 1e-8
+"""Part of what was missing below which errors of small places are looked at. [1]"""
 STALLED = 0.7
 MOST_IDLE = 5
 RESTART = 50
 MOST_RESTARTS = 4
 
-Stage = tuple[Path, Callable[[], Reals]]
 Found = tuple[Path, int, float, Reals]
 """Path, steps, error and answer."""
 
 
-def refined(question: Question, apply: Apply, start: Reals) -> tuple[int, float, Reals]:
+def refined(
+    question: Question, apply: Apply, start: Reals, enough: float = ENOUGH
+) -> tuple[int, float, Reals]:
     """An answer improved with an approximate inverse until that gains nothing.
 
     Returns
@@ -47,55 +48,67 @@ def refined(question: Question, apply: Apply, start: Reals) -> tuple[int, float,
     """
     x, best = start, start
     least, error, idle = np.inf, np.inf, 0
+    small = SMALL * float(np.abs(question.missing(start)).sum())
     for step in range(MOST_STEPS + 1):
         missing = question.missing(x)
-        found, sum_ = question.error(x, missing), float(np.abs(missing).sum())
-        idle = 0 if found < STALLED * error or sum_ < STALLED * least else idle + 1
+        sum_ = float(np.abs(missing).sum())
+        is_idle = not sum_ < STALLED * least
+        if is_idle or sum_ <= small or step == MOST_STEPS:
+            found = question.error(x, missing)
+            is_idle = is_idle and not found < STALLED * error
+            if found <= error:
+                error, best = found, x
+        idle = idle + 1 if is_idle else 0
         least = min(least, sum_)
-        if found <= error:
-            error, best = found, x
         is_over = not np.isfinite(sum_) or idle > MOST_IDLE
-        if error <= ENOUGH or is_over or step == MOST_STEPS:
+        if error <= enough or is_over or step == MOST_STEPS:
             break
-        x = np.where(question.reached, x + apply(missing), 0.0)
+        x = x + apply(missing)
+        x[~question.reached] = 0.0
     return step, error, best
 
 
 def stages(
-    form: NormalForm, question: Question, *, is_adjoint: bool
+    form: NormalForm, question: Question, ways: Iterable[Path], *, is_adjoint: bool
 ) -> Iterator[Found]:
-    """Every stage's answer with its error, the quickest first."""
+    """Each way's answers with their errors, as they are asked for."""
     zero = np.zeros_like(question.wanted)
-    for drop in incomplete.DROP.values():
-        made = _made(partial(incomplete.dropped, form, drop, is_adjoint=is_adjoint))
-        if made is None:
+    last: tuple[Apply, Reals] = (np.copy, zero)
+    for way in ways:
+        if way == "gmres":
+            apply, start = last
+            columns = range(zero.shape[1])
+            start = np.column_stack(
+                [_gmres(question, apply, start, k) for k in columns]
+            )
+            yield way, *refined(question, apply, start)
             continue
-        step, error, x = refined(question, made, zero)
-        yield "ilut", step, error, x
-    if made is not None:
-        start = np.column_stack(
-            [_gmres(question, made, x, k) for k in range(x.shape[1])]
-        )
-        yield "gmres", *refined(question, made, start)
-    if incomplete.has_pardiso():
-        made = _made(partial(incomplete.pardiso, form, is_adjoint=is_adjoint))
-        if made is not None:
-            yield "pardiso", *refined(question, made, zero)
-    for is_pivoted in (False, True):
-        make = partial(
-            incomplete.whole, form, is_adjoint=is_adjoint, is_pivoted=is_pivoted
-        )
-        made = _made(make)
-        if made is not None:
-            path: Path = "pivoted_lu" if is_pivoted else "lu"
-            yield path, *refined(question, made, zero)
+        for make in MAKERS[way]:
+            made = _made(partial(make, form, is_adjoint=is_adjoint))
+            if made is not None:
+                step, error, x = refined(question, made, zero)
+                last = made, x
+                yield way, step, error, x
+
+
+MAKERS: Mapping[Path, tuple[Callable[..., Apply], ...]] = {
+    "steps": (incomplete.nothing,),
+    "ilut": tuple(
+        partial(incomplete.dropped, drop=drop) for drop in incomplete.DROP.values()
+    ),
+    "dense": (incomplete.dense,),
+    "pardiso": (incomplete.pardiso,),
+    "lu": (partial(incomplete.whole, is_pivoted=False),),
+    "pivoted_lu": (partial(incomplete.whole, is_pivoted=True),),
+}
+"""What makes the approximate inverses of each way, the quickest first."""
 
 
 def _made(make: Callable[[], Apply]) -> Apply | None:
     """An approximate inverse; None where a pivot became 0."""
     try:
         return make()
-    except (RuntimeError, ValueError, MemoryError):
+    except (RuntimeError, ValueError, MemoryError, np.linalg.LinAlgError):
         return None
 
 

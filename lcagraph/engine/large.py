@@ -11,17 +11,22 @@ fit. What a question does not reach is exactly 0.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
-from lcagraph.engine.answers import Account, Flags, Path, Question
+from lcagraph.engine.answers import NEGLIGIBLE, Account, Flags, Path, Question
+from lcagraph.engine.arrangement import Arrangement
+from lcagraph.engine.conditioning import loop_bound
 from lcagraph.engine.fast import numba_or_none
 from lcagraph.engine.normal import NormalForm, normal_form
+from lcagraph.engine.paths import Task, ways
+from lcagraph.solve import error_bound
 from lcagraph.solve.arrays import Indices, Reals
 from lcagraph.solve.problems import EntryError, LoopError, ProofError
 from lcagraph.solve.system import CONDITION_LIMIT
@@ -35,7 +40,7 @@ CLOSED = 1e12
 """Condition beyond which an error of `TAKEN` can't be told from no net output. [1]"""
 CONDITION_STEPS = 3
 MORE = 1.1
-ENOUGH, ROUGH = 2e-15, 1e-3
+ENOUGH, ROUGH = 1e-14, 1e-3
 """Error at which a step can gain nothing, and that of a rough answer. [1]"""
 
 Short = NDArray[np.int32]
@@ -111,10 +116,11 @@ class LargeSystem:
         account = self._proven(intensity, table, (path, steps), is_adjoint=True)
         return intensity.T, account
 
-    @property
+    @cached_property
     def condition(self) -> float:
-        """Condition of the whole system, estimated; see `_hardest`. [1]"""
-        return self._hardest[0]
+        """Condition of the loops, by a bound; else of the whole, estimated. [1]"""
+        bound = loop_bound(self.form)
+        return bound if bound <= CONDITION_LIMIT else self._hardest[0]
 
     @cached_property
     def _hardest(self) -> tuple[float, Reals]:
@@ -131,7 +137,7 @@ class LargeSystem:
         Hager (1984), Condition estimates, SIAM J. Sci. Stat. Comput. 5,
         doi:10.1137/0905023.
         """
-        gross = self._magnitudes(np.ones((self.n, 1)), is_adjoint=False)
+        gross = self._gross
         found = self._roughly(gross, is_adjoint=False)
         estimate = float(np.abs(found).max(initial=1.0))
         if (self.form.values <= 0).all() or not np.isfinite(estimate):
@@ -147,6 +153,13 @@ class LargeSystem:
             found = self._roughly(gross * np.sign(weighed), is_adjoint=False)
         return estimate, found
 
+    @property
+    def _gross(self) -> Reals:
+        """|W| 1: every equation asked for all that it holds, shape (n, 1)."""
+        ones = np.ones((self.n, 1))
+        sizes = abs(self._links(is_adjoint=False))
+        return np.asarray(ones + sizes @ ones, dtype=np.float64)
+
     def _roughly(self, wanted: Reals, *, is_adjoint: bool) -> Reals:
         """An answer to some digits, which is enough for a condition number."""
         found, _, _ = self._answered(wanted, is_adjoint=is_adjoint, enough=ROUGH)
@@ -155,13 +168,15 @@ class LargeSystem:
     def bound(self, intensity: Reals, runs: Reals, demand: Reals) -> Reals:
         """Goal-oriented bound of the error of scores: |y| |f − A s|, shape (m,).
 
+        See `lcagraph.solve.error_bound`.
+
         Parameters
         ----------
         intensity : ndarray, shape (m, n)
         runs, demand : ndarray, shape (n,)
         """
-        used = np.bincount(self.row, self.value * runs[self.column], minlength=self.n)
-        return np.asarray(np.abs(intensity) @ np.abs(demand - used))
+        entries = (self.row, self.column, self.value)
+        return error_bound(entries, runs, demand, intensity)
 
     # ------------------------------------------------------------------- answering
 
@@ -189,38 +204,57 @@ class LargeSystem:
     def _tries(
         self, wanted: Reals, *, is_adjoint: bool, enough: float
     ) -> Iterator[Answered]:
-        if numba_or_none() is not None:
-            yield self._swept(wanted, is_adjoint=is_adjoint, enough=enough)
-        from lcagraph.engine.chain import stages  # scipy
+        from lcagraph.engine import chain, incomplete  # scipy.sparse.linalg
 
+        has_numba = numba_or_none() is not None
+        task = Task(
+            n=self.n,
+            entries=len(self.form.values),
+            right_sides=wanted.shape[1],
+            has_numba=has_numba,
+            has_pardiso=incomplete.has_pardiso(),
+        )
+        left = list(ways(task))
+        if has_numba and left[0] in ("ilu", "steps"):
+            way = left.pop(0)
+            yield self._swept(way, wanted, is_adjoint=is_adjoint, enough=enough)
         question = self._question(wanted, is_adjoint=is_adjoint)
-        yield from stages(self.form, question, is_adjoint=is_adjoint)
+        yield from chain.stages(self.form, question, left, is_adjoint=is_adjoint)
 
-    def _swept(self, wanted: Reals, *, is_adjoint: bool, enough: float) -> Answered:
-        """ILU(0) in supply order, some right sides at a time."""
+    def _swept(
+        self, way: Path, wanted: Reals, *, is_adjoint: bool, enough: float
+    ) -> Answered:
+        """ILU(0) in supply order, or no factors, some right sides at a time."""
         from lcagraph.engine.sweep_kernels import refine  # numba
 
         first, place = self._pattern(is_adjoint=is_adjoint)
         values = self._values(is_adjoint=is_adjoint)
-        own = (self.form.indptr, self.form.indices)
-        matrix, factors = ((first, place), values), (own, *self._factors)
+        matrix = ((first, place), values)
+        pattern = (first, place) if way == "ilu" else (np.zeros_like(first), place[:0])
+        factors = (pattern, *self._factors(way, is_adjoint=is_adjoint))
         found = np.zeros_like(wanted)
 
         def answer(begin: int) -> tuple[int, float]:
             lanes = slice(begin, begin + LANES)
             some = np.ascontiguousarray(wanted[:, lanes])
             x = np.zeros_like(some)
-            made, errors = refine(matrix, factors, some, x, is_adjoint, enough)
+            made, error = refine(matrix, factors, some, x, is_adjoint, enough)
             found[:, lanes] = x
-            return made, float(errors.max())
+            return made, error
 
         with ThreadPoolExecutor(os.cpu_count()) as threads:
             made = list(threads.map(answer, range(0, wanted.shape[1], LANES)))
         steps, error = max(m for m, _ in made), max(e for _, e in made)
-        return "ilu", steps, error if np.isfinite(found).all() else np.inf, found
+        return way, steps, error if np.isfinite(found).all() else np.inf, found
+
+    def _factors(self, way: Path, *, is_adjoint: bool) -> tuple[Reals, Reals]:
+        if way == "steps":
+            return np.zeros(0), np.ones(self.n)
+        factors, pivots = self._incomplete
+        return (factors[self.form.transposed[2]] if is_adjoint else factors), pivots
 
     @cached_property
-    def _factors(self) -> tuple[Reals, Reals]:
+    def _incomplete(self) -> tuple[Reals, Reals]:
         from lcagraph.engine.sweep_kernels import incomplete_lu
 
         return incomplete_lu((self.form.indptr, self.form.indices), self.form.values)
@@ -235,35 +269,24 @@ class LargeSystem:
         return values[self.form.transposed[2]] if is_adjoint else values
 
     def _question(self, wanted: Reals, *, is_adjoint: bool) -> Question:
+        links = self._links(is_adjoint=is_adjoint)
+        sizes = abs(links)
         return Question(
-            multiply=self._times(is_adjoint=is_adjoint),
-            magnitudes=lambda x: self._magnitudes(x, is_adjoint=is_adjoint),
+            multiply=lambda x: np.asarray(x + links @ x),
+            magnitudes=lambda x: np.asarray(x + sizes @ x),
             wanted=wanted,
             reached=self._reached(wanted != 0, is_adjoint=is_adjoint),
         )
 
-    def _times(self, *, is_adjoint: bool) -> Callable[[Reals], Reals]:
-        from scipy.sparse import csr_array
-
+    def _links(self, *, is_adjoint: bool) -> csr_array[np.float64]:
+        """W − I, or its transpose."""
         first, place = self._pattern(is_adjoint=is_adjoint)
         values = self._values(is_adjoint=is_adjoint)
-        off = csr_array((values, place, first), shape=(self.n, self.n))
-        return lambda x: np.asarray(x + off @ x)
-
-    def _magnitudes(self, x: Reals, *, is_adjoint: bool) -> Reals:
-        from scipy.sparse import csr_array
-
-        first, place = self._pattern(is_adjoint=is_adjoint)
-        values = np.abs(self._values(is_adjoint=is_adjoint))
-        off = csr_array((values, place, first), shape=(self.n, self.n))
-        return np.asarray(x + off @ x)
+        return csr_array((values, place, first), shape=(self.n, self.n))
 
     def _reached(self, start: Flags, *, is_adjoint: bool) -> Flags:
         """Places that each right side reaches, by the pattern alone."""
-        from scipy.sparse import csr_array
-
-        first, place = self._pattern(is_adjoint=is_adjoint)
-        links = csr_array((np.ones(len(place)), place, first), shape=(self.n, self.n))
+        links = self._links(is_adjoint=is_adjoint).astype(np.bool_).astype(np.float64)
         reached = start.copy()
         news = reached.astype(np.float64)
         while news.any():
@@ -284,28 +307,42 @@ class LargeSystem:
         ProofError
             Its error exceeds the limit.
         """
-        own, other = (self.row, self.column)
-        if is_adjoint:
-            own, other = other, own
         scale = np.empty(self.n)  # of the equations: they are compared in these units
         if is_adjoint:
             scale[self.form.columns] = self.form.column_scale
         else:
             scale[self.form.rows] = np.abs(self.form.row_scale)
-        worst = 0.0
-        for k in range(wanted.shape[1]):
-            terms = self.value * answer[other, k]
-            missing = np.abs(wanted[:, k] - np.bincount(own, terms, minlength=self.n))
-            size = np.bincount(own, np.abs(terms), minlength=self.n)
-            size += np.abs(wanted[:, k])
-            floor = 1e-9 * (size * scale).max(initial=0.0) / scale
-            size = np.maximum(size, floor)
-            error = np.divide(missing, size, out=np.zeros(self.n), where=size > 0)
-            row = int(error.argmax()) if self.n else 0
-            if self.n and not error[row] <= LIMIT:
-                raise ProofError(row, float(error[row]), k)
-            worst = max(worst, float(error.max(initial=0.0)))
-        return Account(path=way[0], steps=way[1], residual=worst, n=self.n)
+        used, size = self._totals(answer, is_adjoint=is_adjoint)
+        size += np.abs(wanted)
+        floor = NEGLIGIBLE * (size * scale[:, None]).max(axis=0, initial=0.0)
+        size = np.maximum(size, floor / scale[:, None])
+        missing = np.abs(wanted - used)
+        error = np.divide(missing, size, out=np.zeros_like(size), where=size > 0)
+        if not (error <= LIMIT).all():
+            row, k = np.argwhere(~(error <= LIMIT))[0].tolist()
+            raise ProofError(row, float(error[row, k]), k)
+        worst = float(error.max(initial=0.0))
+        return Account(
+            path=way[0],
+            steps=way[1],
+            residual=worst,
+            condition=self.condition,
+            n=self.n,
+        )
+
+    def _totals(self, answer: Reals, *, is_adjoint: bool) -> tuple[Reals, Reals]:
+        """A x and |A| |x|, or those of Aᵀ, on the caller's own entries."""
+        own, other = (self.row, self.column)
+        if is_adjoint:
+            own, other = other, own
+        if answer.shape[1] == 1:
+            terms = np.asarray(self.value * answer[other, 0], dtype=np.float64)
+            total, size = np.zeros(self.n), np.zeros(self.n)
+            total += np.bincount(own, terms, minlength=self.n)
+            size += np.bincount(own, np.abs(terms), minlength=self.n)
+            return total[:, None], size[:, None]
+        A = csr_array((self.value, (own, other)), shape=(self.n, self.n))
+        return np.asarray(A @ answer), np.asarray(abs(A) @ np.abs(answer))
 
     def _refuse_ill_conditioned(self) -> None:
         """Rounding must not decide an answer.
@@ -315,11 +352,9 @@ class LargeSystem:
         LoopError
             The condition exceeds `CONDITION_LIMIT`.
         """
-        condition, answer = self._hardest
-        if not condition <= CONDITION_LIMIT:
+        if not self.condition <= CONDITION_LIMIT:
             # a rough answer stops on its way up: only a full one tells how bad it is
-            gross = self._magnitudes(np.ones((self.n, 1)), is_adjoint=False)
-            answer, _, _ = self._answered(gross, is_adjoint=False)
+            answer, _, _ = self._answered(self._gross, is_adjoint=False)
             raise self._refusal(answer, float(np.abs(answer).max()))
 
     def _refusal(self, answer: Reals, condition: float = np.inf) -> LoopError:
@@ -343,9 +378,10 @@ def large_system(
     column: NDArray[np.integer],
     value: Reals,
     matching: Indices | None = None,
+    arrangement: Arrangement | None = None,
 ) -> LargeSystem:
-    """A large system from its entries; errors as in `normal_form`."""
-    form = normal_form(n, row, column, value, matching)
+    """A large system from its entries; arguments and errors as of `normal_form`."""
+    form = normal_form(n, row, column, value, matching, arrangement)
     return LargeSystem(form=form, row=row, column=column, value=value)
 
 

@@ -18,7 +18,11 @@ Pattern = tuple[Short, Short]
 """First entry of each row, place of each entry's column; the diagonal is apart."""
 
 NEGLIGIBLE = 1e-9
+LEAST_PIVOT = 1e-10
+"""A smaller pivot, as of a loop without net output, is left at 1: the steps tell."""
 MOST_STEPS = 120
+FIRST_LOOK = 6
+"""Step at which sizes are taken for the first time: before, they are half made."""
 STALLED = 0.9
 """A step that leaves more of the error than this gains nothing. [1]"""
 MOST_IDLE = 8
@@ -50,93 +54,156 @@ def incomplete_lu(pattern: Pattern, values: Reals) -> tuple[Reals, Reals]:
                     factors[where[j]] -= factors[e] * factors[d]
         for e in range(first[i], first[i + 1]):
             where[place[e]] = -1
+        if not abs(pivots[i]) > LEAST_PIVOT:
+            pivots[i] = 1.0
     return factors, pivots
 
 
 @jit
-def substitute(pattern: Pattern, factors: Reals, pivots: Reals, x: Reals) -> None:
-    """Replace x by (LU)⁻¹ x."""
-    first, place = pattern
+def substitute(
+    factors: tuple[Pattern, Reals, Reals], x: Reals, is_adjoint: bool
+) -> None:
+    """Replace x by (LU)⁻¹ x, or by (LU)⁻ᵀ x with the transposed pattern and factors.
+
+    The pivots belong to U, which is the second factor of LU and the first of its
+    transpose.
+    """
+    (first, place), values, pivots = factors
     n, lanes = x.shape
+    total = np.empty(lanes)
     for i in range(n):
+        for lane in range(lanes):
+            total[lane] = x[i, lane]
         for e in range(first[i], first[i + 1]):
-            k = place[e]
+            k, value = place[e], values[e]
             if k >= i:
                 break
             for lane in range(lanes):
-                x[i, lane] -= factors[e] * x[k, lane]
+                total[lane] -= value * x[k, lane]
+        pivot = pivots[i] if is_adjoint else 1.0
+        for lane in range(lanes):
+            x[i, lane] = total[lane] / pivot
     for i in range(n - 1, -1, -1):
+        for lane in range(lanes):
+            total[lane] = x[i, lane]
         for e in range(first[i + 1] - 1, first[i] - 1, -1):
-            k = place[e]
+            k, value = place[e], values[e]
             if k <= i:
                 break
             for lane in range(lanes):
-                x[i, lane] -= factors[e] * x[k, lane]
+                total[lane] -= value * x[k, lane]
+        pivot = 1.0 if is_adjoint else pivots[i]
         for lane in range(lanes):
-            x[i, lane] /= pivots[i]
+            x[i, lane] = total[lane] / pivot
 
 
 @jit
-def substitute_adjoint(
-    pattern: Pattern, factors: Reals, pivots: Reals, x: Reals
-) -> None:
-    """Replace x by (LU)⁻ᵀ x."""
+def multiply(pattern: Pattern, values: Reals, x: Reals, image: Reals) -> None:
+    """Put W x into `image`."""
     first, place = pattern
     n, lanes = x.shape
+    total = np.empty(lanes)
     for i in range(n):
         for lane in range(lanes):
-            x[i, lane] /= pivots[i]
-        for e in range(first[i + 1] - 1, first[i] - 1, -1):
-            k = place[e]
-            if k <= i:
-                break
-            for lane in range(lanes):
-                x[k, lane] -= factors[e] * x[i, lane]
-    for i in range(n - 1, -1, -1):
+            total[lane] = x[i, lane]
         for e in range(first[i], first[i + 1]):
-            k = place[e]
-            if k >= i:
-                break
+            j, value = place[e], values[e]
             for lane in range(lanes):
-                x[k, lane] -= factors[e] * x[i, lane]
+                total[lane] += value * x[j, lane]
+        for lane in range(lanes):
+            image[i, lane] = total[lane]
 
 
 @jit
 def defect(
-    pattern: Pattern, values: Reals, wanted: Reals, x: Reals, left: Reals
-) -> Reals:
-    """Put b − W x into `left`; how much that is in each lane, shape (2, lanes).
+    matrix: tuple[Pattern, Reals], wanted: Reals, x: Reals, left: Reals, size: Reals
+) -> None:
+    """Put b − W x into `left`, and |b| + |W| |x| into `size`.
 
-    First its largest part of |b| + |W| |x|, then its sum of magnitudes. Sizes below
-    `NEGLIGIBLE` of the largest one count as that part of it: the digits of so small a
-    flow drown in the rounding of the others.
+    Sizes below `NEGLIGIBLE` of the largest one of a lane count as that part of it: the
+    digits of so small a flow drown in the rounding of the others.
     """
-    first, place = pattern
+    (first, place), values = matrix
     n, lanes = x.shape
-    total, size = np.empty(lanes), np.empty((n, lanes))
-    largest, found = np.zeros(lanes), np.zeros((2, lanes))
+    total, whole, largest = np.empty(lanes), np.empty(lanes), np.zeros(lanes)
     for i in range(n):
         for lane in range(lanes):
             total[lane] = wanted[i, lane] - x[i, lane]
-            size[i, lane] = abs(wanted[i, lane]) + abs(x[i, lane])
+            whole[lane] = abs(wanted[i, lane]) + abs(x[i, lane])
         for e in range(first[i], first[i + 1]):
             j, value = place[e], values[e]
             for lane in range(lanes):
                 part = value * x[j, lane]
                 total[lane] -= part
-                size[i, lane] += abs(part)
+                whole[lane] += abs(part)
         for lane in range(lanes):
             left[i, lane] = total[lane]
-            largest[lane] = max(largest[lane], size[i, lane])
+            size[i, lane] = whole[lane]
+            largest[lane] = max(largest[lane], whole[lane])
     for i in range(n):
         for lane in range(lanes):
-            least = max(size[i, lane], NEGLIGIBLE * largest[lane])
-            if least > 0.0:
-                error = abs(left[i, lane]) / least
-                if not error <= found[0, lane]:
-                    found[0, lane] = error
-            found[1, lane] += abs(left[i, lane])
-    return found
+            size[i, lane] = max(size[i, lane], NEGLIGIBLE * largest[lane])
+
+
+@jit
+def measure(left: Reals, size: Reals) -> tuple[float, float]:
+    """Largest part of its size that is missing, and all that is missing."""
+    n, lanes = left.shape
+    worst, missing = 0.0, 0.0
+    for i in range(n):
+        for lane in range(lanes):
+            part = abs(left[i, lane])
+            missing += part
+            if not part <= worst * size[i, lane] and size[i, lane] > 0.0:
+                worst = part / size[i, lane]
+    return worst, missing
+
+
+@jit
+def advance(
+    state: tuple[Reals, Reals, Reals, Reals, Reals, Reals], is_plain: bool
+) -> None:
+    """The step along a direction that leaves least, without what the last one had.
+
+    Parameters
+    ----------
+    state : tuple of ndarray, shape (n, lanes)
+        x and what it leaves; the direction and its image W · direction; the same two of
+        the step before, which this one replaces.
+    is_plain : bool
+        Whether the direction is taken as it is: once rounding is all that is left of
+        the large places, sums over all of them say nothing about the small ones.
+    """
+    x, left, way, image, old_way, old_image = state
+    n, lanes = x.shape
+    both, old, own, gain = (
+        np.zeros(lanes),
+        np.zeros(lanes),
+        np.zeros(lanes),
+        np.zeros(lanes),
+    )
+    for i in range(n):
+        for lane in range(lanes):
+            both[lane] += image[i, lane] * old_image[i, lane]
+            old[lane] += old_image[i, lane] * old_image[i, lane]
+    for lane in range(lanes):
+        is_any = old[lane] > 0.0 and not is_plain
+        both[lane] = both[lane] / old[lane] if is_any else 0.0
+    for i in range(n):
+        for lane in range(lanes):
+            way[i, lane] -= both[lane] * old_way[i, lane]
+            image[i, lane] -= both[lane] * old_image[i, lane]
+            own[lane] += image[i, lane] * image[i, lane]
+            gain[lane] += image[i, lane] * left[i, lane]
+    for lane in range(lanes):
+        is_any = own[lane] > 0.0 and not is_plain
+        gain[lane] = gain[lane] / own[lane] if is_any else 1.0
+    for i in range(n):
+        for lane in range(lanes):
+            x[i, lane] += gain[lane] * way[i, lane]
+            left[i, lane] -= gain[lane] * image[i, lane]
+            old_way[i, lane] = way[i, lane]
+            old_image[i, lane] = image[i, lane]
 
 
 @jit
@@ -147,46 +214,58 @@ def refine(
     x: Reals,
     is_adjoint: bool,
     enough: float,
-) -> tuple[int, Reals]:
+) -> tuple[int, float]:
     """Improve x until its error stops falling, or is small enough.
+
+    Each step is the one of least residual in the plane of the preconditioned residual
+    and the step before (Vinsome's Orthomin(1)), each lane for itself.
 
     Parameters
     ----------
     matrix : tuple
-        W, or Wᵀ if `is_adjoint`.
+        W, or Wᵀ if `is_adjoint`: pattern and values.
     factors : tuple
-        Of W in either case: pattern, factors and pivots.
+        Of the same: pattern, factors and pivots.
     wanted, x : ndarray, shape (n, lanes)
-        b, and a first guess, which is replaced by the answer.
+        b, and zeros, which are replaced by the answer.
 
     Returns
     -------
     steps : int
-    errors : ndarray, shape (lanes,)
-        Componentwise backward error, the first that `defect` gives.
+    error : float
+        Componentwise backward error of the answer, by its true residual. [1]
+
+    References
+    ----------
+    Eisenstat, Elman & Schultz (1983), Variational iterative methods for nonsymmetric
+    systems of linear equations, SIAM J. Numer. Anal. 20, doi:10.1137/0720023.
     """
-    pattern, values = matrix
-    left, best = np.empty_like(x), x.copy()
-    least, error, errors = np.inf, np.inf, np.full(x.shape[1], np.inf)
-    idle = 0
+    left, size = wanted.copy(), np.abs(wanted)
+    way, image = np.empty_like(x), np.empty_like(x)
+    old_way, old_image, best = np.zeros_like(x), np.zeros_like(x), x.copy()
+    error, guess, least, idle = np.inf, np.inf, np.inf, 0
+    is_plain = False
     for step in range(MOST_STEPS + 1):
-        found = defect(pattern, values, wanted, x, left)
-        worst, missing = found[0].max(), found[1].max()
-        # first all that is missing dwindles, then the errors of small places follow
-        idle = 0 if worst < STALLED * error or missing < STALLED * least else idle + 1
+        worst, missing = measure(left, size)
+        is_over = step == MOST_STEPS or idle > MOST_IDLE
+        is_over = is_over or not missing <= HOPELESS * least
+        if worst <= enough or is_over or step == FIRST_LOOK:
+            defect(matrix, wanted, x, left, size)
+            worst, missing = measure(left, size)
+            if worst <= error:
+                error = worst
+                best[:] = x
+            if error <= enough or is_over:
+                break
+        if step > FIRST_LOOK:  # first all that is missing dwindles, then small places
+            is_idle = not (worst < STALLED * guess or missing < STALLED * least)
+            idle = idle + 1 if is_idle else 0
+            is_plain = is_plain or missing > STALLED * least
+            guess = min(guess, worst)
         least = min(least, missing)
-        if worst <= error:
-            error, errors = worst, found[0]
-            best[:] = x
-        is_over = idle > MOST_IDLE or step == MOST_STEPS
-        if error <= enough or is_over or not missing <= HOPELESS * least:
-            x[:] = best
-            return step, errors
-        if is_adjoint:
-            substitute_adjoint(factors[0], factors[1], factors[2], left)
-        else:
-            substitute(factors[0], factors[1], factors[2], left)
-        for i in range(x.shape[0]):
-            for lane in range(x.shape[1]):
-                x[i, lane] += left[i, lane]
-    return MOST_STEPS, errors
+        way[:] = left
+        substitute(factors, way, is_adjoint)
+        multiply(matrix[0], matrix[1], way, image)
+        advance((x, left, way, image, old_way, old_image), is_plain)
+    x[:] = best
+    return step, error

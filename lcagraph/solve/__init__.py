@@ -6,6 +6,7 @@ is no answer and gives it names at the end. `scaling` solves one sparse matrix; 
 `matching` and `sparse_loop` are the parts that import scipy.
 """
 
+from lcagraph.solve.goal import Solution, error_bound
 from lcagraph.solve.problems import (
     EntryError,
     Labels,
@@ -35,11 +36,13 @@ __all__ = [
     "MatchingError",
     "Proof",
     "ProofError",
+    "Solution",
     "SolveError",
     "Structure",
     "analyse",
     "calculation_error",
     "diagonal_of_inverse",
+    "error_bound",
     "loop_factor",
     "overdrawn_finding",
     "solve_adjoint",

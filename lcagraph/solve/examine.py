@@ -10,6 +10,7 @@ from lcagraph.solve.arrays import Indices, Reals
 from lcagraph.solve.structure import Loop, Structure
 from lcagraph.solve.system import (
     CONDITION_LIMIT,
+    DENSE_LIMIT,
     factorised,
     single_condition,
     slots_of,
@@ -27,7 +28,7 @@ class LoopHealth:
     columns: Indices
     culprits: Indices
     condition: float
-    """Bauer's condition number, estimated for large loops. [1]"""
+    """Bauer's condition number; of a large loop an upper bound, or an estimate. [1]"""
     is_overdrawn: bool
 
     @property
@@ -64,6 +65,8 @@ def _closed(columns: Indices, condition: float) -> LoopHealth:
 
 
 def _examined(loop: Loop, values: Reals, gross: Reals) -> LoopHealth:
+    if loop.size > DENSE_LIMIT and (sound := _dominant(loop, values, gross)):
+        return sound
     solver = factorised(loop, values, gross)
     condition = float(solver.condition[0])
     is_sound = condition <= CONDITION_LIMIT
@@ -73,4 +76,19 @@ def _examined(loop: Loop, values: Reals, gross: Reals) -> LoopHealth:
         culprits=culprits,
         condition=condition,
         is_overdrawn=bool(solver.overdrawn[0]),
+    )
+
+
+def _dominant(loop: Loop, values: Reals, gross: Reals) -> LoopHealth | None:
+    """A large loop whose units alone prove that it is sound; None if they don't."""
+    from lcagraph.solve.dominance import condition_bound  # scipy
+
+    condition = condition_bound(loop, values, gross)
+    if not condition <= CONDITION_LIMIT:
+        return None
+    return LoopHealth(
+        columns=loop.processes,
+        culprits=loop.processes[:0],
+        condition=condition,
+        is_overdrawn=False,
     )

@@ -291,13 +291,19 @@ def _loops(
 ) -> list[Loop]:
     """One `Loop` per component of several processes."""
     members = np.flatnonzero(~is_single)
+    members = members[np.argsort(component[members], kind="stable")]
     inner = inner[~is_single[consumer[inner]]]
+    inner = inner[np.argsort(component[consumer[inner]], kind="stable")]
+    of_member, of_inner = component[members], component[consumer[inner]]
+    cuts = np.flatnonzero(np.diff(of_member, prepend=-1, append=-1))
+    ends = np.searchsorted(of_inner, of_member[cuts[:-1]], side="right").tolist()
     member_of = np.zeros(len(component), dtype=np.intp)
     loops = []
-    for label in np.unique(component[members]):
-        processes = members[component[members] == label]
+    for (begin, end), (first, last) in zip(
+        pairwise(cuts.tolist()), pairwise([0, *ends]), strict=True
+    ):
+        processes, slots = members[begin:end], inner[first:last]
         member_of[processes] = np.arange(len(processes))
-        slots = inner[component[consumer[inner]] == label]
         loops.append(
             Loop(
                 processes=processes,

@@ -6,7 +6,14 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from engine.large_cases import Reals, entries, exact, relative_error, technosphere
+from large_cases import (
+    Reals,
+    entries,
+    exact,
+    refined_exactly,
+    relative_error,
+    technosphere,
+)
 from scipy.sparse import csc_array
 from scipy.sparse.linalg import splu
 
@@ -256,3 +263,60 @@ def test_the_bound_holds_the_error_of_a_score() -> None:
     spoilt = s * (1 + 1e-6 * np.random.default_rng(5).standard_normal(40))
     error = abs(c @ spoilt - c @ s)
     assert error <= made.bound(y, spoilt, demand(40))[0] < 100 * error
+
+
+# ------------------------------------------------------------------- tables, accounts
+
+
+@pytest.mark.parametrize(
+    ("right_sides", "path"), [(3, "steps"), (60, "dense")], ids=["few", "many"]
+)
+def test_a_table_that_is_mostly_full_is_solved_as_one(
+    right_sides: int, path: str
+) -> None:
+    """Shares of a column add up to 0.3: steps shrink what is missing to 0.3 of it."""
+    n = 1_000
+    shares = np.random.default_rng(1).random((n, n)) ** 8
+    np.fill_diagonal(shares, 0.0)
+    A = np.eye(n) - 0.3 * shares / shares.sum(axis=0)
+    c = np.random.default_rng(2).random((right_sides, n))
+    made = system(A)
+    y, account = made.adjoint(c)
+    assert account.path == path
+    assert y == pytest.approx(np.linalg.solve(A.T, c.T).T, rel=1e-13)
+    table = np.eye(n, right_sides)
+    s, account = made.forward(table)
+    assert account.path == path
+    assert s == pytest.approx(np.linalg.solve(A, table), rel=1e-12)
+
+
+def test_the_account_holds_path_residual_and_condition() -> None:
+    A = np.array([[1, -0.5], [-0.5, 1]])
+    _, account = system(A).forward(demand(2))
+    assert account.residual <= 1e-14
+    assert account.condition == pytest.approx(3)  # (1 + 0.5) / (1 − 0.5)
+    assert account.n == 2
+
+
+def test_the_bound_of_an_answer_is_never_nothing() -> None:
+    A = technosphere(30)
+    made = system(A)
+    c = np.ones(30)
+    y, _ = made.adjoint(c[None, :])
+    s, _ = made.forward(demand(30))
+    true = float(sum(exact(A, demand(30))))
+    bound = made.bound(y, s, demand(30))[0]
+    assert abs(c @ s - true) <= bound + 30 * 2.0**-53 * np.abs(s).sum()
+    assert 0 < bound < 1e-12 * true
+
+
+@pytest.mark.parametrize("radius", [0.99, 0.9999, 0.999999])
+def test_hard_loops_of_two_thousand_agree_with_exact_residuals(radius: float) -> None:
+    """The largest loop is nearly closed; rounding costs as much as the condition."""
+    A = technosphere(2_000, radius=radius, inputs=3, decades=6)
+    made = system(A)
+    c = np.abs(A.diagonal()) * np.random.default_rng(6).random(2_000)
+    y, _ = made.adjoint(c[None, :])
+    expected = refined_exactly(A.T, c)
+    # errors of 1e-15 in the numbers of A move the answer by so much at most
+    assert y[0] == pytest.approx(expected, rel=1e-15 * made.condition)
