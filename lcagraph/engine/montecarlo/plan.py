@@ -1,0 +1,266 @@
+"""What all samples of a run share: the part, both systems, static answers, sweeps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lcagraph.engine.arrangement import Arrangement
+from lcagraph.engine.fast import numba_or_none
+from lcagraph.engine.large import LargeSystem, large_system
+from lcagraph.engine.montecarlo.distributions import Entries
+from lcagraph.engine.montecarlo.gaussian import Singles
+from lcagraph.engine.montecarlo.lanes import (
+    Question,
+    make_lanes,
+    sweeps_per_cycle,
+)
+from lcagraph.engine.montecarlo.scoring import Scoring, score_parts
+from lcagraph.engine.montecarlo.splitting import Part, Splitting, lay_out
+from lcagraph.engine.montecarlo.streams import BLOCK
+from lcagraph.engine.normal import NormalForm, normal_form
+from lcagraph.solve import EntryError
+from lcagraph.solve.arrays import Indices, Reals
+
+TOLERANCE = 1e-11
+"""Worth of all that is missing, over the gross score Σ |g_j s_j|. [1]"""
+ROUGH = 1e-9
+"""The same of static answers, which are first guesses and weights. [1]"""
+STATIC_SWEEPS = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Background:
+    """A database whose entries may be uncertain, as the engine sees it."""
+
+    technosphere: Entries
+    """A, shape (n, n). [unit of the row's product]"""
+    interventions: Entries
+    """B, shape (flows, n). [unit of the flow]"""
+    form: NormalForm
+    """Of the static values of A."""
+    name: str
+    """Content hash, or any stable name: draws depend on it and on the seed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Demand:
+    """What p products ask of a database."""
+
+    rows: NDArray[np.integer]
+    """Rows of A that any of them asks for, no row twice, shape (q,)."""
+    amounts: Reals
+    """Static amounts, shape (p, q). [unit of the row]"""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Plan:
+    """Everything that a block of samples needs; made by `prepare`."""
+
+    background: Background
+    demand: Demand
+    weights: Reals
+    """C, shape (m, flows)."""
+    is_adjoint: bool
+    """Intensities per sample rather than runs: fewer categories than products."""
+    part: Part
+    forward: Splitting
+    adjoint: Splitting
+    scoring: Scoring
+    runs: Reals
+    """Static u, shape (p, n)."""
+    intensities: Reals
+    """Static v, shape (m, n)."""
+    sweeps: int
+    """Sweeps per cycle; 0 without numba."""
+
+    @property
+    def demand_places(self) -> Indices:
+        """Number in the part of each row of the demand, shape (q,)."""
+        places = self.background.form.place_of_row[self.demand.rows]
+        return np.asarray(self.part.number[places])
+
+    def scaled(self, amounts: Reals) -> Reals:
+        """Amounts (…, q) in the units of the places."""
+        form = self.background.form
+        scale = form.row_scale[form.place_of_row[self.demand.rows]]
+        return np.asarray(amounts * scale)
+
+    @cached_property
+    def gross(self) -> Reals:
+        """Σ |g_j u_j| of the static answer, shape (p, m). [category unit]"""
+        sizes = np.abs(self.runs), np.abs(self.scoring.static)
+        # not by BLAS: the limits of the samples must not depend on its threads
+        return np.array([[(u * g).sum() for g in sizes[1]] for u in sizes[0]])
+
+    @cached_property
+    def row_value(self) -> Reals:
+        """Worth of a unit of each place's product, over the gross score, (p, n)."""
+        return _worth(np.abs(self.intensities), self.gross)
+
+    @cached_property
+    def column_value(self) -> Reals:
+        """Worth of a unit emitted at each place, over the gross score, (m, n)."""
+        return _worth(np.abs(self.runs), self.gross.T)
+
+    @cached_property
+    def static_multipliers(self) -> Singles:
+        """Multipliers of the static values of A, shape (slots,)."""
+        return multipliers_at_rest(self.background.technosphere, self.part)
+
+    def system(self, values: Reals) -> LargeSystem:
+        """The part with some values of A, for an answer by the chain.
+
+        Parameters
+        ----------
+        values : ndarray
+            Of all entries of A.
+        """
+        form, entries = self.background.form, self.background.technosphere
+        i = self.part.number[form.place_of_row[entries.row]]
+        j = self.part.number[form.place_of_column[entries.column]]
+        inside = (i >= 0) & (j >= 0)
+        n = len(self.part.places)
+        exponent = np.rint(np.log2(form.column_scale[self.part.places]))
+        arrangement = Arrangement(
+            order=np.arange(n, dtype=np.intp), exponent=exponent.astype(np.int16)
+        )
+        chosen = i[inside], j[inside], values[inside], np.arange(n)
+        return large_system(n, *chosen, arrangement)
+
+
+def _worth(size: Reals, gross: Reals) -> Reals:
+    """Largest size (r, n) over gross (q, r), of each q: shape (q, n)."""
+    counted = gross > 0
+    part = np.where(counted, 1.0 / np.where(counted, gross, 1.0), 0.0)
+    worth = np.zeros((len(gross), size.shape[1]))
+    for r in range(gross.shape[1]):
+        np.maximum(worth, part[:, r, None] * size[r], out=worth)
+    return worth
+
+
+def multipliers_at_rest(entries: Entries, part: Part) -> Singles:
+    """Multipliers that give the static values back, to single precision."""
+    value = entries.value[part.slots]
+    return np.asarray(value / part.spreads.base, dtype=np.float32)
+
+
+def prepare(background: Background, demand: Demand, weights: Reals) -> Plan:
+    """Make everything ready that does not depend on the sample.
+
+    Parameters
+    ----------
+    background : Background
+    demand : Demand
+    weights : ndarray, shape (m, flows)
+        C. [category unit/unit of the flow]
+
+    Returns
+    -------
+    Plan
+
+    Raises
+    ------
+    SpreadError
+        A distribution that cannot be.
+    EntryError
+        A demand or a weight that is not finite.
+    LoopError, ProofError
+        The static system has no answer that can be trusted.
+    """
+    _check(background, demand, weights)
+    form = background.form
+    is_adjoint = len(weights) < len(demand.amounts)
+    start = np.unique(form.place_of_row[demand.rows])
+    part, forward, adjoint = lay_out(
+        form, background.technosphere, start, is_adjoint=is_adjoint
+    )
+    scoring = score_parts(form, part, background.interventions, weights)
+    plan = Plan(
+        background=background, demand=demand, weights=weights, is_adjoint=is_adjoint,
+        part=part, forward=forward, adjoint=adjoint, scoring=scoring,
+        runs=np.zeros((len(demand.amounts), len(part.places))),
+        intensities=np.zeros((len(weights), len(part.places))), sweeps=0,
+    )  # fmt: skip
+    asked = np.zeros_like(plan.runs)
+    asked[:, plan.demand_places] = plan.scaled(demand.amounts)
+    runs, intensities = plan.runs, plan.intensities
+    runs[:] = _at_rest(plan, forward, asked, is_adjoint=False)
+    intensities[:] = _at_rest(plan, adjoint, scoring.static, is_adjoint=True)
+    if numba_or_none() is None:
+        return plan
+    return _with_sweeps(plan, asked)
+
+
+def _check(background: Background, demand: Demand, weights: Reals) -> None:
+    rows = np.asarray(demand.rows)
+    if len(np.unique(rows)) != len(rows) or demand.amounts.shape[1:] != rows.shape:
+        raise ValueError("rows of a demand: each once, one column of amounts for each")
+    if not np.isfinite(demand.amounts).all():
+        product, at = np.argwhere(~np.isfinite(demand.amounts))[0]
+        raise EntryError(int(rows[at]), None, int(product))
+    if not np.isfinite(weights).all():
+        category, flow = np.argwhere(~np.isfinite(weights))[0]
+        raise EntryError(int(category), int(flow), 0)
+    if background.form.n != len(background.form.columns):
+        raise ValueError("not the normal form of this database")
+
+
+def _at_rest(
+    plan: Plan, splitting: Splitting, wanted: Reals, *, is_adjoint: bool
+) -> Reals:
+    """Static answers to all right sides (r, n), to the digits of a first guess."""
+    at_rest = plan.static_multipliers
+    m = np.repeat(at_rest[:, None], BLOCK, axis=1)
+    lanes = make_lanes(splitting, at_rest.astype(np.float64), STATIC_SWEEPS)
+    found, proven = np.zeros_like(wanted), np.ones(len(wanted), np.bool_)
+    size = np.abs(wanted).sum(axis=1)
+    for begin in range(0, len(wanted), BLOCK):
+        some = slice(begin, begin + BLOCK)
+        sides = np.zeros((splitting.n, BLOCK))
+        count = len(wanted[some])
+        sides[:, :count] = wanted[some].T
+        limit = np.full(BLOCK, ROUGH * size.max(initial=0.0))
+        limit[:count] = ROUGH * size[some]
+        question = Question(wanted=sides, value=np.ones(splitting.n), limit=limit)
+        x = np.zeros_like(sides)
+        done = lanes.solve(m, question, x)
+        found[some], proven[some] = x[:, :count].T, done[:count]
+    if not proven.all():
+        found[~proven] = _by_chain(plan, wanted[~proven], is_adjoint=is_adjoint)
+    return found
+
+
+def _by_chain(plan: Plan, wanted: Reals, *, is_adjoint: bool) -> Reals:
+    """Static answers of the chain in place units, to right sides in place units."""
+    form, places = plan.background.form, plan.part.places
+    system = plan.system(plan.background.technosphere.value)
+    row, column = form.row_scale[places], form.column_scale[places]
+    if is_adjoint:
+        return np.asarray(system.adjoint(wanted / column)[0] / row)
+    return np.asarray((system.forward((wanted / row).T)[0] / column[:, None]).T)
+
+
+def _with_sweeps(plan: Plan, asked: Reals) -> Plan:
+    """The plan with the number of sweeps that a cycle takes."""
+    splitting = plan.adjoint if plan.is_adjoint else plan.forward
+    sides = plan.scoring.static if plan.is_adjoint else asked
+    value = plan.column_value[0] if plan.is_adjoint else plan.row_value[0]
+    wanted = np.zeros((splitting.n, BLOCK))
+    wanted[:, 0] = sides[0]
+    question = Question(wanted=wanted, value=value, limit=np.zeros(BLOCK))
+    m = np.repeat(plan.static_multipliers[:, None], BLOCK, axis=1)
+    return replace(plan, sweeps=sweeps_per_cycle(splitting, m, question))
+
+
+def normal_background(
+    n: int, technosphere: Entries, interventions: Entries, name: str
+) -> Background:
+    """A background whose normal form is not stored yet; errors as of `normal_form`."""
+    form = normal_form(n, technosphere.row, technosphere.column, technosphere.value)
+    return Background(
+        technosphere=technosphere, interventions=interventions, form=form, name=name
+    )
