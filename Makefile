@@ -11,7 +11,7 @@ DEMO := build/demo
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check test-all docs bench format hooks clean distclean
+.PHONY: help demo test check test-all docs bench bench-full format hooks clean distclean
 
 help:
 	@echo "make demo      solve a model of models/ and draw its system boundary"
@@ -19,7 +19,7 @@ help:
 	@echo "make check     format, lint, types, spelling"
 	@echo "make test-all  every test, also those against other LCA software"
 	@echo "make docs      JSON Schema and the list of findings, into build/docs"
-	@echo "make bench     time of a solve against the time of its imports"
+	@echo "make bench     the engine beside bw2calc, in three minutes; make bench-full: all"
 	@echo "make format    let ruff format and repair what it can"
 	@echo "make hooks     run the checks before each commit of yours"
 	@echo "make clean     remove what was built; make distclean: the environment too"
@@ -78,8 +78,13 @@ docs: $(VENV)/installed
 	@echo "build/docs/lcagraph-1.schema.json"
 	@echo "build/docs/findings.en.md build/docs/findings.zh.md"
 
-bench: $(VENV)/installed
-	@$(BIN)/python benchmarks/import_time.py
+bench: $(VENV)/with-bench
+	@$(BIN)/python benchmarks/engine.py
+
+bench-full: $(VENV)/with-bench
+	@$(BIN)/python benchmarks/engine.py --full
+	@for name in growth tree scenarios edits solve_variants import_time open_background; \
+	  do echo; echo "== $$name"; $(BIN)/python benchmarks/$$name.py; done
 
 format: $(VENV)/with-dev
 	@$(BIN)/ruff format .

@@ -19,7 +19,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from lcagraph.background.findings_report import count_codes, flagged
-from lcagraph.importing import Added, add_database
+from lcagraph.importing import Added, Choices, add_database
 
 KIB = 1024 if sys.platform.startswith("linux") else 1  # macOS counts in bytes
 
@@ -71,7 +71,7 @@ def main() -> None:
             options.file,
             name="measured",
             place=Path(place),
-            allocation=options.allocation,
+            choices=Choices(allocation=options.allocation),
             progress=stages,
         )
         elapsed = time.perf_counter() - begin
