@@ -12,12 +12,15 @@ from importlib import import_module
 
 _HOMES = {
     "CalculationError": "lcagraph.errors",
+    "Dask": "lcagraph.executor",
     "Finding": "lcagraph.errors",
     "LcaGraphError": "lcagraph.errors",
     "Model": "lcagraph.model",
     "ModelError": "lcagraph.errors",
+    "Processes": "lcagraph.executor",
     "ProductSystem": "lcagraph.graph.system",
     "Result": "lcagraph.result",
+    "Threads": "lcagraph.executor",
     "UsageError": "lcagraph.errors",
     "__version__": "lcagraph.version",
     "read": "lcagraph.model",
@@ -26,12 +29,15 @@ _HOMES = {
 
 __all__ = [
     "CalculationError",
+    "Dask",
     "Finding",
     "LcaGraphError",
     "Model",
     "ModelError",
+    "Processes",
     "ProductSystem",
     "Result",
+    "Threads",
     "UsageError",
     "__version__",
     "read",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from lcagraph.background.dataset_reference import is_background
+from lcagraph.background.dataset_reference import is_background, parse_reference
 from lcagraph.background.lock import (
     Lock,
     LockedDatabase,
@@ -32,12 +32,18 @@ class LockOutcome:
 
     @property
     def is_changed(self) -> bool:
-        """A database of the lock is another one now."""
+        """A database of the lock is another one, or a name means another dataset."""
         before = self.before.databases if self.before is not None else {}
         after = self.after.databases
-        return any(
+        is_other = any(
             after[name].hash != before[name].hash for name in after if name in before
         )
+        return is_other or bool(self.renamed)
+
+    @property
+    def renamed(self) -> Mapping[str, tuple[str, str]]:
+        """Names of the model that mean another dataset: the one then and now."""
+        return self.before.renamed(self.after) if self.before is not None else {}
 
     @property
     def is_refused(self) -> bool:
@@ -57,6 +63,8 @@ class LockOutcome:
 def lock_model(path: Path, *, is_update: bool = False) -> LockOutcome:
     """Write the lock of a model, unless a database changed and nobody accepts it.
 
+    Databases and datasets of all its scenarios are locked with it.
+
     Parameters
     ----------
     path : Path
@@ -69,7 +77,7 @@ def lock_model(path: Path, *, is_update: bool = False) -> LockOutcome:
     UsageError
         The model names no database (E099), or its lock is none (E095).
     ModelError, CalculationError
-        It can't be solved.
+        It can't be solved, or a scenario has an error.
     """
     model = read(path, is_locked=False)
     origin = model.system.origin
@@ -87,10 +95,15 @@ def lock_model(path: Path, *, is_update: bool = False) -> LockOutcome:
 
 def _lock_of(model: Model) -> Lock:
     result = model.solve()
-    datasets = tuple(_datasets(model))
+    variants = {"": model, **{id_: model.with_scenario(id_) for id_ in model.scenarios}}
+    names = {
+        text: dataset
+        for variant in variants.values()
+        for text, dataset in variant.prepared.compiled.dataset_names.items()
+    }
     near = model.system.origin.folder if model.system.origin is not None else None
-    names = dict.fromkeys(one.reference.partition("/")[0] for one in datasets)
-    manifests = {name: open_database(name, near).manifest for name in names}
+    called = dict.fromkeys(parse_reference(one).database for one in names.values())
+    manifests = {name: open_database(name, near).manifest for name in called}
     return Lock(
         databases={
             name: LockedDatabase(
@@ -101,15 +114,27 @@ def _lock_of(model: Model) -> Lock:
             )
             for name, manifest in manifests.items()
         },
-        datasets=datasets,
+        datasets=tuple(_all_datasets(variants)),
         total=float(result.total),
         per=model.prepared.per,
         gwp=model.system.scope.gwp,
         lcagraph=__version__,
+        names=names,
     )
 
 
-def _datasets(model: Model) -> Iterator[LockedDataset]:
+def _all_datasets(variants: Mapping[str, Model]) -> Iterator[LockedDataset]:
+    """Datasets of a model, then those that scenarios alone use, each once."""
+    met: set[str] = set()
+    for scenario, variant in variants.items():
+        found = [
+            one for one in _datasets(variant, scenario) if one.reference not in met
+        ]
+        met.update(one.reference for one in found)
+        yield from found
+
+
+def _datasets(model: Model, scenario: str) -> Iterator[LockedDataset]:
     """Every dataset that the compiled model uses, with its footprint."""
     compiled = model.prepared.compiled
     filled = compiled.table.fill(model.prepared.base[None, :])[0]
@@ -123,10 +148,11 @@ def _datasets(model: Model) -> Iterator[LockedDataset]:
         places = [compiled.table.index[term] for term in column.flows.values()]
         factor = column.factor
         yield LockedDataset(
-            at=f"factors.{column.id}",
+            at=compiled.named_at.get(column.id, f"factors.{column.id}"),
             reference=column.origin or "",
             name=factor.name.en if factor.name is not None else column.id,
             location=factor.region or "",
             unit=column.unit.symbol,
             co2e=float(weights @ filled[places]),
+            scenario=scenario,
         )

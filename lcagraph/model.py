@@ -9,10 +9,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
 
-import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from lcagraph.alternatives import AllocationAlternatives, allocation_alternatives
+from lcagraph.arrays import Floats
 from lcagraph.calculate import (
     Evaluation,
     Numbers,
@@ -23,6 +23,7 @@ from lcagraph.calculate import (
 )
 from lcagraph.compare import Comparison, Side, compare_sides, default_names
 from lcagraph.errors import Finding, FindingsError, ModelError, Part
+from lcagraph.executor import Workplace
 from lcagraph.findings import Findings
 from lcagraph.formats.yaml.canonical import content_hash, to_plain
 from lcagraph.formats.yaml.document import Document, DocumentError
@@ -40,6 +41,7 @@ from lcagraph.partial import link_findings, rightly_read
 from lcagraph.result import Provenance, Result, make_result
 from lcagraph.result.card import model_card_html, model_text
 from lcagraph.result.trace_page import Traces
+from lcagraph.scenario_findings import at_their_scenario, scenario_errors
 from lcagraph.sweep import Sweep, sweep
 from lcagraph.trace import Override
 from lcagraph.version import __version__
@@ -96,8 +98,6 @@ class Model:
         model._scenario, model._overrides = None, ()
         return model
 
-    # --- what it says ---------------------------------------------------------------
-
     @cached_property
     def system(self) -> ProductSystem:
         """The model as frozen objects.
@@ -133,15 +133,21 @@ class Model:
 
     @property
     def scenarios(self) -> tuple[str, ...]:
-        """Ids of the scenarios."""
+        """Their ids."""
         return tuple(self.system.scenarios)
 
     def check(self) -> Findings:
-        """Everything worth knowing before the footprint is trusted; never raises."""
+        """All worth knowing before the footprint is trusted, with scenarios' errors."""
         try:
-            return Findings(self.solve().findings, self._document)
+            scenarios = self.scenarios
         except FindingsError as error:
             return Findings(error.findings, self._document)
+        try:
+            found = self.solve().findings
+        except FindingsError as error:
+            found = error.findings
+        wrong = scenario_errors(self.solve, scenarios, found)
+        return Findings((*found, *wrong), self._document)
 
     def locate(
         self, at: str, part: Part = "value", span: tuple[int, int] | None = None
@@ -161,8 +167,6 @@ class Model:
     def hash(self) -> str:
         """SHA-256 of the canonical form; equal for models that say the same."""
         return content_hash(self.system)
-
-    # --- what it gives --------------------------------------------------------------
 
     def solve(self, scenario: str | None = None, **parameters: object) -> Result:
         """The carbon footprint per reference flow.
@@ -244,8 +248,6 @@ class Model:
     ) -> Comparison:
         """The footprint beside others, and which edits moved the number.
 
-        ``model.compare(["green_100", "more_scrap"])``, ``model.compare(next_year)``
-
         Parameters
         ----------
         others : Model, str, or a sequence of them
@@ -274,8 +276,7 @@ class Model:
     ) -> AllocationAlternatives:
         """The footprint under every allocation basis that the data allow.
 
-        Range, ranking, and the process that drives the range; all combinations of the
-        bases of all processes, or one process at a time.
+        Range, ranking and what drives the range; all combinations, or one at a time.
 
         Raises
         ------
@@ -289,15 +290,15 @@ class Model:
             every_combination=every_combination,
         )
 
-    def evaluate(self, values: ArrayLike) -> Evaluation:
+    def evaluate(self, values: ArrayLike, *, executor: Workplace = None) -> Evaluation:
         """Footprints of k variants, `values` of shape (k, n): see `values_table`.
 
         Raises
         ------
         ValueError, ModelError, CalculationError
-            As in `lcagraph.calculate.evaluate`.
+            As in `lcagraph.calculate.evaluate`, which tells of `executor`, too.
         """
-        return evaluate(self.prepared, values)
+        return evaluate(self.prepared, values, executor=executor)
 
     @property
     def values_table(self) -> tuple[tuple[str, float, str], ...]:
@@ -307,18 +308,20 @@ class Model:
             for term in self.prepared.compiled.table.independent
         )
 
-    def sweep(self, **parameters: Sequence[float] | NDArray[np.float64]) -> Sweep:
+    def sweep(
+        self, *, executor: Workplace = None, **parameters: Sequence[float] | Floats
+    ) -> Sweep:
         """Footprints along lists of parameter values, compiled once.
 
         Values are in the parameter's own unit, shares pure numbers: 0.6 and not 60.
+        `executor` says where (see `lcagraph.executor`).
 
         Raises
         ------
         UsageError
-            A name that is no independent number of the model (E720), or lists of
-            different length (E721).
+            No independent number of the model (E720); lists differ in length (E721).
         """
-        return sweep(self.prepared, parameters)
+        return sweep(self.prepared, parameters, executor=executor)
 
     @property
     def matrices(self) -> LabelledMatrices:
@@ -358,11 +361,8 @@ class Model:
         except FindingsError as error:
             return Findings(error.findings, self._document)._repr_html_()
 
-    # --- inside ---------------------------------------------------------------------
-
     @cached_property
     def _numbers(self) -> Numbers:
-        """Every array of the model as written."""
         return numbers_of(self.prepared, self.prepared.base[None, :])
 
     @cached_property
@@ -392,6 +392,7 @@ class Model:
 
     def _error(self, findings: Iterable[Finding]) -> ModelError:
         """A model error that can be shown with lines and carets of the file."""
+        found = at_their_scenario(findings, self._overrides)
         if self._document is None:
-            return ModelError(findings)
-        return DocumentError(findings, self._document)
+            return ModelError(found)
+        return DocumentError(found, self._document)

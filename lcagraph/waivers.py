@@ -9,10 +9,14 @@ from lcagraph.errors import Finding
 from lcagraph.graph.scope import Waiver
 from lcagraph.graph.system import ProductSystem
 
-WAIVABLE_ERRORS = ("E090", "E301", "E320", "E356", "E361", "E508", "E8")
+WAIVABLE_ERRORS = (
+    *("E090", "E091", "E096"),
+    *("E301", "E320", "E356", "E361", "E508", "E629", "E8"),
+)
 """Errors with which a footprint exists, though a poorer one: a dataset with open ends,
-an input or a waste without supplier, a loop that runs backwards, a failed check, a
-benefit or a certificate twice.
+with a gas that the GWP set lacks or with products that nothing divides; an input or a
+waste without supplier, a loop that runs backwards, a dataset with a
+negative net figure, a failed check, a benefit or a certificate twice.
 Without the others there is no number at all, or the cure is no more work than a waiver:
 the reason of an allocation (E222) is written where it is asked for."""
 

@@ -35,7 +35,9 @@ UNIT_GROUPS = (
     UnitGroup(id="money", name="Currency", reference="EUR", factors={"EUR": 1}),
 )
 PROPERTIES = tuple(
-    FlowProperty(id=group.id, name=group.name, unit_group=group.id)
+    FlowProperty(
+        id=group.id, name=group.name.removeprefix("Units of "), unit_group=group.id
+    )
     for group in UNIT_GROUPS
 )
 

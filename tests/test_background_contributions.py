@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from matrix_databases import Cells, linked, written
 from small_databases import smelter
 
+from lcagraph.background import contributions as forward
 from lcagraph.background.contributions import contributions, gas_weights
 from lcagraph.background.linked import NO_ALLOCATION, OPEN_LINK, OVERDRAWN
 from lcagraph.background.store import Database
@@ -24,6 +25,14 @@ from lcagraph.impact import including_and_excluding
 
 RTOL = 1e-13
 CO2, CO2_RURAL, SF6, DUST = range(4)
+
+
+@pytest.fixture(params=["blocks", "engine"], autouse=True)
+def _way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Everything by blocks, as small databases are solved, and by the engine."""
+    if request.param == "engine":
+        monkeypatch.setattr(forward, "LARGE", 0)
+
 
 # 0 buys 0.5 of 1; 1 and 2 feed each other; 3 buys from 2; 4 stands alone.
 LOOPED: Cells = {
@@ -364,3 +373,20 @@ def test_random_systems_agree_with_exact_elimination(
             parts += [inner.branch_total for inner in branch.branches]
             close = pytest.approx(branch.branch_total, abs=1e-12 * sum(map(abs, parts)))
             assert sum(parts) == close
+
+
+def test_the_solution_says_how_it_was_found_and_bounds_its_error(
+    tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    database = written(linked(LOOPED, LOOPED_B), tmp_path)
+    found = contributions(database, {0: 1.0}, weights_of(database, 0))
+    solution = found.solution
+    is_engine = "engine" in request.node.name
+    assert (solution.solver in ("ilu", "ilut")) if is_engine else "blocks"
+    assert solution.residual <= 1e-15
+    # blocks: of the loop, [[5, 4], [4, 5]] / 3; engine: of all equations, 3 or more
+    assert solution.condition == pytest.approx(3.0) or is_engine
+    assert solution.condition >= 3.0 - 1e-9
+    exact_total = 10 / 3
+    assert abs(float(found.direct.sum()) - exact_total) <= solution.error_bound
+    assert solution.error_bound <= 1e-14 * exact_total

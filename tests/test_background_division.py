@@ -115,7 +115,9 @@ def test_a_method_that_is_whole_stands_in_for_one_that_is_not() -> None:
         *(share("flour", 0.9), share("bran", 0.3)),
         *(share("flour", 0.6, "economic"), share("bran", 0.4, "economic")),
     )
-    assert co2(linked(mill(*factors))) == pytest.approx((6.0, 4.0), rel=RTOL)
+    database = linked(mill(*factors))
+    assert co2(database) == pytest.approx((6.0, 4.0), rel=RTOL)
+    assert codes(database) == ["W050", "W051"]
 
 
 def test_a_share_of_one_leaves_nothing_to_the_others() -> None:
@@ -185,6 +187,7 @@ def test_factors_rounded_in_print_are_used_as_printed() -> None:
     # 66.7 % and 33.3 % of three equal parts
     database = linked(mill(share("flour", 0.667), share("bran", 0.333)))
     assert co2(database) == pytest.approx((6.67, 3.33), rel=RTOL)
+    assert codes(database) == ["W050"]
 
 
 def test_with_one_product_factors_mean_nothing() -> None:
@@ -321,7 +324,7 @@ def test_division_loses_and_makes_nothing(
     [
         (process("p"), "E048"),
         (process("p", made("co2", 1.0)), "E048"),
-        (process("p", reference("lost")), "E048"),
+        (process("p", reference("lost")), "E061"),
         (process("p", reference("fuel", 0.0)), "E049"),
         (process("p", reference("fuel", None)), "E049"),  # type: ignore[arg-type]
         (process("p", reference("fuel"), used("fuel", 1.0, is_reference=True)), "E049"),
@@ -333,6 +336,18 @@ def test_a_dataset_without_a_reference_amount_has_no_column(
     database = link_package(package([FUEL, CO2], dataset))
     assert code in codes(database)
     assert database.activities == ()
+
+
+def test_missing_references_and_missing_flows_of_references_are_counted_apart() -> None:
+    named = process("named", reference("lost", id="row"), used("fuel", 1.0))
+    silent = process("silent", made("fuel", 1.0))
+    database = link_package(package([FUEL], named, silent))
+    assert codes(database) == ["E043", "E048", "E061"]
+    assert database.counts["no_reference"] == 1
+    assert database.counts["dangling_reference"] == 1
+    (dangling,) = [one for one in database.findings if one.code == "E061"]
+    assert dangling.at == "named#row"
+    assert dangling.values["flow"] == "lost"
 
 
 def test_a_product_without_amount_is_no_product() -> None:

@@ -12,7 +12,12 @@ from hypothesis import strategies as st
 from lcagraph.background.gases import STRATEGIES, map_gases
 from lcagraph.background.gases.substances import identify
 from lcagraph.background.gases.suspects import looks_like_greenhouse_gas
-from lcagraph.background.records import Flow, FlowProperty, Package, UnitGroup
+from lcagraph.background.records import (
+    Flow,
+    FlowProperty,
+    Package,
+    UnitGroup,
+)
 from lcagraph.impact import elementary_flows
 
 # ------------------------------------------------------------------- naming systems
@@ -237,6 +242,12 @@ def test_a_number_decides_where_the_name_leaves_isomers_open() -> None:
         "Carbon dioxide equivalents",
         "carbon dioxide (biogenic-100yr)",
         "Coalbed methane",
+        "R-744",
+        "R-290",
+        "R600a",
+        "Natural gas, vented",
+        "Gas, natural/kg",
+        "天然气（逸散）",
         "Butane, 1,1,2-trifluoro-",
         "氢氟碳化物",
         "一氟丁烷",

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lcagraph.background import intensities as adjoint
 from lcagraph.background.diagnosis import carried, diagnose
 from lcagraph.background.intensities import direct_gases, intensities
 from lcagraph.background.linked import (
@@ -20,6 +21,13 @@ from lcagraph.background.linked import (
     Mapped,
     Triplets,
 )
+
+
+@pytest.fixture(params=["blocks", "engine"], autouse=True)
+def _way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Everything by blocks, as small databases are solved, and by the engine."""
+    if request.param == "engine":
+        monkeypatch.setattr(adjoint, "LARGE", 0)
 
 
 def triplets(entries: dict[tuple[int, int], float]) -> Triplets:

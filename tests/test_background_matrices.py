@@ -321,17 +321,13 @@ def test_a_negative_amount_has_a_lognormal_magnitude(location: float | None) -> 
     "stated",
     [
         Uncertainty(spread="lognormal", scale=0.9),
-        Uncertainty(spread="lognormal", scale=0.0),
-        Uncertainty(spread="lognormal"),
+        Uncertainty(spread="lognormal", scale=-0.1),
         Uncertainty(spread="lognormal", scale=NAN),
         Uncertainty(spread="lognormal", location=0.0, scale=1.5),
         Uncertainty(spread="lognormal", location=-2.0, scale=1.5),
         Uncertainty(spread="normal", scale=-0.1),
-        Uncertainty(spread="normal"),
         Uncertainty(spread="normal", scale=math.inf),
         Uncertainty(spread="uniform", minimum=4.0, maximum=1.0),
-        Uncertainty(spread="uniform", minimum=4.0),
-        Uncertainty(spread="triangular", maximum=4.0),
         Uncertainty(spread="triangular", minimum=3.0, maximum=4.0),
     ],
 )
@@ -342,6 +338,40 @@ def test_an_impossible_spread_is_dropped_and_told(stated: Uncertainty) -> None:
     assert database.counts["spreads_impossible"] == 1
     assert database.interventions.spread["kind"].tolist() == [0]
     assert flags(database) == {"make/x": 0}
+
+
+@pytest.mark.parametrize(
+    "stated",
+    [
+        Uncertainty(spread="lognormal"),
+        Uncertainty(spread="lognormal", scale=0.0),  # the blank of openLCA 1
+        Uncertainty(spread="normal"),
+        Uncertainty(spread="uniform", minimum=4.0),
+        Uncertainty(spread="triangular", maximum=4.0),
+        Uncertainty(spread="undefined", scale=1.2),
+    ],
+)
+def test_a_spread_that_is_not_stated_whole_is_only_counted(
+    stated: Uncertainty,
+) -> None:
+    make = process(
+        "make",
+        reference("x"),
+        made("co2", 2.0, uncertainty=stated),
+        used("x2", 0.0, uncertainty=stated),  # zero has no spread to lack
+    )
+    database = link_package(package([X, product("x2"), CO2], make))
+    assert codes(database) == ["N060"]
+    assert database.findings[0].values == {"number": 1, "of": 2}
+    assert database.counts["spreads_blank"] == 1
+    assert database.counts["spreads_impossible"] == 0
+    assert database.interventions.spread["kind"].tolist() == [0]
+
+
+def test_a_pedigree_without_a_distribution_is_no_blank() -> None:
+    stated = Uncertainty(spread="undefined", pedigree=(1, 2, 3, 4, 5))
+    make = process("make", reference("x"), made("co2", 2.0, uncertainty=stated))
+    assert codes(link_package(package([X, CO2], make))) == []
 
 
 def test_a_sum_has_no_spread_and_says_so() -> None:

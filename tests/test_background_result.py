@@ -133,7 +133,7 @@ def test_paths_run_from_the_reference_into_the_database() -> None:
     assert rows(table, "path", "kgCO2e") == [
         ("extrusion ← aluminium ← smelter/Electricity, coal", pytest.approx(8_400)),
         ("extrusion ← aluminium", pytest.approx(1_920)),
-        ("extrusion ← smelter/Electricity", pytest.approx(150)),
+        ("extrusion ← smelter/Electricity_coal_CN", pytest.approx(150)),
         ("below the threshold", pytest.approx(30)),
     ]
 

@@ -6,15 +6,20 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import fields, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+import small_packages as small
 from small_databases import smelter, stored
 
-from lcagraph.background.records import Process
+from lcagraph.background.build import link_package
+from lcagraph.background.records import Package, Process, Uncertainty
 from lcagraph.background.store import (
     Database,
+    Stored,
     home,
     installed,
     locate,
@@ -23,8 +28,10 @@ from lcagraph.background.store import (
     write_database,
     writing,
 )
+from lcagraph.background.store.packing import pack_text, unpack_text
 from lcagraph.background.store.searching import search
 from lcagraph.errors import UsageError
+from lcagraph.importing import solved
 
 
 @pytest.fixture
@@ -213,6 +220,82 @@ def test_the_same_import_has_the_same_hash_on_any_day(tmp_path: Path) -> None:
     assert one.manifest.hash == two.manifest.hash
 
 
+def import_of(tmp_path: Path, package: Package, name: str) -> Database:
+    linked, diagnosis, known = solved(link_package(package))
+    whole = Stored(
+        name=name,
+        linked=linked,
+        diagnosis=diagnosis,
+        intensities=known,
+        source="by hand",
+        source_sha256="",
+    )
+    return Database(write_database(whole, tmp_path))
+
+
+def open_package(
+    *, lost: float = 2.0, gone: float = 3.0, text: str = "x", **more: Any
+) -> Package:
+    """One dataset with an open input, an input of a missing flow, and a bad formula."""
+    co2 = small.elementary("Carbon dioxide, fossil", cas="124-38-9")
+    make = small.process(
+        "make",
+        small.reference("made", uncertainty=more.get("spread")),
+        small.used("lost", lost),
+        small.used("gone", gone),
+        small.used("lost", None, id="bad", formula=f"{text} +"),
+        small.made(co2.id, 5.0, comment=more.get("comment", "")),
+        names=more.get("names", {}),
+    )
+    flows = [small.product("made"), small.product("lost")]
+    return small.package([*flows, co2], make)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"lost": 2.5},
+        {"gone": 3.5},
+        {"text": "y"},
+        {"spread": Uncertainty(spread="lognormal", location=1.0, scale=1.2)},
+        {"names": {"zh": "另一个名称"}},
+    ],
+)
+def test_a_lock_sees_what_is_left_out_and_every_name_and_spread(
+    tmp_path: Path, changed: dict[str, Any]
+) -> None:
+    before = import_of(tmp_path, open_package(), "before")
+    after = import_of(tmp_path, open_package(**changed), "after")
+    assert before.intensities.tolist() == after.intensities.tolist()
+    assert before.manifest.hash != after.manifest.hash
+
+
+def test_a_lock_does_not_see_comments(tmp_path: Path) -> None:
+    before = import_of(tmp_path, open_package(), "before")
+    after = import_of(tmp_path, open_package(comment="read again"), "after")
+    assert before.manifest.hash == after.manifest.hash
+
+
+def test_a_flag_alone_makes_another_release(tmp_path: Path) -> None:
+    whole = small.process("make", small.reference("made"))
+    said = replace(whole, open=("open_link",))
+    flows = [small.product("made")]
+    before = import_of(tmp_path, small.package(flows, whole), "before")
+    after = import_of(tmp_path, small.package(flows, said), "after")
+    assert before.manifest.hash != after.manifest.hash
+
+
+def test_a_record_of_an_earlier_version_has_the_defaults_of_later_fields() -> None:
+    record = Process(id="a", name="A", exchanges=(small.made("x", comment="c"),))
+    values = json.loads(pack_text(replace(record, version="9")))
+    names = [field.name for field in fields(Process)]
+    # the last two came later, in this order: any other would be read as another field
+    assert names[-2:] == ["version", "is_market_group"]
+    assert unpack_text(Process, json.dumps(values[:-2])) == record
+    with pytest.raises(ValueError, match="fields"):
+        unpack_text(Process, json.dumps([*values, "later"]))
+
+
 def test_a_changed_byte_of_the_intensities_is_noticed(database: Database) -> None:
     path = database.folder / "intensities.npy"
     content = bytearray(path.read_bytes())
@@ -256,6 +339,35 @@ def test_a_manifest_that_is_none_is_refused(
     with pytest.raises(UsageError) as error:
         Database(database.folder)
     assert code_of(error) == code
+
+
+def test_every_byte_of_the_manifest_that_changes_is_noticed(
+    database: Database,
+) -> None:
+    path = database.folder / "manifest.json"
+    written = path.read_bytes()
+    for place in range(len(written)):
+        changed = bytearray(written)
+        changed[place] ^= 1
+        path.write_bytes(changed)
+        with pytest.raises(UsageError) as error:
+            Database(database.folder)
+        assert code_of(error) in {"E069", "E070", "E071"}
+    path.write_bytes(written)
+    assert Database(database.folder).manifest == database.manifest
+
+
+@pytest.mark.parametrize("name", ["intensities.npy", "chain.npy", "flags.npy"])
+def test_what_results_rest_on_is_checked_when_it_is_opened(
+    database: Database, name: str
+) -> None:
+    path = database.folder / name
+    content = bytearray(path.read_bytes())
+    content[-1] ^= 1
+    path.write_bytes(content)
+    with pytest.raises(UsageError) as error:
+        getattr(Database(database.folder), name.removesuffix(".npy"))
+    assert code_of(error) == "E071"
 
 
 def test_the_manifest_tells_source_counts_and_hashes(database: Database) -> None:

@@ -230,8 +230,11 @@ def test_one_variant_that_takes_off_too_much_stops_all(value: float, code: str) 
 
 
 def test_a_scenario_that_takes_off_too_much_is_refused() -> None:
-    of = plant(scenarios={"diner": {"set": {f"{POWER}.data.minus.canteen": "9 MWh"}}})
-    assert refused(of.with_scenario("diner")) == {("E457", f"{POWER}.data.minus")}
+    place = f"{POWER}.data.minus.canteen"
+    of = plant(scenarios={"diner": {"set": {place: "9 MWh"}}})
+    assert refused(of.with_scenario("diner")) == {
+        ("E457", f"scenarios.diner.set.{place}")
+    }
 
 
 MINUS = {"minus": {"canteen": "1 kg"}}

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from lcagraph.background.build import link_package
 from lcagraph.background.records import Exchange, Package, Process
 from lcagraph.errors import UsageError
 from lcagraph.formats.container import peek
@@ -248,6 +249,26 @@ def test_allocation_fractions_hold_for_the_exchanges_they_name(read: Read) -> No
     }
     assert found.default_method == "causal"
     assert [e.is_reference for e in found.exchanges] == [True, True, False, False]
+
+
+def test_factors_of_all_exchanges_stand_beside_those_of_one(read: Read) -> None:
+    """60/40 of everything, 25/75 of exchange 4: one method, the narrower counts."""
+    flows = item('number="1" unit="kg" meanValue="1"', "o2", name="oil")
+    flows += item('number="2" unit="kg" meanValue="4"', "o2", name="cake")
+    flows += item('number="3" unit="kg" meanValue="5"', "i4", name="beans")
+    flows += item('number="4" unit="kg" meanValue="8"', "o4", name="CO2")
+    one = "<referenceToInputOutput>4</referenceToInputOutput>"
+    for product, percent, inside in (
+        *(("1", 60, ""), ("2", 40, "")),
+        *(("1", 25, one), ("2", 75, one)),
+    ):
+        flows += (
+            f'<allocation referenceToCoProduct="{product}" fraction="{percent}">'
+            f"{inside}</allocation>"
+        )
+    linked = link_package(read(dataset(flows, type="5")))
+    # beans: 5 · 0.6 and 5 · 0.4; CO2: 8 · 0.25 and 8 · 0.75
+    assert sorted(linked.interventions.value) == [2.0, 2.0, 3.0, 6.0]
 
 
 def test_an_allocation_of_what_is_not_there_is_told(read: Read) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from lcagraph.background.build import link_package
 from lcagraph.background.records import Exchange, Package, Process
 from lcagraph.errors import UsageError
 from lcagraph.formats.ecospold2 import read_ecospold2
@@ -240,6 +241,57 @@ def test_properties_of_products_are_told_per_unit_of_them(read: Read) -> None:
     assert package.unit_groups["p"].reference == "EUR2005"
 
 
+PRICE = (
+    '<property propertyId="p" amount="{}"><name>price</name>'
+    "<unitName>{}</unitName></property>"
+)
+
+
+def test_a_property_is_per_unit_of_its_own_exchange(read: Read) -> None:
+    """500 EUR/t of bran = 0.5 EUR/kg, whoever else states bran in kg.
+
+    2000 kg · 0.5 EUR of flour and 2 t · 500 EUR of bran: half of 8 kg each.
+    """
+    bran = flow("bran", "o2", "2", PRICE.format(500, "EUR2005"))
+    mill = flow("flour", "o0", "2000", PRICE.format(0.5, "EUR2005"))
+    mill += bran.replace("<unitName>kg<", "<unitName>t<") + flow("CO2", "o4", "8")
+    feed = flow("feed", "o0") + flow("bran", "i5", "3")
+    package = read({"flows": mill}, {"flows": feed, "activity": "b"})
+    known = package.flows["bran"]
+    assert (known.unit, known.properties) == ("kg", {"p": 0.5})
+    database = link_package(package, allocation="economic")
+    co2 = {
+        (database.activities[column].product): value
+        for column, value in zip(
+            database.interventions.column, database.interventions.value, strict=True
+        )
+    }
+    assert co2 == {"flour": 4.0, "bran": 4.0}
+
+
+@pytest.mark.parametrize(
+    ("amount", "unit", "per", "properties"),
+    [
+        (0.3, "EUR2005", "kg", {"p": 0.3}),
+        (300, "EUR2005", "t", {"p": 0.3}),  # 300 EUR/t = 0.3 EUR/kg
+        (300, "EUR2005", "kg", {}),  # another price
+        (0.3, "kg", "kg", {}),  # no price at all
+        (0.3, "EUR2005", "m3", {}),  # no unit in common
+    ],
+)
+def test_properties_of_one_flow_agree_or_are_left_out(
+    read: Read, amount: float, unit: str, per: str, properties: dict[str, float]
+) -> None:
+    one = flow("steel", "o0", "1", PRICE.format(0.3, "EUR2005"))
+    other = flow("steel", "o2", "1", PRICE.format(amount, unit))
+    other = other.replace(
+        "<unitName>kg</unitName><prop", f"<unitName>{per}</unitName><prop"
+    )
+    package = read({"flows": one}, {"flows": flow("x", "o0") + other, "activity": "b"})
+    assert package.flows["steel"].properties == properties
+    assert [p.code for p in package.problems] == ([] if properties else ["N031"])
+
+
 def test_a_property_that_datasets_state_differently_is_told_and_left_out(
     read: Read,
 ) -> None:
@@ -250,6 +302,17 @@ def test_a_property_that_datasets_state_differently_is_told_and_left_out(
     )
     assert package.flows["steel"].properties == {}
     assert [p.code for p in package.problems] == ["N031"]
+
+
+@pytest.mark.parametrize(
+    ("special", "is_market", "is_group"),
+    [("0", False, False), ("1", True, False), ("10", True, True)],
+)
+def test_markets_and_market_groups_are_told_apart(
+    read: Read, special: str, is_market: bool, is_group: bool
+) -> None:
+    (found,) = read({"flows": flow("steel", "o0"), "special": special}).processes
+    assert (found.is_market, found.is_market_group) == (is_market, is_group)
 
 
 def test_master_data_describe_the_flows_that_are_used(

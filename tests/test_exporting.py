@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from round_trips import put
 from small_databases import smelter
-from small_packages import made, package, process, product, reference
+from small_packages import elementary, made, package, process, product, reference
 from typer.testing import CliRunner
 
 from lcagraph.background.build import link_package
+from lcagraph.background.records import Uncertainty
 from lcagraph.background.store import Database
 from lcagraph.cli.app import app
 from lcagraph.errors import UsageError
@@ -38,6 +39,28 @@ def test_every_format_is_written(
     assert path.stat().st_size > 0
     assert exported.findings == ()
     assert [each.name for each in tmp_path.iterdir() if each.name[0] == "."] == []
+
+
+@pytest.mark.parametrize(
+    ("target", "stated", "count"),
+    [
+        ("ilcd", Uncertainty(spread="lognormal", location=4.0, scale=1.5), 1),
+        ("ilcd", Uncertainty(spread="normal", location=4.0, scale=0.5), 1),
+        ("ilcd", Uncertainty(spread="lognormal", location=5.0, scale=1.5), 0),
+        ("ilcd", Uncertainty(spread="triangular", location=4, minimum=1, maximum=9), 0),
+        ("openlca_jsonld", Uncertainty(spread="lognormal", location=4.0, scale=1.5), 0),
+    ],
+)
+def test_a_median_that_a_format_moves_to_the_amount_is_told(
+    target: str, stated: Uncertainty, count: int, tmp_path: Path
+) -> None:
+    mill = process("mill", reference("steel"), made("co2", 5.0, uncertainty=stated))
+    flows = [product("steel"), elementary("co2")]
+    database = put(link_package(package(flows, mill)), tmp_path)
+    told = export_database(database, tmp_path / "out.zip", target).findings
+    assert [f.values["count"] for f in told if f.code == "W076"] == [count] * bool(
+        count
+    )
 
 
 def test_an_unknown_format_is_refused_with_the_nearest(

@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 
 import lcagraph as lg
-from lcagraph.cli.run import main
+from lcagraph.cli import main
 from lcagraph.errors import Finding
 from lcagraph.formats.github import github_lines
 from lcagraph.formats.sarif import sarif_log

@@ -8,12 +8,15 @@ import pytest
 from ilcd_documents import (
     amount,
     exchange,
+    flow,
     process,
     read,
     read_process,
     uuid,
 )
 
+from lcagraph.background.build import link_package
+from lcagraph.background.linked import NO_ALLOCATION
 from lcagraph.background.records import AllocationFactor, Exchange
 
 REFERENCE = exchange(0, "Output", amount(1))
@@ -299,6 +302,43 @@ def test_shares_of_the_products_themselves_divide_the_whole_process(
         AllocationFactor(product=uuid(51), factor=0.25, method="physical"),
     )
     assert found.default_method == "physical"
+
+
+CAUSE = MASS.replace("mass", "physical causality")
+
+
+@pytest.mark.parametrize("approach", ["", MASS, CAUSE])
+def test_products_that_are_wholly_their_own_divide_nothing(
+    tmp_path: Path, approach: str
+) -> None:
+    """Each product 100 % its own, the input 60/40: so the process is divided 60/40."""
+    listed = (
+        exchange(0, "Output", amount(1) + shares(p0=100))
+        + exchange(1, "Output", amount(2) + shares(p1=100), flow=51)
+        + exchange(2, "Input", amount(5) + shares(p0=60, p1=40), flow=52)
+    )
+    document = process(listed, validation=approach)
+    (found,) = read(tmp_path, {"processes/p.xml": document}).processes
+    causal = [each for each in found.allocation if each.method == "causal"]
+    assert [(each.factor, each.exchange) for each in causal] == [(0.6, "2"), (0.4, "2")]
+    assert found.default_method == "causal"
+
+
+def test_a_product_of_its_own_gets_nothing_of_what_is_not_divided(
+    tmp_path: Path,
+) -> None:
+    """Exchange 3 states no shares: the causal shares are not whole, and no others."""
+    listed = (
+        exchange(0, "Output", amount(1) + shares(p0=100))
+        + exchange(1, "Output", amount(2), flow=51)
+        + exchange(2, "Input", amount(5) + shares(p0=60, p1=40), flow=52)
+        + exchange(3, "Input", amount(5), flow=52)
+    )
+    flows = {f"flows/{n}.xml": flow(n) for n in (50, 51, 52)}
+    package = read(tmp_path, {"processes/p.xml": process(listed), **flows})
+    database = link_package(package)
+    assert "E052" in {finding.code for finding in database.findings}
+    assert all(int(flag) & NO_ALLOCATION for flag in database.flags)
 
 
 def test_a_stated_approach_without_shares_is_no_allocation(tmp_path: Path) -> None:

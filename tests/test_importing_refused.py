@@ -17,10 +17,12 @@ from archives import as_tar_gz, as_zip
 
 from lcagraph.errors import UsageError
 from lcagraph.importing import add_database
+from lcagraph.wording import help_lines
 
 DATA = Path(__file__).parent / "data"
 SPOLD1 = (DATA / "ecospold1" / "uslci_excerpt.xml").read_bytes()
 SPOLD2 = next((DATA / "ecospold2" / "uslci").glob("*.spold")).read_bytes()
+ILCD = next((DATA / "ilcd").rglob("processes/*.xml")).read_bytes()
 JSONLD = {
     path.relative_to(DATA / "openlca_jsonld" / "uslci_fy18").as_posix(): path
     for path in sorted((DATA / "openlca_jsonld" / "uslci_fy18").rglob("*.json"))
@@ -63,6 +65,34 @@ def external_definitions(place: Path) -> Path:
     doctype = b'<!DOCTYPE e SYSTEM "http://127.0.0.1:9/a.dtd">'
     path.write_bytes(after_declaration(SPOLD2, doctype, b""))
     return path
+
+
+def long_definitions(place: Path) -> Path:
+    """A document type that is longer than the part by which a format is told."""
+    path = place / "long.xml"
+    doctype = b'<!DOCTYPE e [<!ENTITY x "' + b"x" * 5000 + b'">]>'
+    path.write_bytes(after_declaration(SPOLD1, doctype, b"&x;"))
+    return path
+
+
+def long_definitions_zipped(place: Path) -> Path:
+    doctype = b'<!DOCTYPE e [<!ENTITY x "' + b"x" * 5000 + b'">]>'
+    return as_zip(place, {"a.spold": after_declaration(SPOLD2, doctype, b"&x;")})
+
+
+def entity_of_html(place: Path) -> Path:
+    path = place / "html.xml"
+    path.write_bytes(after_declaration(SPOLD1, b"", b"a&nbsp;b"))
+    return path
+
+
+def entity_of_html_in_spold(place: Path) -> Path:
+    return as_zip(place, {"a.spold": SPOLD2.replace(b"</", b"&nbsp;</", 1)})
+
+
+def entity_of_html_in_ilcd(place: Path) -> Path:
+    broken = ILCD.replace(b"</baseName>", b"&nbsp;</baseName>")
+    return as_zip(place, {"ILCD/processes/a.xml": broken})
 
 
 def zip_bomb(place: Path) -> Path:
@@ -115,6 +145,11 @@ REFUSED: dict[str, tuple[Maker, str]] = {
     "billion laughs": (entity_bomb, "E010"),
     "external entity": (external_entity, "E010"),
     "external definitions": (external_definitions, "E010"),
+    "document type that hides the format": (long_definitions, "E010"),
+    "the same in a zip": (long_definitions_zipped, "E010"),
+    "entity of HTML in EcoSpold 1": (entity_of_html, "E009"),
+    "entity of HTML in EcoSpold 2": (entity_of_html_in_spold, "E009"),
+    "entity of HTML in ILCD": (entity_of_html_in_ilcd, "E009"),
     "zip bomb": (zip_bomb, "E004"),
     "gzip bomb": (gzip_bomb, "E004"),
     "path that climbs out of a zip": (climbing_zip, "E002"),
@@ -138,6 +173,13 @@ def test_harmful_files_are_refused_with_a_reason_and_nothing_is_written(
     assert error.value.finding.code == code
     assert sorted(tmp_path.iterdir()) == before
     assert "SECRET" not in str(error.value)
+
+
+def test_an_entity_that_xml_lacks_is_named(tmp_path: Path) -> None:
+    with pytest.raises(UsageError) as error:
+        add_database(entity_of_html(tmp_path), name="harm", place=tmp_path / "d")
+    assert error.value.finding.values["entity"] == "nbsp"
+    assert "“&nbsp;”" in help_lines(error.value.finding, "en")[0]
 
 
 BOMBS = ("billion laughs", "zip bomb", "gzip bomb", "deep JSON", "deep XML")

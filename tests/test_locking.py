@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from small_databases import smelter, stored
 
 import lcagraph as lg
+from lcagraph.background.linked import LinkedDatabase
 from lcagraph.background.lock import read_lock
-from lcagraph.background.store import write_database
+from lcagraph.background.store import open_database, write_database
 from lcagraph.cli import main
 from lcagraph.errors import ModelError, UsageError
 from lcagraph.locking import lock_model
@@ -135,3 +137,151 @@ def test_the_command_shows_the_difference_and_fails_until_updated(
     plain = json.loads(capsys.readouterr().out)
     assert plain["is_written"]
     assert plain["after"]["total"] == pytest.approx(11_520)
+
+
+# ------------------------------------------------------------- names of datasets
+
+BOUGHT = MODEL.replace("product: aluminium}", "from: smelter/p-1}").replace(
+    "1.2 t", "10 kWh"
+)
+BY_NAME = MODEL.replace("smelter/a-1", '"smelter/Aluminium production, liquid"')
+
+
+def with_names(aluminium: str, power: str) -> LinkedDatabase:
+    """The smelter with other names of its two datasets."""
+    linked = smelter()
+    names = dict(zip(("a-1", "p-1"), (aluminium, power), strict=True))
+    package = replace(
+        linked.package,
+        processes=tuple(
+            replace(one, name=names[one.id], names={})
+            for one in linked.package.processes
+        ),
+    )
+    activities = tuple(
+        replace(one, name=names[one.process]) for one in linked.activities
+    )
+    return replace(linked, package=package, activities=activities)
+
+
+def test_a_name_that_means_another_dataset_is_an_error_until_accepted(
+    model: Path,
+) -> None:
+    """1,200 kWh of what was the power plant: the two swap names."""
+    text = BY_NAME.replace("1.2 t", "2 kg").replace("Aluminium production", "Metal")
+    model.write_text(text.replace("Metal, liquid", "Metal"), encoding="utf-8")
+    write_database(
+        stored(with_names("Metal", "Other")), model.parent / "databases", replace=True
+    )
+    lock = lock_model(model).path
+    swapped = replace_product_units(with_names("Other", "Metal"))
+    write_database(stored(swapped), model.parent / "databases", replace=True)
+    # as if the hash did not tell, as those of earlier versions did not
+    manifest = open_database("smelter", model.parent).manifest
+    stated = json.loads(lock.read_text("utf-8"))
+    stated["databases"]["smelter"]["hash"] = manifest.hash
+    lock.write_text(json.dumps(stated), encoding="utf-8")
+    (finding,) = [f for f in lg.read(model).check() if f.code == "E094"]
+    assert finding.values["before"] == "smelter/a-1?product=al"
+    assert finding.values["now"] == "smelter/p-1?product=el"
+    with pytest.raises(ModelError):
+        lg.read(model).solve()
+    before = lock.read_bytes()
+    outcome = lock_model(model)
+    assert outcome.is_refused
+    assert lock.read_bytes() == before
+    assert main(["lock", str(model), "--lang", "en"]) == 1
+    lock_model(model, is_update=True)
+    # 2 kg × 0.5 kg/kg
+    assert lg.read(model).solve().total == pytest.approx(1.0)
+
+
+def replace_product_units(linked: LinkedDatabase) -> LinkedDatabase:
+    """All products in kilograms, so that a model may buy either."""
+    activities = tuple(replace(one, unit="kg") for one in linked.activities)
+    return replace(linked, activities=activities)
+
+
+def test_a_model_that_names_another_dataset_itself_is_no_change(model: Path) -> None:
+    lock_model(model)
+    model.write_text(BOUGHT, encoding="utf-8")
+    assert not {"E093", "E094", "N094"} & set(codes(model))
+    outcome = lock_model(model)
+    assert outcome.is_written
+    (dataset,) = outcome.after.datasets
+    assert dataset.at == "processes.extrusion.inputs.billet.from"
+    assert outcome.after.names == {
+        "smelter/p-1": "smelter/p-1?product=el",
+        "smelter/a-1": "smelter/a-1?product=al",
+    }
+
+
+@pytest.mark.parametrize("names", ["3", "[]", '{"a": 1}'])
+def test_a_lock_with_other_names_than_texts_is_refused(model: Path, names: str) -> None:
+    lock = lock_model(model).path
+    stated = json.loads(lock.read_text("utf-8"))
+    lock.write_text(json.dumps({**stated, "names": json.loads(names)}), "utf-8")
+    assert "E095" in codes(model)
+
+
+# -------------------------------------------------------------------- scenarios
+
+SCENARIOS = f"""{MODEL}
+scenarios:
+  imported: {{set: {{factors.aluminium.from: abroad/a-1}}}}
+"""
+
+
+@pytest.fixture
+def with_scenario(model: Path) -> Path:
+    model.write_text(SCENARIOS, encoding="utf-8")
+    write_database(stored(smelter(), "abroad"), model.parent / "databases")
+    return model
+
+
+def test_databases_of_scenarios_are_locked_too(with_scenario: Path) -> None:
+    found = lg.read(with_scenario).with_scenario("imported").check()
+    assert "N094" in [finding.code for finding in found]
+    lock = lock_model(with_scenario).after
+    assert set(lock.databases) == {"smelter", "abroad"}
+    assert [(one.reference, one.scenario) for one in lock.datasets] == [
+        ("smelter/a-1?product=al", ""),
+        ("abroad/a-1?product=al", "imported"),
+    ]
+    found = lg.read(with_scenario).with_scenario("imported").check()
+    assert "N094" not in [finding.code for finding in found]
+
+
+def test_solving_a_scenario_checks_its_databases(with_scenario: Path) -> None:
+    lock_model(with_scenario)
+    changed = smelter()
+    changed.interventions.value[0] = 2.6
+    place = with_scenario.parent / "databases"
+    write_database(stored(changed, "abroad"), place, replace=True)
+    assert lg.read(with_scenario).solve().total == pytest.approx(10_320)
+    with pytest.raises(ModelError) as error:
+        lg.read(with_scenario).solve("imported")
+    assert "E093" in [finding.code for finding in error.value.findings]
+    assert lock_model(with_scenario).is_refused
+    lock_model(with_scenario, is_update=True)
+    # 1,200 × (7 + 2.6) = 11,520
+    assert lg.read(with_scenario).solve("imported").total == pytest.approx(11_520)
+
+
+def test_a_scenario_with_an_error_keeps_the_model_from_being_locked(
+    model: Path,
+) -> None:
+    text = SCENARIOS.replace("abroad/a-1", "nowhere/a-1")
+    model.write_text(text, encoding="utf-8")
+    with pytest.raises(ModelError) as error:
+        lock_model(model)
+    assert "E903" in [finding.code for finding in error.value.findings]
+    assert not model.with_suffix(".lock").exists()
+
+
+def test_a_database_of_an_unused_factor_is_locked(model: Path) -> None:
+    extra = "  spare: {from: abroad/a-1, stage: raw_materials}\n"
+    model.write_text(MODEL + extra, encoding="utf-8")
+    write_database(stored(smelter(), "abroad"), model.parent / "databases")
+    lock_model(model)
+    assert "N094" not in codes(model)

@@ -166,6 +166,7 @@ def described() -> Package:
         source="Yearbook 2020",
         licence="CC0",
         factor={"kind": "electricity"},
+        version="01.02.003",
     )
     flows = (product("power", "energy"), elementary("co2"))
     return package(flows, grid)

@@ -39,7 +39,7 @@ from lcagraph.background.store import Database
 from lcagraph.background.unit_names import named_unit
 from lcagraph.formats.openlca_jsonld import read_openlca_jsonld
 from lcagraph.impact import characterisation, gwp_set, including_and_excluding
-from lcagraph.importing import add_database
+from lcagraph.importing import Choices, add_database
 
 COAL = "66280f03-b26f-35c4-bda2-3d4a8652943a"
 ALUMINIUM = "99963138-ddf9-3b32-9e93-69593d76cb08"
@@ -206,7 +206,10 @@ def test_without_the_third_choice_both_agree_on_every_product(
     """Each product carries its whole dataset; the user prefers one refinery."""
     naive = naive_scores(release, refinery=REFINERY, is_unit_for_unit=False)
     preferred = add_database(
-        JSONLD, name="preferred", place=place, prefer=(REFINERY_NAME,)
+        JSONLD,
+        name="preferred",
+        place=place,
+        choices=Choices(prefer=(REFINERY_NAME,)),
     )
     found = scores(preferred.database, THREE_GASES)
     assert found == pytest.approx(naive, rel=1e-9)

@@ -20,7 +20,7 @@ from lcagraph.background.records import (
     Process,
     Uncertainty,
 )
-from lcagraph.background.spreads import impossible
+from lcagraph.background.spreads import impossible, is_blank
 from lcagraph.errors import Finding
 
 
@@ -60,6 +60,8 @@ class Sheet:
     """`BAD_NUMBER` and `DANGLING`, as found."""
     findings: tuple[Finding, ...]
     has_dangling_reference: bool = False
+    blank_spreads: int = 0
+    """Exchanges with a distribution that isn't stated whole: they have none."""
 
 
 def read_sheets(package: Package, conversion: Conversion) -> Iterator[Sheet]:
@@ -90,6 +92,7 @@ def _sheet(
     lines: list[Line] = []
     flags = 0
     lost_reference = False
+    blank = 0
     for exchange, amount in zip(process.exchanges, amounts, strict=True):
         flow = package.flows.get(exchange.flow)
         if flow is None:
@@ -108,6 +111,7 @@ def _sheet(
             assert amount is not None
             assert isinstance(factor, float)
             spread = _possible(process, exchange, flow, amount, findings)
+            blank += _is_blank(exchange, amount)
             line = Line(
                 exchange=exchange,
                 flow=flow,
@@ -123,6 +127,7 @@ def _sheet(
         flags=flags,
         findings=tuple(findings),
         has_dangling_reference=lost_reference,
+        blank_spreads=blank,
     )
 
 
@@ -151,6 +156,11 @@ def _fault(amount: float | None, factor: float | Fault) -> Fault | None:
     return factor if isinstance(factor, Fault) else None
 
 
+def _is_blank(exchange: Exchange, amount: float) -> bool:
+    stated = exchange.uncertainty
+    return stated is not None and bool(amount) and is_blank(stated)
+
+
 def _possible(
     process: Process,
     exchange: Exchange,
@@ -160,7 +170,7 @@ def _possible(
 ) -> Uncertainty | None:
     """The distribution of an exchange, or None and a finding (W060)."""
     stated = exchange.uncertainty
-    if stated is None or not amount:
+    if stated is None or not amount or is_blank(stated):
         return None
     problem = impossible(stated, amount)
     if not problem:

@@ -12,6 +12,7 @@ process and product, rows of B by flow.
 from __future__ import annotations
 
 import functools
+import math
 import operator
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -31,13 +32,15 @@ from lcagraph.background.division import (
 )
 from lcagraph.background.linked import (
     BAD_NUMBER,
+    DANGLING,
     FLAGS,
     OPEN_LINK,
     Activity,
+    LeftOut,
     LinkedDatabase,
 )
 from lcagraph.background.linking import Link, Suppliers, drawn
-from lcagraph.background.records import Package, Process
+from lcagraph.background.records import Exchange, Package, Process
 from lcagraph.background.spreads import Parameters, entry_spread
 from lcagraph.background.triplets import Entries
 from lcagraph.errors import Finding, UsageError
@@ -120,6 +123,7 @@ class _Builder:
         self.counts: Counter[str] = Counter()
         self.flags: list[int] = []
         self.open_inputs: Counter[int] = Counter()
+        self.left_out: list[LeftOut] = []
         self.doubled: set[tuple[str, str]] = set()
 
     # ---------------------------------------------------------------------- columns
@@ -148,9 +152,7 @@ class _Builder:
             line.exchange.uncertainty is not None for line in sheet.lines
         )
         self.counts["several_outputs"] += _makes_several(sheet)
-        if codes["E048"] and sheet.has_dangling_reference:
-            self.counts["no_reference"] -= 1
-            self.counts["dangling_reference"] += 1
+        self.counts["spreads_blank"] += sheet.blank_spreads
         if len(division.columns) > 1:
             self.counts["multi_output"] += 1
             self.counts[f"divided_{division.method}"] += 1
@@ -233,6 +235,8 @@ class _Builder:
                 continue
             share = column.causal.get(i, column.share)
             if not (share and line.counts):
+                if share and math.isnan(line.amount):
+                    self._leave_out(j, line.exchange, share)
                 continue
             if line.flow.kind == "elementary":
                 is_own = self.directions[line.flow.id] == line.exchange.direction
@@ -245,6 +249,20 @@ class _Builder:
             else:
                 self.flags[j] |= OPEN_LINK
                 self.open_inputs[j] += 1
+                amount = repr(drawn(line) * share)
+                one = LeftOut(column=j, flow=line.flow.id, amount=amount)
+                self.left_out.append(one)
+        if column.sheet.flags & DANGLING and column.share:
+            for exchange in column.sheet.process.exchanges:
+                if exchange.flow not in self.package.flows:
+                    self._leave_out(j, exchange, column.share)
+
+    def _leave_out(self, j: int, exchange: Exchange, share: float) -> None:
+        """Remember an exchange whose amount nobody can compute with, as stated."""
+        number = exchange.formula or repr(exchange.amount)
+        stated = f"{exchange.direction} {share!r} × {number} {exchange.unit}"
+        one = LeftOut(column=j, flow=exchange.flow, amount=stated)
+        self.left_out.append(one)
 
     def _enter(
         self, entries: Entries, row: int, j: int, line: Line, value: float, share: float
@@ -264,8 +282,12 @@ class _Builder:
         technosphere, dropped = self.technosphere.triplets()
         interventions, others = self.interventions.triplets()
         self._tell_sums(columns, dropped, [column for _, column in others])
+        if blank := self.counts["spreads_blank"]:
+            values = {"number": blank, "of": self.counts["spreads"]}
+            self.findings.append(Finding(code="N060", values=values))
         self.findings += conversion.findings
-        self.counts["unit_sizes"] = len(conversion.findings)
+        sizes = [each for each in conversion.findings if each.code == "W047"]
+        self.counts["unit_sizes"] = len(sizes)
         self.counts["processes"] = len(self.package.processes)
         self.counts["columns"] = len(columns)
         self.counts["elementary_flows"] = len(self.elementary)
@@ -279,6 +301,7 @@ class _Builder:
             elementary=self.elementary,
             flags=np.array(self.flags, dtype=np.uint16),
             open_inputs=dict(self.open_inputs),
+            left_out=tuple(sorted(self.left_out)),
             findings=tuple(self.findings),
             counts=dict(sorted(self.counts.items())),
             flow_units={f: conversion.unit_of(flows[f]) for f in self.elementary},
@@ -315,6 +338,7 @@ _COUNTED = {
     "E046": "no_number",
     "E048": "no_reference",
     "E049": "zero_reference",
+    "E061": "dangling_reference",
     "W060": "spreads_impossible",
 }
 """Findings on datasets that the report counts."""

@@ -17,6 +17,7 @@ name keeps its own. Both are told.
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -55,6 +56,18 @@ _UNIT_OF_PROPERTY: Mapping[str, str] = {
 """Customary reference unit of the properties that packages name without unit group."""
 
 
+_MEASURING: Mapping[Dimension, re.Pattern[str]] = {
+    (("mass", 1),): re.compile(r"(wet |fresh )?mass|质量|湿重|鲜重"),
+    (("energy", 1),): re.compile(
+        r"energy( content)?|((net|gross|lower|upper|higher) )?"
+        r"(calorific|heating) value(, (net|gross))?|能量|热值|[高低]位(发热量|热值)"
+    ),
+    (("length", 3),): re.compile(r"(standard )?volume|体积|容积"),
+}
+"""Properties that measure a flow itself, by whole name. Others in the same unit measure
+something in it: its carbon in kg, its water in m3, the primary energy behind it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
     """Why an amount cannot be converted."""
@@ -69,7 +82,8 @@ class Conversion:
     Attributes
     ----------
     findings : list of Finding
-        W047: units whose size in the package is another than by definition.
+        W045: properties whose unit nobody states. W047: units whose size in the package
+        is another than by definition.
     """
 
     def __init__(self, package: Package) -> None:
@@ -79,6 +93,7 @@ class Conversion:
         self._factors: dict[tuple[str, str, str], float | Fault] = {}
         self._sizes: dict[tuple[str, str], float | None] = {}
         self._used: Mapping[str, Counter[str]] | None = None
+        self._assumed: set[str] = set()
 
     # ------------------------------------------------------------------- questions
 
@@ -122,12 +137,15 @@ class Conversion:
         """Mass, energy, money … of one reference unit, in coherent units.
 
         The reference unit itself may measure it; else one of the flow's properties, if
-        all that measure it agree (net and gross calorific value don't).
+        all that measure it agree (net and gross calorific value don't). What a flow
+        contains (carbon, water) is no measure of the flow.
         """
         found: dict[Dimension, set[float]] = {}
         for quantity, amount in flow.properties.items():
-            unit = self._known(self._unit_of_property(quantity))
-            if unit is not None and quantity != flow.property:
+            unit = self._known(self._unit_of_amounts(quantity))
+            if unit is None or not self._is_measure(quantity, unit.dimension):
+                continue
+            if quantity != flow.property:
                 size = amount * unit.factor / self._reference_amount(flow)
                 found.setdefault(unit.dimension, set()).add(size)
         sizes = {each: size.pop() for each, size in found.items() if len(size) == 1}
@@ -148,10 +166,10 @@ class Conversion:
             return 1.0
         if not (math.isfinite(per) and per > 0):
             return Fault(code="E045", values=self._unknown_property(flow, quantity))
-        counted = self._unit_of_property(flow.property) or reference
-        stated_in = counted
+        stated_in = counted = self._unit_of_property(flow.property) or reference
         if quantity != flow.property:
-            stated_in = self._unit_of_property(quantity) or self._standard(unit)
+            counted = self._unit_of_amounts(flow.property) or reference
+            stated_in = self._unit_of_amounts(quantity) or self._standard(unit)
         size = self._size(unit or stated_in, self._group(quantity), stated_in)
         whole = self._size(reference, self._group(flow.property), counted)
         if size is None or whole is None:
@@ -217,6 +235,16 @@ class Conversion:
         known = self._package.flow_properties.get(quantity)
         return _UNIT_OF_PROPERTY.get(known.name.casefold(), "") if known else ""
 
+    def _unit_of_amounts(self, quantity: str) -> str:
+        """Unit in which flows state amounts of a property; W045 if it is assumed."""
+        unit = self._unit_of_property(quantity)
+        if unit and self._group(quantity) is None and quantity not in self._assumed:
+            self._assumed.add(quantity)
+            name = self._package.flow_properties[quantity].name
+            values = {"property": name, "unit": unit}
+            self.findings.append(Finding(code="W045", at=quantity, values=values))
+        return unit
+
     def _unit_in_use(self, flow: str) -> str:
         if self._used is None:
             self._used = _units_in_use(self._package)
@@ -229,6 +257,13 @@ class Conversion:
 
     def _standard(self, unit: str) -> str:
         return standard_unit(self._known(unit) or opaque_unit(unit))
+
+    def _is_measure(self, quantity: str, dimension: Dimension) -> bool:
+        """True if a property measures a flow, and not a part of it."""
+        wanted = _MEASURING.get(dimension)
+        known = self._package.flow_properties.get(quantity)
+        name = " ".join(known.name.casefold().split()) if known else ""
+        return wanted is None or wanted.fullmatch(name) is not None
 
     def _reference_amount(self, flow: Flow) -> float:
         amount = flow.properties.get(flow.property, 1.0)

@@ -10,8 +10,9 @@ unaware.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Literal, get_args
 
 from lcagraph.background.amounts import Line, Sheet, place_of
@@ -32,11 +33,18 @@ free of burdens: an agreement like any other, and no allocation by their worth.
 ALLOCATIONS: tuple[Allocation, ...] = get_args(Allocation)
 
 SHARES_TOLERANCE = 1e-3
-"""Factors are printed with a few decimals: three of 33.3 % add to 0.999."""
+"""Factors are printed with a few decimals: three of 33.3 % add to 0.999. Such shares
+are divided by their sum, which is told (N052)."""
+
+_EXACT = 1e-9
+"""Sums that are off by less are off by binary fractions only."""
+
+_NAMED = 5
+"""Exchanges that a finding names."""
 
 _ORDER: tuple[AllocationMethod, ...] = ("physical", "causal", "economic", "unspecified")
 """Which stated method counts if the dataset names no default: ISO 14044 4.3.4.2, what
-is physical comes before what is not."""
+is physical comes before what is not. Where it names one, no other stands in."""
 
 _MEASURED: Mapping[str, Dimension] = {
     "mass": (("mass", 1),),
@@ -91,8 +99,10 @@ def divide(
     Returns
     -------
     Division
-        No columns if the dataset has no reference (E048), or one without amount (E049).
-        Flagged NO_ALLOCATION, with E051, E052 or E053, if nothing divides it.
+        No columns if the dataset has no reference (E048), or one without amount (E049)
+        or without flow (E061).
+        Flagged NO_ALLOCATION, with E051, E052 or E053, if nothing divides it. W051
+        tells a choice between several stated methods, N052 shares that were rounded.
     """
     functional = frozenset(
         i for i, each in enumerate(sheet.lines) if _is_function(each)
@@ -107,7 +117,7 @@ def divide(
     stated = _stated(sheet, tuple(products), others)
     if isinstance(stated, _Stated):
         found = _divided(sheet, functional, products, stated.general, stated.causal)
-        return _called(found, "stated")
+        return _called(found, "stated", stated.findings)
     if allocation is not None:
         weights = _chosen(sheet, functional, products, conversion, allocation)
         if weights is not None:
@@ -153,10 +163,13 @@ def _unusable(sheet: Sheet, products: Mapping[str, float]) -> Finding | None:
     process = sheet.process
     references = [line for line in sheet.lines if line.exchange.is_reference]
     values: dict[str, object] = {"process": process.name, "location": process.location}
+    if not references and sheet.has_dangling_reference:
+        dangling = next(each for each in process.exchanges if each.is_reference)
+        values["flow"] = dangling.flow
+        place = place_of(process, dangling)
+        return Finding(code="E061", at=place, values=values)
     if not references:
-        reason = "none" if process.exchanges else "empty"
-        reason = "dangling" if sheet.has_dangling_reference else reason
-        values["reason"] = _REASONS[reason]
+        values["reason"] = _REASONS["none" if process.exchanges else "empty"]
         return Finding(code="E048", at=process.id, values=values)
     if not any(line.flow.id in products for line in references if _is_function(line)):
         values["product"] = references[0].flow.name
@@ -171,10 +184,6 @@ _REASONS: Mapping[str, Mapping[str, str]] = {
         "en": "none of its exchanges is marked as the reference",
         "zh": "没有任何输入输出被标为基准流",
     },
-    "dangling": {
-        "en": "the flow of its reference is missing from the package",
-        "zh": "其基准流对应的流文件不在数据包中",
-    },
 }
 
 
@@ -188,26 +197,63 @@ class _Stated:
     general: Sequence[float]
     """Per product, in the order of the products."""
     causal: Sequence[Shares]
+    sums: Sequence[float]
+    """Of the shares as printed."""
+    findings: tuple[Finding, ...] = ()
 
 
 def _stated(
     sheet: Sheet, products: tuple[str, ...], others: list[int]
 ) -> _Stated | Finding:
-    """Factors of the dataset's default method, else of the first that is whole."""
+    """Factors of the dataset's default method; if it names none, of the first whole."""
     process = sheet.process
-    methods: dict[AllocationMethod, list[tuple[AllocationFactor, float | None]]] = {}
+    methods: defaultdict[AllocationMethod, list[tuple[AllocationFactor, float | None]]]
+    methods = defaultdict(list)
     for factor, share in zip(process.allocation, sheet.shares, strict=True):
-        methods.setdefault(factor.method, []).append((factor, share))
-    first = (process.default_method,) if process.default_method else ()
-    for method in dict.fromkeys((*first, *_ORDER)):
+        methods[factor.method].append((factor, share))
+    default = process.default_method
+    none = dict.fromkeys(products, 0.0)
+    if not methods or default == "none":
+        return _refusal(sheet, none, "E051", unused=", ".join(sorted(methods)) or None)
+    for method in _ORDER if default is None else (default,):
         if method in methods:
             usable = _usable(sheet, products, others, methods[method])
             if usable is not None:
-                return usable
-    if not methods:
-        return _refusal(sheet, dict.fromkeys(products, 0.0), "E051")
-    sums = [f"{method}: {_sum(methods[method]):.6g}" for method in sorted(methods)]
-    return _refusal(sheet, dict.fromkeys(products, 0.0), "E052", sums=sums)
+                told = _choices(sheet, method, sorted(methods), usable.sums)
+                return replace(usable, findings=tuple(told))
+    sums = [f"{method}: {_sum(each):.6g}" for method, each in sorted(methods.items())]
+    undivided = _undivided(sheet, others, methods[default or "causal"])
+    return _refusal(
+        sheet, none, "E052", sums=sums, default=default, undivided=undivided
+    )
+
+
+def _undivided(
+    sheet: Sheet,
+    others: list[int],
+    factors: Sequence[tuple[AllocationFactor, float | None]],
+) -> Sequence[str] | None:
+    """Flows whose exchanges have no shares, where shares are stated by exchange."""
+    divided = {factor.exchange for factor, _ in factors}
+    if not divided or "" in divided:
+        return None
+    lines = [sheet.lines[i] for i in others]
+    names = [line.flow.name for line in lines if line.exchange.id not in divided]
+    return names[:_NAMED] or None
+
+
+def _choices(
+    sheet: Sheet, method: str, methods: Sequence[str], sums: Sequence[float]
+) -> Iterator[Finding]:
+    """What was decided between the factors that a dataset states."""
+    process = sheet.process
+    if len(methods) > 1 and process.default_method is None:
+        values = {"process": process.name, "method": method, "methods": methods}
+        yield Finding(code="W051", at=process.id, values=values)
+    off = max(sums, key=lambda each: abs(each - 1), default=1.0)
+    if abs(off - 1) > _EXACT:
+        values = {"process": process.name, "sum": f"{off:.8g}"}
+        yield Finding(code="N052", at=process.id, values=values)
 
 
 def _sum(factors: list[tuple[AllocationFactor, float | None]]) -> float:
@@ -244,15 +290,26 @@ def _usable(
         if shares_here is None or not _is_whole(shares_here):
             return None
         if shares_here is not general:
-            for column, share in zip(causal, shares_here, strict=True):
+            for column, share in zip(causal, _scaled(shares_here), strict=True):
                 column[i] = share
-    return _Stated(general=general or [0.0] * len(products), causal=causal)
+    used = {sheet.lines[i].exchange.id for i in others} | {""}
+    return _Stated(
+        general=_scaled(general) if general else [0.0] * len(products),
+        causal=causal,
+        sums=[math.fsum(shares) for each, shares in whole.items() if each in used],
+    )
 
 
 def _is_whole(shares: Sequence[float]) -> bool:
     """True if shares divide something: none negative, together one."""
     total = math.fsum(shares)
     return min(shares) >= 0 and abs(total - 1) <= SHARES_TOLERANCE
+
+
+def _scaled(shares: Sequence[float]) -> Sequence[float]:
+    """Shares by their sum, where printing rounded them."""
+    total = math.fsum(shares)
+    return shares if abs(total - 1) <= _EXACT else [share / total for share in shares]
 
 
 # ------------------------------------------------------------------ the user's method
@@ -318,10 +375,10 @@ def _divided(
     return Division(columns=columns, functional=functional)
 
 
-def _called(division: Division, method: str) -> Division:
-    return Division(
-        columns=division.columns, functional=division.functional, method=method
-    )
+def _called(
+    division: Division, method: str, findings: tuple[Finding, ...] = ()
+) -> Division:
+    return replace(division, method=method, findings=findings)
 
 
 def _refusal(

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
+from lcagraph.background.gases.own_map import COLUMNS, compartment_text
 from lcagraph.background.linked import FLAGS, LinkedDatabase
 from lcagraph.errors import Finding
 from lcagraph.wording import Language, cures, explanation, label, message, statement
@@ -27,7 +30,8 @@ COUNTS: tuple[str, ...] = (
     *("linked_provider", "linked_name", "linked_only", "linked_market"),
     *("linked_location", "linked_region", "linked_preference", "linked_volume"),
     *("unlinked", "untreated", "ambiguous", "elsewhere", "provider_missing"),
-    *("cut_off", "spreads", "spreads_impossible", "spreads_of_sums"),
+    *("cut_off", "spreads", "spreads_blank", "spreads_impossible"),
+    *("spreads_of_sums",),
 )
 """Totals in the order of the report: the keys of `LinkedDatabase.counts`."""
 
@@ -53,6 +57,7 @@ def report_json(database: LinkedDatabase) -> str:
         "rules": {rule: label(f"import.rule_{rule}", "en") for rule in RULES},
         "counts": {key: database.counts.get(key, 0) for key in _keys(database)},
         "flagged_columns": flagged(database),
+        "unmapped_gases": unmapped_gases(database),
         "findings": [_as_json(finding) for finding in database.findings],
     }
     return json.dumps(content, ensure_ascii=False, indent=1, default=str) + "\n"
@@ -81,6 +86,7 @@ def report_markdown(database: LinkedDatabase, lang: Language = "en") -> str:
     lines += [f"## {label('import.findings', lang)}", "", *_overview(by_code, lang)]
     for code in sorted(by_code, key=_by_severity):
         lines += _section(code, by_code[code], lang)
+    lines += _unmapped(database, lang)
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -90,6 +96,53 @@ def flagged(database: LinkedDatabase) -> dict[str, int]:
         name: int(((database.flags & bit) != 0).sum()) for name, bit in FLAGS.items()
     }
     return {**found, "none": int((database.flags == 0).sum())}
+
+
+def unmapped_gases(database: LinkedDatabase) -> list[dict[str, str]]:
+    """Flows that look like greenhouse gases and aren't mapped, ready to be filled in.
+
+    Returns
+    -------
+    list of dict
+        One per flow, with the columns of the table that ``--map`` reads; the gas is
+        left for the user.
+    """
+    flows = database.package.flows
+    ids = {each.at: None for each in database.findings if each.code in _UNMAPPED}
+    return [
+        {
+            "flow": id_,
+            "name": " ".join(flows[id_].name.split()),
+            "compartment": compartment_text(flows[id_]),
+            "unit": database.flow_units.get(id_, ""),
+            "gas": "",
+            "factor": "1",
+        }
+        for id_ in ids
+        if id_ in flows
+    ]
+
+
+_UNMAPPED = ("W081", "W082", "W083")
+
+
+def gas_map_csv(rows: Iterable[Mapping[str, str]]) -> str:
+    """Rows of `unmapped_gases` as a CSV table."""
+    file = io.StringIO()
+    writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return file.getvalue()
+
+
+def _unmapped(database: LinkedDatabase, lang: Language) -> list[str]:
+    """The list that a user copies, fills in and gives to ``--map``."""
+    rows = unmapped_gases(database)
+    if not rows:
+        return []
+    text = gas_map_csv(rows).replace("`", "'").rstrip("\n")
+    head, told = label("import.unmapped", lang), label("import.unmapped_how", lang)
+    return [f"## {head}", "", told, "", "```csv", text, "```", ""]
 
 
 def _keys(database: LinkedDatabase) -> Iterable[str]:

@@ -100,6 +100,19 @@ class Mapped:
     """How it was found: identifier, cas, formula, name or synonym."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class LeftOut:
+    """What a dataset draws, gives away or names without its being in A or B."""
+
+    column: int
+    flow: str
+    """Flow id; the flow may be missing from the package."""
+    amount: str
+    """Of one run: with the sign of A, in the reference unit of its flow, if it only
+    lacks a supplier; else as stated, with its unit. Not a number: nothing computes
+    with it, but a release that changes it is another release."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkedDatabase:
     """Everything of a package in columns, with what is wrong with it."""
@@ -123,5 +136,7 @@ class LinkedDatabase:
     """Totals of the report, such as ``exchanges`` or ``linked_by_provider``."""
     flow_units: Mapping[str, str] = field(default_factory=dict)
     """Elementary flow id → name of its reference unit, in the source's words."""
+    left_out: tuple[LeftOut, ...] = ()
+    """Exchanges that stand in no matrix, sorted."""
     choices: Mapping[str, str] = field(default_factory=dict)
     """What the user chose: ``allocation``, ``prefer``; absent: nothing."""

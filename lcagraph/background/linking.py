@@ -5,12 +5,14 @@ another one would be invented. Where none is named, all columns of the same flow
 candidates, and these rules choose, each only if one candidate remains, in this order:
 
 1. there is only one;
-2. markets come before producers (and producers before markets for a market);
+2. markets come before producers; for a market, producers before markets, and for a
+   market group, markets before producers, other groups and itself;
 3. the location that the source asks for, else the consumer's own;
 4. the narrowest region around that location: country of a province, continent, rest
    of the world, world;
 5. the locations or processes (by name or id) that the user prefers, in their order;
-6. the largest production volume, if all candidates state one.
+6. the largest production volume, if all candidates state one, each in the reference
+   unit of the flow.
 
 What then has several candidates is ambiguous: all are listed and nothing is linked. A
 location that the source asks for is never overruled: a supplier elsewhere counts only
@@ -19,6 +21,7 @@ if its region contains that location, or if it states none.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -105,8 +108,8 @@ class Suppliers:
                 return Link(finding=self._absent(consumer, line))
         if not candidates:
             return Link(finding=self._open(consumer, line))
-        asked_by = (exchange.location, consumer.location, consumer.is_market)
-        key = (candidates, way, *asked_by)
+        asked_by = (exchange.location, consumer.location)
+        key = (candidates, way, *asked_by, consumer.is_market, consumer.is_market_group)
         chosen = self._chosen.get(key)
         if chosen is None:
             chosen = self._chosen[key] = self._choose(candidates, consumer, line, way)
@@ -137,7 +140,7 @@ class Suppliers:
         rings = [_lies_in(ring) for ring in widening(at)] if at else []
         rules: tuple[tuple[Way, list[_Test]], ...] = (
             (way, []),
-            ("market", [_is_market(not consumer.is_market)]),
+            ("market", _market_first(consumer)),
             ("location", rings[:1]),
             ("region", rings[1:]),
             ("preference", [_is_preferred(words) for words in self._prefer]),
@@ -174,13 +177,27 @@ class Suppliers:
         """The candidate with the largest production, or −1 if that is not certain."""
         volumes = []
         for i in candidates:
-            volume = self._process(i).production_volume
-            if volume is None or not volume > 0:
+            volume = self._volume(i)
+            if not volume > 0:
                 return -1
             volumes.append((volume, i))
         volumes.sort(reverse=True)
         is_certain = len(volumes) > 1 and volumes[0][0] > volumes[1][0]
         return volumes[0][1] if is_certain else -1
+
+    def _volume(self, column: int) -> float:
+        """Production in the reference unit of the flow; NaN: not known.
+
+        Datasets state it in the unit of their own reference: 50 t beside 900 kg.
+        """
+        one = self._columns[column]
+        stated = one.sheet.process.production_volume
+        factors = {
+            line.factor
+            for line in one.sheet.lines
+            if line.exchange.is_reference and line.flow.id == one.product.id
+        }
+        return stated * factors.pop() if stated and len(factors) == 1 else math.nan
 
     # ---------------------------------------------------------------------- findings
 
@@ -246,8 +263,15 @@ def _quoted(consumer: Process, line: Line) -> Mapping[str, object]:
     }
 
 
-def _is_market(wanted: bool) -> _Test:
-    return lambda process: process.is_market == wanted
+def _market_first(consumer: Process) -> list[_Test]:
+    """Whom a consumer takes from before others: markets, or what a market joins."""
+    if consumer.is_market_group:
+        return [
+            lambda each: each.is_market and not each.is_market_group,
+            lambda each: not each.is_market,
+            lambda each: each.id != consumer.id,
+        ]
+    return [lambda each: each.is_market is not consumer.is_market]
 
 
 def _lies_in(ring: frozenset[str]) -> _Test:

@@ -10,7 +10,7 @@ import json
 import os
 import tempfile
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from lcagraph.errors import Finding, UsageError
@@ -35,14 +35,16 @@ class LockedDataset:
     """One dataset that the model uses, with what it came to."""
 
     at: str
-    """Model path of the factor."""
+    """Model path of the factor, or of the input or waste that names the dataset."""
     reference: str
-    """`<database>/<process>?product=<flow>`."""
+    """The one text that names it for certain."""
     name: str
     location: str
     unit: str
     co2e: float
     """Footprint under the model's GWP set, biogenic CO2 apart. [kgCO2e/unit]"""
+    scenario: str = ""
+    """The scenario that alone uses it; its GWP set is that of the figure."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +59,17 @@ class Lock:
     gwp: str
     lcagraph: str
     """Version of lcagraph."""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """What the model and its scenarios write in `from` and `to` → the one text of the
+    dataset that it names. Locks of earlier versions have none."""
+
+    def renamed(self, later: Lock) -> dict[str, tuple[str, str]]:
+        """Texts that name another dataset in a later lock: the dataset then and now."""
+        return {
+            text: (self.names[text], dataset)
+            for text, dataset in later.names.items()
+            if self.names.get(text, dataset) != dataset
+        }
 
 
 def read_lock(path: Path) -> Lock | None:
@@ -88,15 +101,38 @@ def _lock(stated: dict[str, object]) -> Lock:
     return Lock(
         databases={name: LockedDatabase(**one) for name, one in databases.items()},
         datasets=tuple(LockedDataset(**one) for one in datasets),  # type: ignore[arg-type]
+        names=_names(stated.pop("names", {})),
         **stated,  # type: ignore[arg-type]
     )
 
 
+def _names(stated: object) -> dict[str, str]:
+    if not isinstance(stated, dict) or not all(
+        isinstance(text, str) for text in stated.values()
+    ):
+        raise TypeError("names")
+    return stated
+
+
 def write_lock(path: Path, lock: Lock) -> None:
-    """Write a lock, whole or not at all."""
+    """Write a lock, whole or not at all.
+
+    Raises
+    ------
+    UsageError
+        The system doesn't let it be written (E731).
+    """
     text = json.dumps(
         {"lock": LOCK_VERSION, **asdict(lock)}, ensure_ascii=False, indent=2
     )
+    try:
+        _replace(path, text)
+    except OSError as error:
+        values = {"file": str(path), "reason": error.strerror or str(error)}
+        raise UsageError(Finding(code="E731", values=values)) from error
+
+
+def _replace(path: Path, text: str) -> None:
     handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:

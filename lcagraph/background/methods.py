@@ -19,7 +19,7 @@ import numpy as np
 
 from lcagraph.background.conversion import Conversion, Fault
 from lcagraph.background.linked import Floats, LinkedDatabase
-from lcagraph.background.records import Flow, Method, MethodFactor
+from lcagraph.background.records import Flow, Method, MethodFactor, Package
 from lcagraph.errors import Finding
 from lcagraph.impact import DEFAULT_GWP, gwp_set
 
@@ -82,16 +82,23 @@ def characterise(linked: LinkedDatabase, method: Method) -> Characterised:
         Findings: E083 unit unknown, E084 two values, E085 only for certain places, and
         N083 how many factors for certain places were set aside.
     """
-    conversion = Conversion(linked.package)
-    row_of = {flow: row for row, flow in enumerate(linked.elementary)}
-    row = np.zeros(len(linked.elementary))
+    return characterise_flows(linked.package, linked.elementary, method)
+
+
+def characterise_flows(
+    package: Package, elementary: tuple[str, ...], method: Method
+) -> Characterised:
+    """The same for the elementary flows of a package, rows of B as `elementary`."""
+    conversion = Conversion(package)
+    row_of = {flow: row for row, flow in enumerate(elementary)}
+    row = np.zeros(len(elementary))
     findings: list[Finding] = []
     by_flow: dict[str, list[MethodFactor]] = {}
     for factor in method.factors:
         by_flow.setdefault(factor.flow, []).append(factor)
     placed = 0
     for flow_id, factors in sorted(by_flow.items()):
-        flow = linked.package.flows.get(flow_id)
+        flow = package.flows.get(flow_id)
         if flow_id not in row_of or flow is None:
             continue
         general = [factor for factor in factors if not factor.location]
@@ -102,7 +109,7 @@ def characterise(linked: LinkedDatabase, method: Method) -> Characterised:
     if placed:
         values = {"method": _title(method), "number": placed}
         findings.append(Finding(code="N083", at=method.id, values=values))
-    usable = np.isfinite(row) & np.isin(linked.elementary, list(by_flow))
+    usable = np.isfinite(row) & np.isin(elementary, list(by_flow))
     return Characterised(
         row=row,
         unit=method.unit,

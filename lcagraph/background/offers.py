@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -73,6 +73,17 @@ def find_offer(text: str, at: str, near: Path | None = None) -> Offer | Finding:
     if folder is None:
         return Finding(code="E903", at=at, values=_unknown_database(reference, near))
     database = _opened(folder, (folder / MANIFEST).stat().st_mtime_ns)
+    return _offered(database, reference, at)
+
+
+def offer_in(database: Database, text: str, at: str = "") -> Offer | Finding:
+    """The same of an open database: `text` is a `from:` without the database."""
+    return _offered(database, parse_reference(f"{database.name}/{text}"), at)
+
+
+def _offered(
+    database: Database, reference: DatasetReference, at: str
+) -> Offer | Finding:
     candidates = _narrowed(database.named(reference.key), reference)
     if len(candidates) != 1:
         return _not_one(database, reference, candidates, at)
@@ -118,24 +129,57 @@ def _not_one(
     at: str,
 ) -> Finding:
     if candidates:
-        shown = [_line(database, one) for one in candidates[:MOST_CANDIDATES]]
+        shown = [
+            f"{_shortest(reference, one, candidates)}: {_what(one)}"
+            for one in candidates[:MOST_CANDIDATES]
+        ]
         values = {"name": reference.key, "count": len(candidates), "candidates": shown}
         return Finding(code="E086", at=at, values=values)
+    elsewhere = database.named(reference.key)
+    if elsewhere:
+        return _elsewhere(database, reference, elsewhere, at)
     hits = search(database, reference.key, most=MOST_SUGGESTIONS)
-    names = tuple(hit.activity.name for hit in hits.found)
+    names = tuple(dict.fromkeys(hit.activity.name for hit in hits.found))
     values = {"database": database.name, "name": reference.key}
     return Finding(
         code="E087", at=at, values={**values, "nearest": ", ".join(names) or None}
     )
 
 
-def _line(database: Database, one: Found) -> str:
+def _elsewhere(
+    database: Database, reference: DatasetReference, found: Sequence[Found], at: str
+) -> Finding:
+    """The name is known, though not with that location or product."""
+    places = dict.fromkeys(one.activity.location or "–" for one in found)
+    products = dict.fromkeys(one.activity.product_name for one in found)
+    wanted = (f"location={reference.location}", f"product={reference.product}")
+    asked = " & ".join(text for text in wanted if not text.endswith("="))
+    values = {
+        "database": database.name,
+        "name": reference.key,
+        "asked": asked,
+        "places": list(places)[:MOST_CANDIDATES] if reference.location else None,
+        "products": list(products)[:MOST_CANDIDATES] if reference.product else None,
+    }
+    return Finding(code="E078", at=at, values=values)
+
+
+def _shortest(
+    reference: DatasetReference, one: Found, candidates: Sequence[Found]
+) -> DatasetReference:
+    """What to write for one of several: its location where that is enough."""
     activity = one.activity
-    what = f"{activity.product_name} ({activity.location or '–'}, {activity.unit})"
-    reference = DatasetReference(
-        database=database.name, key=activity.process, product=activity.product
+    alike = [c for c in candidates if c.activity.location == activity.location]
+    if activity.location and len(alike) == 1:
+        return replace(reference, location=activity.location)
+    return replace(
+        reference, key=activity.process, product=activity.product, location=""
     )
-    return f"{reference}: {what}"
+
+
+def _what(one: Found) -> str:
+    activity = one.activity
+    return f"{activity.product_name} ({activity.location or '–'}, {activity.unit})"
 
 
 def _offer(database: Database, found: Found, at: str) -> Offer | Finding:

@@ -143,7 +143,10 @@ class AllocationFactor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Process:
-    """One dataset: a unit process, or a system whose inventory is already summed."""
+    """One dataset: a unit process, or a system whose inventory is already summed.
+
+    Databases are stored by the order of the fields: new ones come last.
+    """
 
     id: str
     name: str
@@ -155,8 +158,8 @@ class Process:
     exchanges: tuple[Exchange, ...] = ()
     parameters: tuple[Parameter, ...] = ()
     allocation: tuple[AllocationFactor, ...] = ()
-    default_method: AllocationMethod | None = None
-    """The method by which the source itself would allocate."""
+    default_method: AllocationMethod | Literal["none"] | None = None
+    """The method by which the source itself would allocate; ``none``: it would not."""
     year_from: int | None = None
     year_until: int | None = None
     description: str = ""
@@ -164,7 +167,9 @@ class Process:
     source: str = ""
     licence: str = ""
     is_market: bool = False
+    """True of market groups as well."""
     production_volume: float | None = None
+    """Per year. [unit of the reference exchange]"""
     file: str = ""
     """Where in the package it was read."""
     open: tuple[str, ...] = ()
@@ -173,6 +178,10 @@ class Process:
     factor: Mapping[str, str] = field(default_factory=dict)
     """Ready factors of a table: what it says of them in the words of a model's
     ``factors.<id>`` (kind, boundary, class, gwp, aircraft, includes)."""
+    version: str = ""
+    """Of the dataset, as stated."""
+    is_market_group: bool = False
+    """True if it joins markets, as ecoinvent's market groups do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -74,7 +74,8 @@ def settled(database: Database, *, tick: Callable[[int], None] = _ignore) -> Pac
     conversion = Conversion(package)
     units = SettledUnits(package, conversion)
     flows = {id: units.settle(flow) for id, flow in package.flows.items()}
-    columns = _Columns(database, package, open_lines(database, package, conversion))
+    opened = open_lines(database, package, conversion)
+    columns = _Columns(database, package, opened, conversion)
     processes = tuple(columns.processes(tick))
     return replace(
         package,
@@ -115,7 +116,9 @@ class _Columns:
         database: Database,
         package: Package,
         opened: Mapping[Key, tuple[Exchange, ...]],
+        conversion: Conversion,
     ) -> None:
+        self._conversion = conversion
         self._package = package
         self._opened = opened
         self._activities = list(database.activities())
@@ -182,7 +185,18 @@ class _Columns:
             parameters=(),
             allocation=(),
             default_method=None,
+            production_volume=self._volume(record, columns[0]),
         )
+
+    def _volume(self, record: Process, column: int) -> float | None:
+        """Production per year in the reference unit, which the exchanges have now."""
+        volume, flow = record.production_volume, self._activities[column].product
+        for each in record.exchanges if volume else ():
+            if each.is_reference and each.flow == flow:
+                unit = each.unit, each.property
+                size = self._conversion.factor(self._package.flows[flow], *unit)
+                return volume * size if volume and isinstance(size, float) else None
+        return volume
 
     def _open_words(
         self, record: Process, column: int, exchanges: Sequence[Exchange]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
+from lcagraph.background.dataset_reference import is_background
 from lcagraph.calculate import Prepared
 from lcagraph.checks.fuels import check_fuels
 from lcagraph.compile.plan import FactorColumn
@@ -82,12 +84,20 @@ def _wrong_kinds(used: list[FactorColumn]) -> Iterable[Finding]:
             yield Finding(code="W625", at=at, part="key", values=values)
 
 
+def _dataset(column: FactorColumn) -> str:
+    """The dataset behind a factor; empty: the model or a shipped set states it."""
+    return column.origin or "" if is_background(column.origin) else ""
+
+
 def _origins(prepared: Prepared, used: list[FactorColumn]) -> Iterable[Finding]:
     """Methane and N2O whose origin the model does not tell."""
-    places = [(direct.flow, direct.path) for direct in prepared.compiled.direct]
-    places += [(flow, f"factors.{c.id}") for c in used for flow in c.flows]
-    for flow, at in places:
+    places = [(direct.flow, direct.path, "") for direct in prepared.compiled.direct]
+    places += [(flow, f"factors.{c.id}", _dataset(c)) for c in used for flow in c.flows]
+    for flow, at, dataset in places:
         finding = origin_finding(flow, at)
+        if finding is not None and finding.code == "W621" and dataset:
+            values = {**finding.values, "dataset": dataset}
+            finding = replace(finding, code="N629", values=values)
         if finding is not None:
             yield finding
 
@@ -106,4 +116,7 @@ def _negative_figures(
             if figure < 0:
                 values = {"factor": column.id, "item": item, "figure": f"{figure:g}"}
                 at = f"factors.{column.id}"
-                yield Finding(code="E617", at=at, part="key", values=values)
+                code, dataset = "E617", _dataset(column)
+                if dataset:
+                    code, values = "E629", {**values, "dataset": dataset}
+                yield Finding(code=code, at=at, part="key", values=values)

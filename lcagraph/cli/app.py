@@ -13,9 +13,11 @@ from typing import Annotated, Any
 import typer
 
 from lcagraph.cli import options as o
+from lcagraph.cli.batch import batch
 from lcagraph.cli.databases import app as databases_app
 from lcagraph.cli.factors import app as factors_app
 from lcagraph.cli.screen import screen_for
+from lcagraph.cli.trees import tree
 from lcagraph.version import __version__
 from lcagraph.wording import Language, label
 
@@ -26,6 +28,7 @@ app = typer.Typer(
 )
 app.add_typer(factors_app, name="factors")
 app.add_typer(databases_app, name="db")
+app.command()(batch)
 
 
 def _print_version(is_asked: bool) -> None:
@@ -174,29 +177,7 @@ def fmt(
     raise typer.Exit(format_files(models, screen_for(lang), is_check=check))
 
 
-@app.command()
-def tree(
-    model: o.Model,
-    threshold: o.Threshold = "1 %",
-    scenario: o.Scenario = None,
-    settings: o.Settings = [],  # noqa: B006
-    is_background: Annotated[
-        bool, typer.Option("--background", help="cli.option.background")
-    ] = False,
-    as_json: o.Json = False,
-    lang: o.Lang = "",
-) -> None:
-    """Print the supply chain, largest branches first."""
-    from lcagraph.cli.changed import changed
-    from lcagraph.cli.show_tree import parse_threshold, tree_json, tree_text
-
-    screen = screen_for(lang)
-    share = parse_threshold(threshold)
-    with changed(model, scenario, settings) as changed_model:
-        result = changed_model.solve()
-        root = (result.background() if is_background else result).tree(share)
-        show = tree_json if as_json else tree_text
-        screen.show(show(result, root, share, screen))
+app.command()(tree)
 
 
 @app.command()

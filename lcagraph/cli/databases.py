@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from lcagraph.cli import options as o
+from lcagraph.cli.gathered import gathered
 from lcagraph.cli.screen import screen_for
+from lcagraph.cli.whatif import whatif
 
 app = typer.Typer()
 
@@ -23,36 +27,57 @@ def root(context: typer.Context) -> None:
         raise typer.Exit(2)
 
 
-@app.command()
-def add(
-    file: Annotated[Path, typer.Argument(help="cli.option.file")],
-    name: Annotated[str, typer.Option("--name", help="cli.option.db_name")] = "",
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddOptions:
+    """What `db add` asks for."""
+
+    file: Annotated[Path, typer.Argument(help="cli.option.file")]
+    name: Annotated[str, typer.Option("--name", help="cli.option.db_name")] = ""
     allocation: Annotated[
         str, typer.Option("--allocation", help="cli.option.allocation")
-    ] = "",
-    prefer: Annotated[
-        list[str], typer.Option("--prefer", help="cli.option.prefer")
-    ] = [],  # noqa: B006  typer copies it
-    here: Annotated[bool, typer.Option("--here", help="cli.option.here")] = False,
-    replace: Annotated[
-        bool, typer.Option("--replace", help="cli.option.replace")
-    ] = False,
-    lang: o.Lang = "",
-) -> None:
+    ] = ""
+    prefer: Annotated[list[str], typer.Option("--prefer", help="cli.option.prefer")] = (
+        field(default_factory=list)
+    )
+    gas_map: Annotated[Path | None, typer.Option("--map", help="cli.option.map")] = None
+    version: Annotated[str, typer.Option("--version", help="cli.option.db_version")] = (
+        ""
+    )
+    licence: Annotated[str, typer.Option("--licence", help="cli.option.db_licence")] = (
+        ""
+    )
+    here: Annotated[bool, typer.Option("--here", help="cli.option.here")] = False
+    replace: Annotated[bool, typer.Option("--replace", help="cli.option.replace")] = (
+        False
+    )
+    lang: o.Lang = ""
+
+
+@app.command()
+@gathered(AddOptions)
+def add(options: AddOptions) -> None:
     """Import a database; its format is recognised by its content."""
+    from lcagraph.background.gases.own_map import read_gas_map
     from lcagraph.cli.progress import progress_on
     from lcagraph.cli.show_databases import added_text
-    from lcagraph.importing import add_database
+    from lcagraph.importing import Choices, add_database
 
-    screen = screen_for(lang)
+    screen = screen_for(options.lang)
+    table = options.gas_map
+    choices = Choices(
+        allocation=options.allocation or None,
+        prefer=tuple(options.prefer),
+        version=options.version,
+        licence=options.licence,
+        gases=read_gas_map(table) if table is not None else None,
+    )
     with progress_on(screen) as progress:
         added = add_database(
-            file,
-            name=name,
-            place=Path.cwd() / "databases" if here else None,
-            allocation=allocation or None,
-            prefer=tuple(prefer),
-            is_replacing=replace,
+            options.file,
+            name=options.name,
+            place=Path.cwd() / "databases" if options.here else None,
+            choices=choices,
+            is_replacing=options.replace,
             progress=progress,
         )
     screen.show(added_text(added, screen))
@@ -107,37 +132,66 @@ def show(
         screen.show(s.database_text(database, screen))
 
 
-@app.command()
-def tree(
-    name: Name,
-    dataset: Annotated[str, typer.Argument(help="cli.option.dataset")],
-    threshold: o.Threshold = "1 %",
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TreeOptions:
+    """What `db tree` asks for."""
+
+    name: Name
+    dataset: Annotated[str, typer.Argument(help="cli.option.dataset")]
+    threshold: o.Threshold = "1 %"
     depth: Annotated[
         int | None, typer.Option("--depth", help="cli.option.depth", min=0)
-    ] = None,
-    gwp: Annotated[str, typer.Option("--gwp", help="cli.option.gwp")] = "",
+    ] = None
+    gwp: Annotated[str, typer.Option("--gwp", help="cli.option.gwp")] = ""
+    is_paths: Annotated[bool, typer.Option("--paths", help="cli.option.paths")] = False
+    as_json: o.Json = False
+    lang: o.Lang = ""
+
+
+@app.command()
+@gathered(TreeOptions)
+def tree(options: TreeOptions) -> None:
+    """Print the supply chain of one dataset, largest branches first."""
+    from lcagraph.background.store import open_database
+    from lcagraph.cli import show_dataset_tree as s
+    from lcagraph.cli.show_tree import parse_threshold
+
+    screen = screen_for(options.lang)
+    share = parse_threshold(options.threshold)
+    database = open_database(options.name)
+    found = s.dataset_tree(
+        database, options.dataset, share, depth=options.depth, gwp=options.gwp
+    )
+    if options.is_paths:
+        paths_json, paths_text = s.dataset_paths_json, s.dataset_paths_text
+        screen.show(paths_json(found) if options.as_json else paths_text(found, screen))
+        return
+    tree_json, tree_text = s.dataset_tree_json, s.dataset_tree_text
+    screen.show(tree_json(found) if options.as_json else tree_text(found, screen))
+
+
+app.command()(whatif)
+
+
+@app.command()
+def check(
+    name: Name,
+    unmapped: Annotated[
+        bool, typer.Option("--unmapped", help="cli.option.unmapped")
+    ] = False,
     as_json: o.Json = False,
     lang: o.Lang = "",
 ) -> None:
-    """Print the supply chain of one dataset, largest branches first."""
-    from lcagraph.background.store import open_database
-    from lcagraph.cli.show_dataset_tree import dataset_tree, dataset_tree_text
-    from lcagraph.cli.show_dataset_tree import dataset_tree_json as json_of
-    from lcagraph.cli.show_tree import parse_threshold
-
-    screen = screen_for(lang)
-    share = parse_threshold(threshold)
-    found = dataset_tree(open_database(name), dataset, share, depth=depth, gwp=gwp)
-    screen.show(json_of(found) if as_json else dataset_tree_text(found, screen))
-
-
-@app.command()
-def check(name: Name, as_json: o.Json = False, lang: o.Lang = "") -> None:
     """Print the report of the import: what is open, and what was chosen."""
+    from lcagraph.background.findings_report import gas_map_csv
     from lcagraph.background.store import open_database
 
     screen = screen_for(lang)
     folder = open_database(name).folder
+    if unmapped:
+        stated = json.loads((folder / "report.json").read_text("utf-8"))
+        screen.show(gas_map_csv(stated.get("unmapped_gases", ())).rstrip("\n"))
+        return
     report = "report.md" if screen.lang == "en" else "report.zh.md"
     text = (folder / ("report.json" if as_json else report)).read_text("utf-8")
     screen.show(text.rstrip("\n"))
@@ -162,6 +216,46 @@ def search(
     screen.show((hits_json if as_json else hits_text)(database, hits, screen))
     if not hits.found:
         raise typer.Exit(1)
+
+
+@app.command()
+def methods(name: Name, as_json: o.Json = False, lang: o.Lang = "") -> None:
+    """List the impact methods that came in a database."""
+    from lcagraph.background.scoring import find_methods
+    from lcagraph.background.store import open_database
+    from lcagraph.cli.show_scores import methods_json, methods_text
+
+    screen = screen_for(lang)
+    found = find_methods(open_database(name), "")
+    screen.show(methods_json(found) if as_json else methods_text(found, screen))
+
+
+@app.command()
+def score(
+    name: Name,
+    dataset: Annotated[str, typer.Argument(help="cli.option.dataset")],
+    method: Annotated[str, typer.Option("--method", help="cli.option.method")] = "",
+    source: Annotated[str, typer.Option("--from", help="cli.option.methods_of")] = "",
+    most: Annotated[int, typer.Option("--most", help="cli.option.most", min=1)] = 20,
+    as_json: o.Json = False,
+    lang: o.Lang = "",
+) -> None:
+    """Assess a dataset and its supply chain by an impact method of a package."""
+    from lcagraph.background.scoring import find_methods
+    from lcagraph.background.scoring import score as score_dataset
+    from lcagraph.background.store import open_database
+    from lcagraph.cli.show_databases import offer_of
+    from lcagraph.cli.show_scores import scores_json, scores_text
+
+    screen = screen_for(lang)
+    database = open_database(name)
+    chosen = find_methods(open_database(source) if source else database, method)
+    offer = offer_of(database, dataset)
+    scores = score_dataset(offer.database, offer.found.column, chosen)
+    if as_json:
+        screen.show(scores_json(offer, scores))
+    else:
+        screen.show(scores_text(offer, scores, most, screen))
 
 
 @app.command("export")

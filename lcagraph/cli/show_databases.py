@@ -7,8 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
+import numpy as np
+
 from lcagraph.background.dataset_reference import DatasetReference
 from lcagraph.background.findings_report import count_codes, flagged
+from lcagraph.background.footprints import footprints_of
 from lcagraph.background.linked import Activity
 from lcagraph.background.offers import Offer, find_offer
 from lcagraph.background.store import Database, Found
@@ -18,12 +21,7 @@ from lcagraph.cli.output import as_json_text
 from lcagraph.cli.screen import Screen
 from lcagraph.cli.text_table import Column, text_table
 from lcagraph.errors import Finding, UsageError
-from lcagraph.impact import (
-    DEFAULT_GWP,
-    characterisation,
-    gwp_set,
-    including_and_excluding,
-)
+from lcagraph.impact import DEFAULT_GWP, gwp_set
 from lcagraph.importing import Added
 from lcagraph.wording import message
 from lcagraph.wording.page import significant
@@ -56,7 +54,11 @@ def databases_text(databases: Sequence[Database], screen: Screen) -> str:
     if not databases:
         return screen.word("cli.db.none")
     heads = [
-        Column(head=screen.word(f"cli.db.{word}"), is_number=word == "activities")
+        Column(
+            head=screen.word(f"cli.db.{word}"),
+            is_number=word == "activities",
+            is_cut=word == "licence",
+        )
         for word in ("name", "version", "format", "activities", "licence", "folder")
     ]
     rows = [
@@ -97,16 +99,17 @@ def manifest_as_dict(database: Database) -> dict[str, Any]:
 
 def dataset_text(database: Database, key: str, screen: Screen) -> str:
     """One dataset: names, reference, footprint, what is open, and its inputs."""
-    offer = _offer(database, key)
+    offer = offer_of(database, key)
     activity = offer.activity
     total, gwp = _footprint(offer)
     terms = f"{gwp}, {screen.word('cli.db.apart')}"
+    shown = significant(total, DIGITS) if math.isfinite(total) else "–"
     rows = [
         ("name", activity.name),
         ("product", activity.product_name),
         ("location", activity.location),
         ("unit", activity.unit),
-        ("footprint", f"{significant(total, DIGITS)} kgCO2e/{activity.unit} ({terms})"),
+        ("footprint", f"{shown} kgCO2e/{activity.unit} ({terms})"),
         ("from", offer.reference),
     ]
     text = _pairs((screen.word(f"cli.db.{key}"), value) for key, value in rows if value)
@@ -123,7 +126,7 @@ def dataset_text(database: Database, key: str, screen: Screen) -> str:
 
 def dataset_as_dict(database: Database, key: str) -> dict[str, Any]:
     """One dataset as plain data: activity, gases and the record as it was read."""
-    offer = _offer(database, key)
+    offer = offer_of(database, key)
     return {
         "from": offer.reference,
         "activity": asdict(offer.activity),
@@ -208,10 +211,19 @@ def difference_text(found: Difference, most: int, screen: Screen) -> str:
         for pair in found.changed[:most]
     ]
     lines = [head, *([text_table(heads, rows)] if rows else [])]
+    if found.renamed:
+        lines.append(screen.word("cli.db.renamed"))
+    for pair in found.renamed[:most]:
+        before, after = map(_placed, (pair.before, pair.after))
+        lines.append(f"  {before} → {after}")
     for word, some in (("gone", found.removed), ("new", found.added)):
-        names = [f"  {_title(one)} ({one.location or '–'})" for one in some[:most]]
+        names = [f"  {_placed(one)}" for one in some[:most]]
         lines += [screen.word(f"cli.db.{word}"), *names] if names else []
     return "\n".join(lines)
+
+
+def _placed(one: Activity) -> str:
+    return f"{_title(one)} ({one.location or '–'})"
 
 
 def _title(one: Activity) -> str:
@@ -229,6 +241,7 @@ def difference_json(found: Difference) -> str:
             "unchanged": found.unchanged,
             "added": [asdict(one) for one in found.added],
             "removed": [asdict(one) for one in found.removed],
+            "renamed": [asdict(pair) for pair in found.renamed],
             "changed": [
                 {
                     "process": pair.activity.process,
@@ -245,7 +258,8 @@ def difference_json(found: Difference) -> str:
     )
 
 
-def _offer(database: Database, key: str) -> Offer:
+def offer_of(database: Database, key: str) -> Offer:
+    """A dataset of a database by id or name, or the refusal that says why not."""
     found = find_offer(f"{database.name}/{key}", key)
     if isinstance(found, Finding):
         raise UsageError(found)
@@ -254,10 +268,9 @@ def _offer(database: Database, key: str) -> Offer:
 
 def _footprint(offer: Offer) -> tuple[float, str]:
     """Footprint excluding biogenic CO2, and the name of the GWP set. [kgCO2e/unit]"""
-    _, excluding = including_and_excluding()
     gases = tuple(offer.gases)
-    weights = excluding @ characterisation(DEFAULT_GWP, gases)
-    return float(weights @ list(offer.gases.values())), _gwp_label()
+    amounts = np.array([list(offer.gases.values())])
+    return float(footprints_of(amounts, gases, DEFAULT_GWP)[0]), _gwp_label()
 
 
 def _gwp_label() -> str:
@@ -266,11 +279,11 @@ def _gwp_label() -> str:
 
 def _totals(database: Database, found: Iterable[Found]) -> list[str]:
     """Footprint of each dataset, or what keeps it from having one."""
-    _, excluding = including_and_excluding()
-    weights = excluding @ characterisation(DEFAULT_GWP, database.manifest.gases)
+    hits = list(found)
+    rows = database.intensities[[hit.column for hit in hits]]
+    totals = footprints_of(rows, database.manifest.gases, DEFAULT_GWP)
     texts = []
-    for hit in found:
-        total = float(database.intensities[hit.column] @ weights)
+    for hit, total in zip(hits, totals.tolist(), strict=True):
         mark = "*" if database.chain[hit.column] else ""
         texts.append(f"{significant(total, 4)}{mark}" if math.isfinite(total) else "–")
     return texts

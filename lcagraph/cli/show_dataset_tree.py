@@ -9,11 +9,13 @@ import numpy as np
 from lcagraph.background.contributions import gas_weights
 from lcagraph.background.offers import find_offer
 from lcagraph.background.store import Database
-from lcagraph.background.upstream import MAX_DEPTH, Upstream
+from lcagraph.background.upstream import Upstream
 from lcagraph.cli.output import as_json_text
 from lcagraph.cli.screen import Screen
+from lcagraph.cli.show_paths import paths_json, paths_text
 from lcagraph.cli.show_tree import SCHEMA, Shape, branch_as_dict, branches_text
 from lcagraph.contribution import Branch
+from lcagraph.engine.tree import MAX_DEPTH
 from lcagraph.errors import Finding, UsageError
 from lcagraph.impact import DEFAULT_GWP, including_and_excluding
 from lcagraph.result.datasets import Branches
@@ -72,12 +74,26 @@ def dataset_tree(
 
 def dataset_tree_text(tree: DatasetTree, screen: Screen) -> str:
     """One line per branch, largest first."""
-    shape = Shape(
+    return branches_text(tree.root, _shape(tree), tree.threshold, screen)
+
+
+def dataset_paths_text(tree: DatasetTree, screen: Screen) -> str:
+    """One line per path, largest first."""
+    return paths_text(tree.root, _shape(tree), tree.threshold, screen)
+
+
+def dataset_paths_json(tree: DatasetTree) -> str:
+    """The paths as data."""
+    root, unit = tree.root, f"kgCO2e/{tree.root.unit}"
+    return paths_json(root, root.branch_total, tree.threshold, unit)
+
+
+def _shape(tree: DatasetTree) -> Shape:
+    return Shape(
         name_of=lambda branch: branch.id,
         total=tree.root.branch_total,
         rest="result.not_shown" if tree.is_cut else "result.below_threshold",
     )
-    return branches_text(tree.root, shape, tree.threshold, screen)
 
 
 def dataset_tree_json(tree: DatasetTree) -> str:

@@ -20,6 +20,10 @@ def lock_text(outcome: LockOutcome, screen: Screen) -> str:
         screen.word("cli.lock.database", name=name, version=one.version or "–")
         for name, one in after.databases.items()
     ]
+    lines += [
+        screen.word("cli.lock.renamed", text=text, before=before, now=now)
+        for text, (before, now) in outcome.renamed.items()
+    ]
     rows = [
         (
             new.at,

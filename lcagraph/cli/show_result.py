@@ -229,7 +229,7 @@ class _Page:
     def foot(self) -> str:
         """Findings, proof of the solution, and what made the result."""
         made = self.result.provenance
-        proof = self.result.numbers.proof
+        proof = self.result.solution
         factors = [
             f"{name} {hash_[:HASH_LENGTH]}"
             for name, hash_ in made.factor_hashes.items()
@@ -240,9 +240,10 @@ class _Page:
                 self.word("result.proof"),
                 self.word(
                     "result.proof_line",
-                    solver=self.word(f"result.solver_{proof.path}"),
-                    residual=f"{proof.residual[0]:.1e}",
-                    condition=f"{proof.condition[0]:.3g}",
+                    solver=self.word(f"result.solver_{proof.solver}"),
+                    residual=f"{proof.residual:.1e}",
+                    condition=f"{proof.condition:.3g}",
+                    bound=f"{proof.error_bound:.1e}",
                 ),
             ),
             (

@@ -41,6 +41,11 @@ def parse_threshold(text: str) -> float:
 
 def tree_text(result: Result, root: Branch, threshold: float, screen: Screen) -> str:
     """One line per branch: what is drawn, how much of it, and its footprint."""
+    return branches_text(root, shape_of(result, screen), threshold, screen)
+
+
+def shape_of(result: Result, screen: Screen) -> Shape:
+    """How the branches of a model are named, and what their shares are of."""
     lang = screen.lang
 
     def name_of(branch: Branch) -> str:
@@ -50,8 +55,7 @@ def tree_text(result: Result, root: Branch, threshold: float, screen: Screen) ->
             return shortened(name)
         return branch.id if name == branch.id else f"{branch.id}  {name}"
 
-    shape = Shape(name_of=name_of, total=result.total, rest="result.below_threshold")
-    return branches_text(root, shape, threshold, screen)
+    return Shape(name_of=name_of, total=result.total, rest="result.below_threshold")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -123,6 +123,7 @@ def _compiled(
         findings=findings,
         factor_hashes=dict(draft.factor_hashes),
         named_at=dict(draft.background.named_at),
+        dataset_names=dict(draft.background.dataset_names),
     )
 
 

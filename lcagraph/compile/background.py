@@ -36,6 +36,8 @@ class Background:
     findings: list[Finding] = field(default_factory=list)
     named_at: dict[str, str] = field(default_factory=dict)
     """Factor that no one wrote → the `from` or `to` that names its dataset."""
+    dataset_names: dict[str, str] = field(default_factory=dict)
+    """What the model writes → the one text of the dataset that this names."""
     refused: set[str] = field(default_factory=set)
     """Factors whose dataset was not found; that has been told."""
 

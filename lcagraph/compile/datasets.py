@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain, count
 from typing import Any, get_args
 
+from lcagraph.background.division import ALLOCATIONS
+from lcagraph.background.lacking import lacking_gases
 from lcagraph.background.lock import read_lock
 from lcagraph.background.offers import Offer, find_offer
 from lcagraph.background.records import Process
 from lcagraph.background.store import Database
 from lcagraph.compile.background import Background, DatasetSource, NamedRow
+from lcagraph.compile.orientation import orientation_findings
 from lcagraph.errors import Finding, UsageError
 from lcagraph.formulas import literal
 from lcagraph.graph.factor import Factor
@@ -23,12 +27,18 @@ from lcagraph.impact import elementary_flows
 WEIGHTY = {
     "open_link": "E090",
     "dangling": "E090",
-    "no_allocation": "E090",
+    "no_allocation": "E096",
     "bad_number": "E090",
     "unmapped_gas": "E090",
     "overdrawn": "W091",
 }
 """Finding for each flag of a supply chain; a singular one has no offer at all."""
+
+HASH_SHOWN = 12
+"""Of a database's hash, in messages."""
+
+MOST_LETTERS = 60
+"""Of a name, in the id of a factor that no one wrote: tables print it."""
 
 
 def with_datasets(
@@ -46,28 +56,96 @@ def with_datasets(
         Inputs and wastes that name a dataset themselves.
     """
     found = Background(system=system)
-    databases: dict[str, Database] = {}
+    offers = _Offers(found)
     factors, processes = dict(system.factors), dict(system.processes)
+    drawn: dict[str, Offer | Finding] = {}
     for id_ in factor_ids:
-        at = f"factors.{id_}.from"
-        factors[id_] = _filled(found, databases, id_, factors[id_], at)
+        at, stated = f"factors.{id_}.from", factors[id_]
+        drawn[id_] = offers.of(stated.from_ or "", at)
+        factors[id_] = _filled(found, drawn[id_], id_, stated, at)
+    ids: dict[str, str] = {}  # dataset, or the text that names none, → its factor
     for row in rows:
-        id_ = implicit_id(row.reference)
-        if id_ not in factors:
+        offer = offers.of(row.reference, row.at)
+        dataset = offer.reference if isinstance(offer, Offer) else row.reference
+        if dataset not in ids:
+            id_ = ids[dataset] = implicit_id(offer, row.reference, factors.keys())
             stated = Factor(from_=row.reference)
-            factors[id_] = _filled(found, databases, id_, stated, row.at)
+            drawn[id_] = offer
+            factors[id_] = _filled(found, offer, id_, stated, row.at)
             found.named_at[id_] = row.at
-        processes[row.process] = _drawing(processes[row.process], row, id_)
+        processes[row.process] = _drawing(processes[row.process], row, ids[dataset])
     found.system = replace(system, factors=factors, processes=processes)
-    found.findings += _other_versions(system, databases)
-    if system.origin is not None and system.origin.is_locked and databases:
-        found.findings += _changed_since(system.origin, databases)
+    known = {id_: offer for id_, offer in drawn.items() if isinstance(offer, Offer)}
+    found.findings += orientation_findings(found.system, known)
+    found.findings += _other_versions(system, offers.databases)
+    if system.origin is not None and system.origin.is_locked and offers.databases:
+        found.findings += _changed_since(system.origin, offers)
     return found
 
 
-def implicit_id(reference: str) -> str:
-    """Id of the factor behind a dataset that an input names; it has no dots."""
-    return re.sub(r"[^\w/?=&-]+", "_", reference)
+class _Offers:
+    """What the texts of one model name, each looked up once."""
+
+    def __init__(self, found: Background) -> None:
+        origin = found.system.origin
+        self.near = origin.folder if origin is not None else None
+        self.lock = origin.lock if origin is not None else None
+        self.names = found.dataset_names
+        self.databases: dict[str, Database] = {}
+        self._known: dict[str, Offer | Finding] = {}
+
+    def of(self, text: str, at: str) -> Offer | Finding:
+        """The dataset that a text names, or the finding that says why none."""
+        if text not in self._known:
+            self._known[text] = self._looked_up(text, at)
+        offer = self._known[text]
+        return replace(offer, at=at) if isinstance(offer, Finding) else offer
+
+    def _looked_up(self, text: str, at: str) -> Offer | Finding:
+        try:
+            offer = find_offer(text, at, self.near)
+        except UsageError as error:  # the database is damaged
+            return error.finding
+        if isinstance(offer, Finding) and offer.code == "E903":
+            return self._as_locked(offer)
+        if isinstance(offer, Offer):
+            self.names[text] = offer.reference
+            self.databases[offer.database.name] = offer.database
+        return offer
+
+    def _as_locked(self, missing: Finding) -> Finding:
+        """A missing database, with the file that it was imported from, if known."""
+        try:
+            lock = read_lock(self.lock) if self.lock is not None else None
+        except UsageError:  # told by itself once there is a database
+            return missing
+        name = str(missing.values["database"])
+        before = lock.databases.get(name) if lock is not None else None
+        if before is None:
+            return missing
+        file = {"source": before.source, "sha256": before.source_sha256}
+        return replace(missing, values={**missing.values, **file})
+
+
+def implicit_id(offer: Offer | Finding, reference: str, taken: Collection[str]) -> str:
+    """Id of the factor behind a dataset that an input names.
+
+    Database, name and place, in letters that a path may hold, counted up where another
+    factor bears that id. A slash keeps it apart from the ids of processes.
+    """
+    if isinstance(offer, Offer):
+        one = offer.activity
+        database, *names = offer.database.name, one.name, one.location
+    else:
+        database, *names = reference.split("/", 1)
+    words = "_".join(filter(None, map(_letters, names)))
+    short = f"{_letters(database)}/{words or 'dataset'}"
+    more = (f"{short}_{number}" for number in count(2))
+    return next(id_ for id_ in chain((short,), more) if id_ not in taken)
+
+
+def _letters(name: str) -> str:
+    return re.sub(r"[^\w-]+", "_", name)[:MOST_LETTERS].strip("_")
 
 
 def _drawing(process: UnitProcess, row: NamedRow, factor_id: str) -> UnitProcess:
@@ -80,30 +158,24 @@ def _drawing(process: UnitProcess, row: NamedRow, factor_id: str) -> UnitProcess
 
 
 def _filled(
-    found: Background,
-    databases: dict[str, Database],
-    id_: str,
-    stated: Factor,
-    at: str,
+    found: Background, offer: Offer | Finding, id_: str, stated: Factor, at: str
 ) -> Factor:
     """The stated factor with unit, gases and source of its dataset, if there is one."""
-    origin = found.system.origin
-    near = origin.folder if origin is not None else None
-    try:
-        offer = find_offer(stated.from_ or "", at, near)
-    except UsageError as error:  # the database is damaged
-        offer = replace(error.finding, at=at)
     if isinstance(offer, Finding):
         found.findings.append(offer)
         found.refused.add(id_)
         return stated
     name = offer.database.name
-    databases[name] = offer.database
     found.sources[id_] = DatasetSource(
         reference=offer.reference, database=name, hash=offer.database.manifest.hash
     )
     found.findings += _open_ends(found.system, offer, at)
-    return _with_offer(stated, offer, found.system.scope.gwp)
+    lacking = lacking_gases(offer, found.system.scope.gwp)
+    found.findings += [gas.finding(offer, at) for gas in lacking]
+    # told above, once for the dataset, and waived or not: what is waived counts 0
+    without = {gas.id for gas in lacking}
+    gases = {gas: kg for gas, kg in offer.gases.items() if gas not in without}
+    return _with_offer(stated, replace(offer, gases=gases), found.system.scope.gwp)
 
 
 def _open_ends(system: ProductSystem, offer: Offer, at: str) -> Iterator[Finding]:
@@ -118,12 +190,13 @@ def _open_ends(system: ProductSystem, offer: Offer, at: str) -> Iterator[Finding
             "database": offer.database.name,
             "name": offer.activity.name,
             "open": words,
+            "methods": "|".join(ALLOCATIONS),
+            "path": at.removesuffix(".from").removesuffix(".to"),
         }
-        waived = {"zh": reason.zh, "en": reason.en} if reason is not None else None
-        is_error = code.startswith("E")
-        yield Finding(
-            code=code, at=at, values=values, waived=waived if is_error else None
-        )
+        waived = None
+        if code == "E090" and reason is not None:  # of open links, and nothing else
+            waived = {"zh": reason.zh, "en": reason.en}
+        yield Finding(code=code, at=at, values=values, waived=waived)
 
 
 def _with_offer(stated: Factor, offer: Offer, gwp: str) -> Factor:
@@ -189,20 +262,33 @@ def _other_versions(
             yield Finding(code="E092", at=at, values=values)
 
 
-def _changed_since(
-    origin: Origin, databases: Mapping[str, Database]
-) -> Iterator[Finding]:
+def _release(version: str, hash_: str, source: str, imported: str = "") -> str:
+    """What tells a release from another: version, hash, file and day of its import."""
+    return ", ".join(filter(None, (version, hash_[:HASH_SHOWN], source, imported)))
+
+
+def _changed_since(origin: Origin, offers: _Offers) -> Iterator[Finding]:
+    """Databases that aren't those of the lock, and names of another dataset."""
     try:
         lock = read_lock(origin.lock)
     except UsageError as error:
         yield error.finding
         return
     locked = lock.databases if lock is not None else {}
-    for name, database in databases.items():
+    for name, database in offers.databases.items():
         before, now = locked.get(name), database.manifest
         values = {"database": name, "file": origin.lock.name, "model": origin.file.name}
         if before is None:
             yield Finding(code="N094", values=values)
         elif before.hash != now.hash:
-            versions = {"before": before.version, "version": now.version}
-            yield Finding(code="E093", values={**values, **versions})
+            releases = {
+                "before": _release(before.version, before.hash, before.source),
+                "now": _release(now.version, now.hash, now.source, now.imported),
+            }
+            yield Finding(code="E093", values={**values, **releases})
+    named = lock.names if lock is not None else {}
+    for text, dataset in offers.names.items():
+        if named.get(text, dataset) != dataset:
+            datasets = {"before": named[text], "now": dataset}
+            values = {"name": text, "model": origin.file.name, **datasets}
+            yield Finding(code="E094", values=values)

@@ -154,6 +154,8 @@ class CompiledModel:
     """Warnings, notes and waived errors of compiling."""
     named_at: Mapping[str, str]
     """Factor that no one wrote → the `from` or `to` that names its dataset."""
+    dataset_names: Mapping[str, str]
+    """What the model writes in `from` and `to` → the dataset that this names."""
     factor_hashes: Mapping[str, str]
     """Content hash of every shipped factor set in use."""
 

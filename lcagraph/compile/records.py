@@ -21,14 +21,14 @@ from lcagraph.nearest import nearest
 
 
 def find_record(draft: Draft, path: str, reference: str) -> FactorRecord | None:
-    """The shipped record `set/id`; reports an unknown one."""
+    """The shipped record `set/id`; reports an unknown one (E904, E326)."""
     set_name, _, record_id = reference.partition("/")
     if set_name not in factor_sets():
         draft.report(
-            "E903",
+            "E904",
             path,
             database=set_name,
-            dataset=record_id,
+            sets=list(factor_sets()),
             nearest=nearest(set_name, factor_sets()),
         )
         return None

@@ -47,13 +47,14 @@ def check_values(
     outside = [*_bounds(compiled, filled)]
     found = [*sum_findings(compiled, filled), *deduction_findings(compiled, filled)]
     found += [*outside, *_signs(compiled, filled)]
+    ready = _ready_terms(compiled)
     for row in rows:
         found += [
             *_references(compiled, row),
             *_legs(compiled, row),
             # what a parameter out of its range makes negative has been told by then
             *(() if outside else _negative_inputs(compiled, row)),
-            *_ready_signs(compiled, row),
+            *_ready_signs(ready, row),
             *_recycling_shares(compiled, row),
             *_land_use_periods(compiled, row),
         ]
@@ -167,17 +168,24 @@ def _bounds(compiled: CompiledModel, filled: NDArray[np.float64]) -> Iterable[Fi
             )
 
 
+def _ready_terms(compiled: CompiledModel) -> list[tuple[str, str, int]]:
+    """Item, term and position of each ready CO2e figure."""
+    return [
+        (flow.removeprefix(READY), term, compiled.table.index[term])
+        for column in compiled.factors
+        for flow, term in column.flows.items()
+        if flow.startswith(READY)
+    ]
+
+
 def _ready_signs(
-    compiled: CompiledModel, filled: NDArray[np.float64]
+    ready: Iterable[tuple[str, str, int]], filled: NDArray[np.float64]
 ) -> Iterable[Finding]:
     """Ready CO2e figures whose item can have one sign only."""
-    for column in compiled.factors:
-        for flow, term in column.flows.items():
-            if flow.startswith(READY):
-                value = float(filled[compiled.table.index[term]])
-                finding = check_ready_sign(flow.removeprefix(READY), value, term)
-                if finding is not None:
-                    yield finding
+    for item, term, position in ready:
+        finding = check_ready_sign(item, float(filled[position]), term)
+        if finding is not None:
+            yield finding
 
 
 def _land_use_periods(

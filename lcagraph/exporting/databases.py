@@ -11,10 +11,17 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Protocol
 
+import numpy as np
+
 from lcagraph.background.settled import without_column
+from lcagraph.background.spreads import KINDS
 from lcagraph.background.store import Database
 from lcagraph.errors import Finding, UsageError
 from lcagraph.nearest import nearest
+
+_LOGNORMAL, _NORMAL = KINDS["lognormal"], KINDS["normal"]
+_NEAR = 1e-9
+"""Relative difference that rounding may leave between a median and its amount."""
 
 
 class Progress(Protocol):
@@ -34,6 +41,8 @@ class Target:
     function: str
     has_ticks: bool = False
     """Whether the function tells of its progress."""
+    keeps_centres: bool = True
+    """Whether a lognormal may have another median than the amount that it is of."""
 
     def write(self, database: Database, path: Path, tick: Callable[[int], None]) -> int:
         """Write a database; how many of its activities were left out."""
@@ -49,7 +58,7 @@ class Exported:
     path: Path
     target: Target
     findings: tuple[Finding, ...]
-    """What is not in the file: N076, N077."""
+    """What is not in the file, or is another there: W076, N076, N077."""
 
 
 TARGETS = (
@@ -66,6 +75,7 @@ TARGETS = (
         module="ilcd.writer",
         function="write_ilcd",
         has_ticks=True,
+        keeps_centres=False,
     ),
     Target(
         id="datapackage",
@@ -149,7 +159,28 @@ def export_database(
     if left_out:
         values = {"count": left_out, "of": count, "format": target.name}
         findings = (*findings, Finding(code="N077", values=values))
+    moved = 0 if target.keeps_centres else moved_centres(database)
+    if moved:
+        values = {"count": moved, "format": target.name}
+        findings = (*findings, Finding(code="W076", values=values))
     return Exported(path=path, target=target, findings=findings)
+
+
+def moved_centres(database: Database) -> int:
+    """Distributions whose median (or mean) is another number than their amount.
+
+    ILCD states the amount and a width: there each distribution is around its amount.
+    """
+    moved = 0
+    for matrix in (database.technosphere, database.interventions):
+        kind, centre = matrix.spread["kind"], matrix.spread["location"]
+        value = np.asarray(matrix.value)
+        is_lognormal, is_normal = kind == _LOGNORMAL, kind == _NORMAL
+        found = np.where(is_lognormal, np.exp(np.where(is_lognormal, centre, 0)), value)
+        found = np.where(is_normal, centre, found)
+        wanted = np.where(is_lognormal, np.abs(value), value)
+        moved += int(np.sum(np.abs(found - wanted) > _NEAR * np.abs(wanted)))
+    return moved
 
 
 @contextlib.contextmanager

@@ -27,7 +27,8 @@ PRODUCT_TYPES = ("product",)
 """Types of nodes that are products and nothing else; all others are of the biosphere:
 emission, natural resource, inventory indicator, economic, social …"""
 
-MARKETS = ("market for ", "market group for ")
+MARKET_GROUP = "market group for "
+MARKETS = ("market for ", MARKET_GROUP)
 """How names of markets begin, by ecoinvent's custom."""
 
 UNKNOWN = "(Unknown)"

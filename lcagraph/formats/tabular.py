@@ -59,11 +59,19 @@ def is_workbook(seen: Peek) -> bool:
 
 
 def is_text(seen: Peek) -> bool:
-    """True for a single file that may be a CSV table: no nul bytes, several cells."""
+    """True for a single file that may be a CSV table: no nul bytes, several cells.
+
+    UTF-16 has nul bytes and counts if it says what it is by its first two bytes.
+    """
     heads = list(seen.heads.values())
-    if seen.kind != "file" or len(heads) != 1 or b"\0" in heads[0][2:]:
+    if seen.kind != "file" or len(heads) != 1:
         return False
-    return not heads[0].lstrip(b"\xef\xbb\xbf \r\n\t").startswith((b"<", b"{", b"["))
+    head = heads[0]
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        head = head[: len(head) // 2 * 2].decode("utf-16", errors="replace").encode()
+    if b"\0" in head[2:]:
+        return False
+    return not head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith((b"<", b"{", b"["))
 
 
 def read_sheets(path: Path, *, tick: Tick = ignore) -> tuple[Sheet, ...]:

@@ -30,6 +30,8 @@ _ENCODINGS = re.compile(
     r"|gbk|gb2312|gb18030|big5|shift_jis|euc-(kr|jp|cn)",
     re.IGNORECASE,
 )
+_UNDECLARED = re.compile(r"Entity '([^']+)' not defined")
+_ENTITY = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z_][\w.-]{0,99});")
 _DOCTYPES = tuple(
     "<!DOCTYPE".encode(encoding)
     for encoding in ("ascii", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
@@ -96,6 +98,10 @@ def each_element(content: bytes, name: str, tag: str) -> Iterator[Element]:
             while element.getprevious() is not None:
                 del element.getparent()[0]
     except etree.XMLSyntaxError as error:
+        # a stream that meets an unknown entity ends as if the file were empty
+        if found := _ENTITY.search(content):
+            line = content.count(b"\n", 0, found.start()) + 1
+            raise _undeclared(found[1].decode(), line, name) from None
         raise _syntax_error(error, name) from None
 
 
@@ -144,6 +150,18 @@ def _refuse_document_type(element: Element, name: str) -> None:
         raise _refused("E010", name)
 
 
+def has_document_type(head: bytes) -> bool:
+    """True if the first bytes of an XML document declare a document type."""
+    text = head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+    is_page = b"<!doctype html" in text.lower()
+    return text.startswith((b"<?xml", b"<!")) and b"<!DOCTYPE" in text and not is_page
+
+
+def document_type_refusal(name: str) -> Finding:
+    """The finding that a document type is refused (E010)."""
+    return Finding(code="E010", at=name, values={"file": name})
+
+
 def _syntax_error(error: Any, name: str) -> FindingsError:
     """An error of the parser; its own limits are told as such."""
     stated = str(error.msg or "no content")
@@ -151,7 +169,16 @@ def _syntax_error(error: Any, name: str) -> FindingsError:
     # libxml2 tells how to lift the limit that it has met.
     if "XML_PARSE_HUGE" in stated:
         return _refused("E011", name, limit=reason)
-    return _refused("E009", name, reason=reason, line=error.lineno or 1)
+    line = error.lineno or 1
+    if entity := _UNDECLARED.match(reason):
+        return _undeclared(entity[1], line, name)
+    return _refused("E009", name, reason=reason, line=line)
+
+
+def _undeclared(entity: str, line: int, name: str) -> FindingsError:
+    """An entity that only a document type could have defined."""
+    reason = f"Entity '{entity}' not defined"
+    return _refused("E009", name, reason=reason, line=line, entity=entity)
 
 
 def _refused(code: str, name: str, **values: object) -> FindingsError:

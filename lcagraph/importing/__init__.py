@@ -5,6 +5,15 @@ adding       read → link → gases → loops → intensities → report → st
 """
 
 from lcagraph.importing.adding import Added, Progress, add_database, solved
+from lcagraph.importing.choices import Choices
 from lcagraph.importing.recognise import FORMATS, recognise
 
-__all__ = ["FORMATS", "Added", "Progress", "add_database", "recognise", "solved"]
+__all__ = [
+    "FORMATS",
+    "Added",
+    "Choices",
+    "Progress",
+    "add_database",
+    "recognise",
+    "solved",
+]

@@ -15,14 +15,13 @@ from lcagraph.background.build import link_package
 from lcagraph.background.diagnosis import Diagnosis, diagnose
 from lcagraph.background.findings_report import report_json, report_markdown
 from lcagraph.background.gases import map_gases
+from lcagraph.background.gases.own_map import GasMap
 from lcagraph.background.intensities import (
     Intensities,
     direct_gases,
     intensities,
 )
 from lcagraph.background.linked import UNMAPPED_GAS, LinkedDatabase
-from lcagraph.background.open_lines import SEPARATOR
-from lcagraph.background.records import Package
 from lcagraph.background.store import (
     Database,
     Stored,
@@ -32,10 +31,13 @@ from lcagraph.background.store import (
 )
 from lcagraph.errors import Finding, UsageError
 from lcagraph.formats.container import packed_size
+from lcagraph.importing.choices import Choices, not_stated
 from lcagraph.importing.recognise import file_of, recognise
 
 MOST_NAMED = 12
 """Members of a bad loop that a finding names."""
+
+_NO_CHOICES = Choices()
 
 
 class Progress(Protocol):
@@ -64,8 +66,7 @@ def add_database(
     *,
     name: str = "",
     place: Path | None = None,
-    allocation: str | None = None,
-    prefer: tuple[str, ...] = (),
+    choices: Choices = _NO_CHOICES,
     is_replacing: bool = False,
     progress: Progress = silent,
 ) -> Added:
@@ -79,10 +80,8 @@ def add_database(
         Name in the store; empty: made from the file's name.
     place : Path, optional
         Folder of databases; None: the user's own.
-    allocation : str, optional
-        Divides datasets with several products that state no factors of their own.
-    prefer : tuple of str
-        Locations or processes that decide between suppliers, best first.
+    choices : Choices
+        What the user decides: allocation, suppliers, version, licence, gases.
     is_replacing : bool
         Whether a database of the same name gives way.
     progress : Progress
@@ -110,9 +109,13 @@ def add_database(
         nothing = Finding(code="E026", values=values)
         faults = (each for each in package.problems if each.is_fatal)
         raise UsageError(next(faults, nothing))
+    package = choices.stated(package)
     tick = progress("linking", len(package.processes))
-    linked = link_package(package, allocation=allocation, prefer=prefer, tick=tick)
-    linked, diagnosis, known = solved(linked, progress)
+    linked = link_package(
+        package, allocation=choices.allocation, prefer=choices.prefer, tick=tick
+    )
+    linked = replace(linked, findings=(*linked.findings, *not_stated(package)))
+    linked, diagnosis, known = solved(linked, progress, choices.gases)
     stored = Stored(
         name=name,
         linked=linked,
@@ -120,7 +123,7 @@ def add_database(
         intensities=known,
         source=path.name,
         source_sha256=source_hash(file),
-        options=_options(allocation, prefer),
+        options=choices.options(),
         texts=_reports(linked),
     )
     progress("writing", 1)
@@ -129,27 +132,19 @@ def add_database(
 
 
 def solved(
-    linked: LinkedDatabase, progress: Progress = silent
+    linked: LinkedDatabase, progress: Progress = silent, gases: GasMap | None = None
 ) -> tuple[LinkedDatabase, Diagnosis, Intensities]:
     """A linked package with its gases, its loops and what every product causes."""
-    linked = _with_gases(linked, linked.package)
+    linked = _with_gases(linked, gases)
     treats = np.array([one.is_treatment for one in linked.activities], dtype=np.bool_)
     diagnosis = diagnose(linked.technosphere, linked.flags, treats)
     linked = _with_loops(linked, diagnosis)
     done = progress("solving", 1)
     n = len(linked.activities)
-    gases, direct = direct_gases(
-        linked.interventions, linked.elementary, linked.gases, n
-    )
-    known = intensities(linked.technosphere, direct, gases, diagnosis)
+    ids, direct = direct_gases(linked.interventions, linked.elementary, linked.gases, n)
+    known = intensities(linked.technosphere, direct, ids, diagnosis)
     done(1)
     return linked, diagnosis, known
-
-
-def _options(allocation: str | None, prefer: tuple[str, ...]) -> dict[str, str]:
-    """What the user chose, as the manifest has it: an export links by it again."""
-    options = {"allocation": allocation or "", "prefer": SEPARATOR.join(prefer)}
-    return {key: text for key, text in options.items() if text}
 
 
 def default_name(path: Path) -> str:
@@ -172,10 +167,10 @@ def source_hash(path: Path) -> str:
     return digest.hexdigest()
 
 
-def _with_gases(linked: LinkedDatabase, package: Package) -> LinkedDatabase:
+def _with_gases(linked: LinkedDatabase, own: GasMap | None) -> LinkedDatabase:
     """The database with its greenhouse gases; what was missed is flagged."""
     used = {linked.elementary[row] for row in np.unique(linked.interventions.row)}
-    mapping = map_gases(package, used)
+    mapping = map_gases(linked.package, used, own)
     flags = linked.flags.copy()
     missed = {row for row, f in enumerate(linked.elementary) if f in mapping.unmapped}
     hit = np.isin(linked.interventions.row, sorted(missed))

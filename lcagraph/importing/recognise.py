@@ -12,6 +12,7 @@ from lcagraph.background.records import Package
 from lcagraph.errors import Finding, UsageError
 from lcagraph.formats.brightway_project import brightway_file, is_brightway_project
 from lcagraph.formats.container import Peek, peek
+from lcagraph.formats.xml_guard import document_type_refusal, has_document_type
 
 Tick = Callable[[int], None]
 
@@ -73,8 +74,8 @@ def recognise(path: Path) -> Format:
     Raises
     ------
     UsageError
-        There is no such file, it is damaged, or its content is of no known format
-        (E098, with the first names in it).
+        There is no such file, it is damaged, its content is of no known format (E098,
+        with the first names in it), or that is hidden by a document type (E010).
     """
     if is_brightway_project(path):
         return PROJECT
@@ -82,6 +83,9 @@ def recognise(path: Path) -> Format:
     for format_ in FORMATS:
         if format_.fits(seen):
             return format_
+    for name, head in seen.heads.items():
+        if has_document_type(head):  # long enough to hide what comes after it
+            raise UsageError(document_type_refusal(name))
     values = {
         "file": path.name,
         "names": seen.names[:5],

@@ -118,7 +118,10 @@ def bought_from(footprint: Footprint) -> tuple[BoughtFrom, ...]:
             BoughtFrom(
                 database=database,
                 purchases=tuple(purchases),
-                weights=gas_weights(database, gwp, footprint.weights, columns),
+                # a footprint exists: what its GWP set lacks was waived
+                weights=gas_weights(
+                    database, gwp, footprint.weights, columns, is_waived=True
+                ),
             )
         )
     return tuple(found)

@@ -17,6 +17,7 @@ from lcagraph.contribution import (
     NodeTotal,
     group,
     node_totals,
+    solution,
     supply_chain_paths,
     upstream_tree,
 )
@@ -33,6 +34,7 @@ from lcagraph.result.memo import Memo, make_memo
 from lcagraph.result.readings import readings_of, readings_table
 from lcagraph.result.tables import Table, shares_table
 from lcagraph.result.trace_page import Traces
+from lcagraph.solve import Solution
 from lcagraph.trace import Override, Tracer
 from lcagraph.units import conversion
 from lcagraph.wording.screen import Locate
@@ -131,6 +133,11 @@ class Footprint:
         if product is None:
             product = Text(reference.product, reference.product)
         return Text(f"{amount} {product.zh}", f"{amount} {product.en}")
+
+    @cached_property
+    def solution(self) -> Solution:
+        """How it was solved, with the bound of what that can have changed."""
+        return solution(self.prepared, self.numbers, self.weights)
 
     @cached_property
     def memo(self) -> Memo:

@@ -72,13 +72,15 @@ def finding_as_dict(finding: Finding) -> dict[str, Any]:
             for key, value in finding.values.items()
         },
         "waived": dict(finding.waived) if finding.waived else None,
+        **({"scenario": finding.scenario} if finding.scenario else {}),
     }
 
 
 def _proof(result: Footprint) -> dict[str, Any]:
-    proof = result.numbers.proof
+    solution = result.solution
     return {
-        "solver": proof.path,
-        "residual": float(proof.residual[0]),
-        "condition": float(proof.condition[0]),
+        "solver": solution.solver,
+        "residual": solution.residual,
+        "condition": solution.condition,
+        "error_bound": {"value": solution.error_bound, "unit": "kgCO2e"},
     }

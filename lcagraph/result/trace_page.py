@@ -139,6 +139,16 @@ def _scaling(trace: Trace, lang: Language) -> Iterator[Line]:
     for draw in trace.draws:
         allocation = f"{100 * draw.allocation:.6g} %"
         yield draw.product, line.format(runs=f"{draw.runs:.6g}", allocation=allocation)
+    solution = trace.solution
+    yield (
+        label("result.proof", lang),
+        label("result.proof_line", lang).format(
+            solver=label(f"result.solver_{solution.solver}", lang),
+            residual=f"{solution.residual:.1e}",
+            condition=f"{solution.condition:.3g}",
+            bound=f"{solution.error_bound:.1e}",
+        ),
+    )
 
 
 def _activity(trace: Trace, lang: Language) -> Iterator[Line]:

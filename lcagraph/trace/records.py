@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from lcagraph.graph.evidence import DataCard, Evidence, Meter
 from lcagraph.graph.words import CaptureFate, CaptureOrigin, Text
+from lcagraph.solve import Solution
 from lcagraph.wording import Language, label
 from lcagraph.wording.language import preferred_language
 from lcagraph.wording.page import (
@@ -216,6 +217,8 @@ class Trace:
     gwp_set: str
     place: Place | None
     """Where the amount in force stands: in the row, or in the scenario that sets it."""
+    solution: Solution
+    """Of the equations that the runs come from."""
     capture: Capture | None = None
     """Of captured CO2."""
 

@@ -21,8 +21,17 @@ from lcagraph.trace.records import FactorSource, Leaf, ProcessSource
 Floats = NDArray[np.float64]
 
 
-def factor_source(terms: Terms, id_: str) -> FactorSource:
-    """The factor of the model with an id, completed by the record that it names."""
+def factor_source(terms: Terms, id_: str, row: str) -> FactorSource:
+    """The factor of the model with an id, completed by the record that it names.
+
+    Parameters
+    ----------
+    terms : Terms
+    id_ : str
+    row : str
+        Model path of the exchange that it supplies: a factor that no one wrote stands
+        where that exchange names the dataset.
+    """
     column = _column(terms.prepared, id_)
     factor, record = column.factor, find(column.origin) if column.origin else None
     known = terms.prepared.compiled.system.evidence
@@ -44,9 +53,17 @@ def factor_source(terms: Terms, id_: str) -> FactorSource:
         as_published=record.as_published if record else None,
         set_hash=set_hash(record.set) if record else None,
         evidence=_documents(known, factor.evidence),
-        place=terms.place(f"factors.{id_}"),
+        place=terms.place(_stands_at(terms.prepared, id_, row)),
         overrides=overrides_below(terms.overrides, f"factors.{id_}"),
     )
+
+
+def _stands_at(prepared: Prepared, id_: str, row: str) -> str:
+    """Model path of a factor, or of the `from` or `to` that names its dataset."""
+    named_at = prepared.compiled.named_at.get(id_)
+    if named_at is None:
+        return f"factors.{id_}"
+    return f"{row}.{named_at.rpartition('.')[2]}"
 
 
 def _documents(

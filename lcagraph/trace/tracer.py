@@ -11,9 +11,15 @@ from numpy.typing import NDArray
 
 from lcagraph.calculate import Numbers, Prepared
 from lcagraph.compile.plan import DirectFlow, Edge
-from lcagraph.contribution import LedgerRow, intensities, stage_scaling
+from lcagraph.contribution import (
+    LedgerRow,
+    intensities,
+    solution,
+    stage_scaling,
+)
 from lcagraph.impact import ROWS
 from lcagraph.matrices import Entries
+from lcagraph.solve import Solution
 from lcagraph.trace.activity import Terms, activity
 from lcagraph.trace.capture import capture
 from lcagraph.trace.overrides import main_override, overrides_of_row
@@ -227,8 +233,13 @@ class Tracer:
             gases=self._gases(row),
             gwp_set=compiled.system.scope.gwp,
             place=self._place(row.path),
+            solution=self._solution,
             capture=capture(self._terms, row.path) if is_removal else None,
         )
+
+    @cached_property
+    def _solution(self) -> Solution:
+        return solution(self.prepared, self.numbers, self.weights)
 
     @cached_property
     def _total(self) -> float:
@@ -256,12 +267,12 @@ class Tracer:
             )
         edge = self._link(row)
         if not isinstance(edge, Edge):
-            return factor_source(self._terms, row.supplier)
+            return factor_source(self._terms, row.supplier, row.path)
         columns = self.prepared.layout.columns
         labels = [(column.id, column.row) for column in columns]
         position = labels.index((edge.supplier, edge.supplier_row))
         if columns[position].is_factor:
-            return factor_source(self._terms, row.supplier)
+            return factor_source(self._terms, row.supplier, row.path)
         return process_source(self._terms, position, row.amount, self.weights)
 
     def _gases(self, row: LedgerRow) -> tuple[GasPart, ...]:

@@ -59,19 +59,36 @@ def codes() -> tuple[str, ...]:
 
 
 def message(finding: Finding, lang: Language) -> str:
-    """The one-line statement of a finding."""
+    """The one-line statement of a finding, with the scenario that it is about."""
     line = str(_entry(finding.code)[lang])
-    return _worded(line, finding, lang).format_map(_quoted(finding, lang))
+    said = _worded(line, finding, lang).format_map(_quoted(finding, lang))
+    if not finding.scenario:
+        return said
+    return label("finding.of_scenario", lang).format(
+        scenario=finding.scenario, message=said
+    )
 
 
 def help_lines(finding: Finding, lang: Language) -> list[str]:
     """What to do about it: the lines whose values the finding gives."""
     values = _quoted(finding, lang)
     return [
-        _worded(line, finding, lang).format_map(values)
+        said
         for line in _entry(finding.code).get(f"help_{lang}", ())
         if _fields(line) <= values.keys()
+        for said in _help_lines(line, finding, lang, values)
     ]
+
+
+def _help_lines(
+    line: str, finding: Finding, lang: Language, values: Mapping[str, str]
+) -> list[str]:
+    """A line of help; one that is nothing but a list: each part by itself."""
+    whole = _WHOLE.fullmatch(line)
+    listed = finding.values.get(whole[1]) if whole else None
+    if isinstance(listed, tuple | list):
+        return [str(one) for one in listed]
+    return [_worded(line, finding, lang).format_map(values)]
 
 
 def explanation(code: str, lang: Language) -> str:
@@ -156,12 +173,14 @@ _ABOUT_ONE_WORD = ("E309", "E310", "W625", "W626")
 
 _KINDS_OF_CODES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "E090": {"open": ("flag",)},
+    "E797": {"open": ("flag",)},
     "W091": {"open": ("flag",)},
     "W850": {"missing": ("declaration",)},
     "W880": {"item": ("omission",)},
 }
 """Values that hold words of a list in some findings, ids of the model in others."""
 
+_WHOLE = re.compile(r"\{(\w+)\}")
 _LITERAL = re.compile(r"(`[^`]*`)")
 _FIELD = re.compile(r" ?\{(\w+)\} ?")
 

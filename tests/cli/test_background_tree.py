@@ -147,3 +147,83 @@ def test_the_tree_with_databases_as_json_says_what_is_from_them(
     (power,) = aluminium["branches"]
     assert (power["database"], power["location"]) == ("smelter", "CN")
     assert power["branch_total"] == pytest.approx(8_400, rel=RTOL)
+
+
+# ------------------------------------------------------------------------------- paths
+
+
+def test_paths_are_listed_largest_first_with_the_rest(run: Any, write: Any) -> None:
+    """8,400 kg of power, 1,920 kg of the smelter; 300 kg of gas are below 5 %."""
+    arguments = ("tree", write(MODEL), "--background", "--paths", "--threshold", "5%")
+    code, out, _ = run(*arguments, "--lang", "en")
+    assert code == 0
+    smelter = "Aluminium production, liquid ← extrusion"
+    power = rf"^ *8,400 +79\.1 +Electricity, coal ← {smelter}$"
+    assert re.search(power, out, re.M)
+    assert re.search(rf"^ *1,920 +18\.1 +{smelter}$", out, re.M)
+    assert re.search(r"^ *300 +2\.8 +all other paths$", out, re.M)
+
+
+def test_paths_as_json_add_up(run: Any, write: Any) -> None:
+    found = run.data("tree", write(MODEL), "--background", "--paths", "--json")
+    directs = [path["direct"] for path in found["paths"]]
+    assert directs == pytest.approx([8_400, 1_920, 300], rel=RTOL)
+    assert sum(directs) + found["rest"] == pytest.approx(10_620, rel=RTOL)
+    assert found["paths"][0]["way"][0] == "extrusion"
+
+
+def test_paths_of_a_dataset(run: Any) -> None:
+    _, out, _ = run("db", "tree", "smelter", "a-1", "--paths", "--lang", "zh")
+    assert re.search(r"^ *7 +81\.4 .+ ← 电解铝液生产$", out, re.M)
+    assert "其余路径合计" in out
+    found = run.data("db", "tree", "smelter", "a-1", "--paths", "--json")
+    assert [path["direct"] for path in found["paths"]] == pytest.approx([7.0, 1.6])
+
+
+# ----------------------------------------------------------------------------- what if
+
+
+def test_a_dataset_with_other_inputs(run: Any) -> None:
+    """7 kWh instead of 14, each 0.5 kg: 5.1 kg of 8.6."""
+    arguments = ("db", "whatif", "smelter", "a-1", "--set", "p-1=7 kWh")
+    code, out, _ = run(*arguments, "--lang", "en")
+    assert code == 0
+    assert re.search(r"^what if +5\.1$", out, re.M)
+    assert re.search(r"^difference +[−-]3\.5 +[−-]40\.70 %$", out, re.M)
+    found = run.data(*arguments, "--json")
+    assert found["before"] == pytest.approx(8.6, rel=RTOL)
+    assert found["after"] == pytest.approx(5.1, rel=RTOL)
+    assert not found["is_full"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "after"),
+    [
+        (["--set", "p-1=*2"], 15.6),
+        (["--process", "p-1", "--emission", "co2=*0.5"], 5.1),
+        (["--emission", "co2=0.6 kg"], 7.6),
+    ],
+)
+def test_edits_are_written_in_three_ways(
+    run: Any, arguments: list[str], after: float
+) -> None:
+    """14 kWh × 0.5 kg + 1.6 kg."""
+    found = run.data("db", "whatif", "smelter", "a-1", *arguments, "--json")
+    assert found["after"] == pytest.approx(after, rel=RTOL)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        ([], "E521"),
+        (["--set", "p-1=*much"], "E4"),
+        (["--supplier", "p-1->a-1"], "E433"),
+        (["--set", "nobody=1 kg"], "E087"),
+    ],
+)
+def test_an_edit_that_is_none_is_a_wrong_call(
+    run: Any, arguments: list[str], code: str
+) -> None:
+    exit_code, _, err = run("db", "whatif", "smelter", "a-1", *arguments)
+    assert exit_code == 2
+    assert code in err

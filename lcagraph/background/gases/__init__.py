@@ -15,7 +15,9 @@ What a flow leaves open is told with the number of exchanges that it concerns:
 - Methane of land-use change is ``ch4_fossil``: its carbon was in a stock, so that what
   it oxidises to counts, as EF 3.1 has it (29.8).
 - A flow without compartment counts as an emission to air only if it is a gas that
-  nobody emits elsewhere: CO2, methane, nitrous oxide, fluorinated gases.
+  nobody emits elsewhere: CO2, methane, nitrous oxide, fluorinated gases. If datasets
+  both take it and give it away, nobody can tell an emission from a resource: it is
+  told and flagged.
 
 Whatever looks like a greenhouse gas and can't be mapped is listed, and flags the
 processes that have it.
@@ -24,13 +26,14 @@ processes that have it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from lcagraph.background.conversion import Conversion
 from lcagraph.background.directions import own_directions
 from lcagraph.background.gases.media import Medium, medium_of, proven_compartment
 from lcagraph.background.gases.origins import Origin, Spoken, read_origin
+from lcagraph.background.gases.own_map import STRATEGY, GasMap, mapped_by
 from lcagraph.background.gases.substances import ORIGINS, Identity, identify
 from lcagraph.background.gases.suspects import looks_like_greenhouse_gas
 from lcagraph.background.gases.tables import identified, own_identifiers
@@ -42,7 +45,7 @@ from lcagraph.impact import elementary_flows
 __all__ = ["STRATEGIES", "GasMapping", "map_gases"]
 
 STRATEGIES = ("identifier", "cas", "formula", "name", "synonym")
-"""Ways by which a flow is found, in this order."""
+"""Ways by which a flow is found, in this order, unless the user says what it is."""
 
 _MASS = (("mass", 1),)
 
@@ -83,6 +86,9 @@ class GasMapping:
     ``gases_without_origin``, ``gases_without_compartment``: flows each."""
 
 
+_Times = Counter[tuple[str, Direction]]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Verdict:
     """What one flow was found to be."""
@@ -102,9 +108,15 @@ class _Case:
     medium: Medium
     values: Mapping[str, object]
     """What its findings quote: name, compartment, number of exchanges."""
+    is_bare: bool
+    """Nothing tells its compartment."""
+    is_mixed: bool
+    """Nothing tells its compartment, and it is stated as input and as output."""
 
 
-def map_gases(package: Package, used: Collection[str]) -> GasMapping:
+def map_gases(
+    package: Package, used: Collection[str], own: GasMap | None = None
+) -> GasMapping:
     """Gases of the elementary flows that the exchanges of a package name.
 
     Parameters
@@ -113,17 +125,20 @@ def map_gases(package: Package, used: Collection[str]) -> GasMapping:
         As read.
     used : collection of str
         Ids of the elementary flows to look at: the rows of B.
+    own : GasMap, optional
+        What the user says of some of them.
 
     Returns
     -------
     GasMapping
         Findings, one per flow: W081 looks like a greenhouse gas, unknown; W082
         contradicts itself; W083 not a mass; W084 no origin; W085 no compartment; N082
-        number of another isomer.
+        number of another isomer; W086 a row of the user that is about no flow.
     """
+    own = own or GasMap()
     conversion = Conversion(package)
     directions = own_directions(package)
-    times = Counter(e.flow for process in package.processes for e in process.exchanges)
+    times = _times(package)
     mapped: dict[str, Mapped] = {}
     unmapped: set[str] = set()
     findings: list[Finding] = []
@@ -132,9 +147,13 @@ def map_gases(package: Package, used: Collection[str]) -> GasMapping:
         flow = package.flows.get(flow_id)
         if flow is None or flow.kind != "elementary":
             continue
+        if (row := own.row_of(flow)) is not None:
+            mapped[flow_id] = mapped_by(row)
+            counts[f"gases_by_{STRATEGY}"] += 1
+            continue
         unit = conversion.unit_of(flow)
         direction = directions.get(flow_id)
-        case = _case(flow, unit, direction, times[flow_id])
+        case = _case(flow, unit, direction, times)
         verdict = _verdict(case)
         if verdict.gas:
             mass = conversion.measures(flow).get(_MASS)
@@ -152,6 +171,7 @@ def map_gases(package: Package, used: Collection[str]) -> GasMapping:
             unmapped.add(flow_id)
         counts.update(verdict.counted)
         findings += verdict.findings
+    findings += _without_flow(own, package, used)
     counts["gases_unmapped"] = len(unmapped)
     return GasMapping(
         mapped=mapped,
@@ -161,21 +181,50 @@ def map_gases(package: Package, used: Collection[str]) -> GasMapping:
     )
 
 
-def _case(flow: Flow, unit: str, direction: Direction | None, exchanges: int) -> _Case:
+def _without_flow(
+    own: GasMap, package: Package, used: Collection[str]
+) -> Iterator[Finding]:
+    """W086: rows of the user that no elementary flow of the package fits."""
+    if not own:
+        return
+    flows = [package.flows[each] for each in sorted(used) if each in package.flows]
+    for row in own.rows:
+        if not any(flow.kind == "elementary" and row.fits(flow) for flow in flows):
+            values = {"file": own.file, "line": row.line, "flow": row.flow or row.name}
+            yield Finding(code="W086", values=values)
+
+
+def _times(package: Package) -> _Times:
+    """How often each flow is stated on each side."""
+    return Counter(
+        (e.flow, e.direction)
+        for process in package.processes
+        for e in process.exchanges
+    )
+
+
+def _case(flow: Flow, unit: str, direction: Direction | None, times: _Times) -> _Case:
     compartment = flow.compartment
     medium = medium_of(flow, compartment)
     if medium == "unknown":
         proven = proven_compartment(flow, unit)
         if proven:
             compartment, medium = proven, medium_of(flow, proven)
-    if medium == "unknown" and direction == "input":
+    is_bare = medium == "unknown"
+    inputs, outputs = times[flow.id, "input"], times[flow.id, "output"]
+    is_mixed = is_bare and bool(inputs and outputs)
+    if is_bare and direction == "input":
         medium = "resource"
     values = {
         "flow": flow.name,
         "compartment": " / ".join(compartment) or "–",
-        "exchanges": exchanges,
+        "exchanges": inputs + outputs,
+        "inputs": inputs if is_mixed else None,
+        "outputs": outputs if is_mixed else None,
     }
-    return _Case(flow=flow, medium=medium, values=values)
+    return _Case(
+        flow=flow, medium=medium, values=values, is_bare=is_bare, is_mixed=is_mixed
+    )
 
 
 def _expected(medium: Medium) -> Direction:
@@ -208,6 +257,9 @@ def _by_properties(case: _Case) -> _Verdict:
     (gas,) = identity.gases
     if gas in ORIGINS:
         return _of_origin(case, gas, identity)
+    is_lost = case.is_bare and case.medium == "resource"
+    if case.is_mixed or (is_lost and _is_hardly_a_resource(gas)):
+        return _unknown(case, identity)
     if case.medium in ("air", "unknown"):
         return _emitted(case, gas, identity)
     return _Verdict(counted=("gases_not_to_air",))
@@ -218,6 +270,8 @@ def _of_origin(case: _Case, species: str, identity: Identity) -> _Verdict:
     spoken = _spoken(case.flow, identity.strategy)
     spoken = spoken or Spoken(species, "", is_in_air=False, strange="")
     is_known = species == "n2o" or not spoken.strange
+    if case.is_mixed and not (spoken.is_in_air and case.medium == "resource"):
+        return _unknown(case, identity)
     if spoken.origin == "stock" and is_known and species == "co2":
         return _told(case, "co2_land_use_removed", identity.strategy, ())
     if case.medium in ("air", "unknown"):
@@ -234,9 +288,15 @@ def _of_origin(case: _Case, species: str, identity: Identity) -> _Verdict:
         if gas:
             return _told(case, gas, identity.strategy, ())
         return _unknown(case, identity)
-    if species == "co2" and case.medium in ("soil", "resource"):
+    is_lost = case.is_bare and case.medium == "resource" and species == "n2o"
+    if is_lost or (species == "co2" and case.medium in ("soil", "resource")):
         return _unknown(case, identity)  # stored, or a mistake: nobody can tell
     return _Verdict(counted=("gases_not_to_air",))
+
+
+def _is_hardly_a_resource(gas: str) -> bool:
+    """True for fluorinated gases: nobody takes them from nature."""
+    return "F" in elementary_flows()[gas].formula
 
 
 def _emitted(case: _Case, gas: str, identity: Identity) -> _Verdict:
@@ -244,7 +304,7 @@ def _emitted(case: _Case, gas: str, identity: Identity) -> _Verdict:
     counted: tuple[str, ...] = ()
     if case.medium == "unknown":
         species = gas.split("_", maxsplit=1)[0]
-        is_gas = species in (*ORIGINS, "co2e") or "F" in elementary_flows()[gas].formula
+        is_gas = species in (*ORIGINS, "co2e") or _is_hardly_a_resource(gas)
         if not is_gas:
             return _unknown(case, identity)
         findings = (Finding(code="W085", at=case.flow.id, values=case.values),)

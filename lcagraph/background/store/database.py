@@ -12,8 +12,8 @@ import json
 import mmap
 import sqlite3
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from lcagraph.background.arrangement import arrangement_of, stored_arrangement
 from lcagraph.background.linked import (
     SPREAD,
     Activity,
@@ -42,9 +43,11 @@ from lcagraph.background.store.holding import (
     CHAIN,
     DATASETS,
     ELEMENTARY,
+    EXPONENT,
     FLAGS_FILE,
     GASES,
     INTENSITIES,
+    ORDER,
     SIGNS,
     Held,
     array_in,
@@ -53,6 +56,7 @@ from lcagraph.background.store.holding import (
 from lcagraph.background.store.manifest import Manifest, read_manifest, stamp
 from lcagraph.background.store.packing import Record, unpack
 from lcagraph.background.store.places import require
+from lcagraph.engine.arrangement import Arrangement
 from lcagraph.errors import Finding, UsageError
 
 Row = tuple[Any, ...]
@@ -157,6 +161,23 @@ class Database:
             return self._activity(row)
         raise UsageError(self._damaged(DATASETS))
 
+    def activities_at(self, columns: Iterable[int]) -> dict[int, Activity]:
+        """The activities of some columns of A, in one query.
+
+        Raises
+        ------
+        UsageError
+            A column has none: the file is damaged (E071).
+        """
+        wanted = set(map(int, columns))
+        query = f"SELECT {_COLUMNS} FROM activity WHERE position IN "
+        query += "(SELECT value FROM json_each(?))"
+        rows = self.select(query, (json.dumps(sorted(wanted)),))
+        found = {int(row[0]): self._activity(row) for row in rows}
+        if found.keys() != wanted:
+            raise UsageError(self._damaged(DATASETS))
+        return found
+
     def activities(self) -> Iterator[Activity]:
         """Every activity, in the order of the columns."""
         query = f"SELECT {_COLUMNS} FROM activity ORDER BY position"
@@ -203,8 +224,20 @@ class Database:
             return self._unpacked(Flow, record)
         return None
 
+    def methods(self) -> tuple[Method, ...]:
+        """Impact categories that came in the package."""
+        return tuple(self._parts(Method))
+
     def package(self) -> Package:
         """Everything as it was read, whole: for exporters."""
+        return replace(
+            self.flows_package(),
+            processes=tuple(self.processes()),
+            methods=self.methods(),
+        )
+
+    def flows_package(self) -> Package:
+        """The package without its datasets and methods: flows and their units."""
         flows = [
             self._unpacked(Flow, record)
             for (record,) in self.select("SELECT record FROM flow")
@@ -221,9 +254,7 @@ class Database:
             unit_groups={group.id: group for group in groups},
             flow_properties={known.id: known for known in properties},
             flows={flow.id: flow for flow in flows},
-            processes=tuple(self.processes()),
             parameters=tuple(self._parts(Parameter)),
-            methods=tuple(self._parts(Method)),
         )
 
     def _parts(self, kind: type[Record]) -> list[Record]:
@@ -236,29 +267,33 @@ class Database:
 
     @cached_property
     def intensities(self) -> Floats:
-        """Λ, shape (n, gases): kilograms per unit of each product. [kg/unit]
-
-        Checked against its hash whenever it is opened, since results rest on it.
-        """
-        digest = hashlib.sha256(self._content(INTENSITIES)).hexdigest()
-        if digest != self.manifest.files[INTENSITIES]:
-            raise UsageError(self._damaged(INTENSITIES))
-        return self._array(INTENSITIES)
+        """Λ, shape (n, gases): kilograms per unit of each product. [kg/unit]"""
+        return self._checked_array(INTENSITIES)
 
     @cached_property
     def chain(self) -> Flags:
         """Flags of each activity's supply chain, shape (n,)."""
-        return self._array(CHAIN)
+        return self._checked_array(CHAIN)
 
     @cached_property
     def flags(self) -> Flags:
         """Own flags of each activity, shape (n,)."""
-        return self._array(FLAGS_FILE)
+        return self._checked_array(FLAGS_FILE)
 
     @cached_property
     def signs(self) -> Floats:
         """1 of a product, −1 of a waste that is treated, shape (n,). [1]"""
         return self._array(SIGNS).astype(np.float64)
+
+    @cached_property
+    def arrangement(self) -> Arrangement:
+        """Order and units of a quick solve; made here if an old folder lacks them."""
+        if ORDER not in self.manifest.files:
+            return arrangement_of(self.technosphere, self.chain)
+        kept = stored_arrangement(self._array(ORDER), self._array(EXPONENT), self.chain)
+        if kept is None:
+            raise UsageError(self._damaged(ORDER))
+        return kept
 
     @cached_property
     def technosphere(self) -> Triplets:
@@ -297,6 +332,13 @@ class Database:
             value=self._array(f"{letter}_value.npy"),
             spread=self._array(f"{letter}_spread.npy").view(SPREAD),
         )
+
+    def _checked_array(self, name: str) -> NDArray[Any]:
+        """An array that results rest on: its file is what was written, every byte."""
+        digest = hashlib.sha256(self._content(name)).hexdigest()
+        if digest != self.manifest.files.get(name):
+            raise UsageError(self._damaged(name))
+        return self._array(name)
 
     def _array(self, name: str) -> NDArray[Any]:
         try:

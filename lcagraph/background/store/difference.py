@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from lcagraph.background.footprints import footprints_of
 from lcagraph.background.linked import Activity
 from lcagraph.background.store.database import Database
 from lcagraph.background.unit_names import named_unit
-from lcagraph.impact import characterisation, including_and_excluding
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +34,17 @@ class Changed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Renamed:
+    """One product of both releases whose dataset, product or place is called otherwise.
+
+    What a model calls by the older name may be another dataset in the newer release.
+    """
+
+    before: Activity
+    after: Activity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
     """What a newer release changed, the largest changes first."""
 
@@ -41,7 +52,10 @@ class Difference:
     removed: tuple[Activity, ...]
     changed: tuple[Changed, ...]
     unchanged: int
+    """Products with the same footprint."""
     gwp: str
+    renamed: tuple[Renamed, ...] = ()
+    """In the order of the newer release; their footprints may have changed as well."""
 
 
 def difference(
@@ -81,14 +95,17 @@ def difference(
         changed=tuple(changed),
         unchanged=len(pairs) - len(changed),
         gwp=gwp,
+        renamed=tuple(
+            Renamed(before=old[place], after=new[column])
+            for column, place in sorted(pairs.items())
+            if _names(old[place]) != _names(new[column])
+        ),
     )
 
 
 def footprints(database: Database, gwp: str) -> NDArray[np.float64]:
     """Footprint of every product excluding biogenic CO2, shape (n,). [kgCO2e/unit]"""
-    _, excluding = including_and_excluding()
-    weights = excluding @ characterisation(gwp, database.manifest.gases)
-    return np.asarray(database.intensities @ weights)
+    return footprints_of(database.intensities, database.manifest.gases, gwp)
 
 
 def _pairs(old: Sequence[Activity], new: Sequence[Activity]) -> dict[int, int]:
@@ -113,9 +130,12 @@ def _by_names(
     found: dict[tuple[str, ...], list[int]] = {}
     for column, one in enumerate(activities):
         if column not in met:
-            names = (one.name, one.product_name, one.location)
-            found.setdefault(names, []).append(column)
+            found.setdefault(_names(one), []).append(column)
     return found
+
+
+def _names(one: Activity) -> tuple[str, ...]:
+    return one.name, one.product_name, one.location
 
 
 def _others(

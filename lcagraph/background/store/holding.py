@@ -20,6 +20,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lcagraph.background.store.manifest import Manifest
+from lcagraph.background.store.places import forbidden
+from lcagraph.errors import UsageError
 
 DATASETS = "datasets.sqlite"
 INTENSITIES = "intensities.npy"
@@ -28,12 +30,17 @@ FLAGS_FILE = "flags.npy"
 GASES = "gases.json"
 ELEMENTARY = "elementary.json"
 SIGNS = "signs.npy"
+ORDER = "order.npy"
+EXPONENT = "exponent.npy"
 _ENTRIES = tuple(
     f"{matrix}_{part}.npy"
     for matrix in "ab"
     for part in ("row", "column", "value", "spread")
 )
-_MAPPED = (INTENSITIES, CHAIN, FLAGS_FILE, SIGNS, GASES, ELEMENTARY, *_ENTRIES)
+_MAPPED = (
+    *(INTENSITIES, CHAIN, FLAGS_FILE, SIGNS, ORDER, EXPONENT),
+    *(GASES, ELEMENTARY, *_ENTRIES),
+)
 
 _HEADER = re.compile(
     rb"\x93NUMPY\x01\x00(?P<length>..)(?P<text>\{'descr': (?P<dtype>.{4,500}?), "
@@ -55,7 +62,13 @@ class Held:
 
 
 def take_hold(folder: Path, manifest: Manifest) -> Held:
-    """Map and open everything that the manifest tells of."""
+    """Map and open everything that the manifest tells of.
+
+    Raises
+    ------
+    UsageError
+        The system doesn't let a file be read (E077).
+    """
     contents = {}
     for name in _MAPPED:
         content = _mapped(folder / name, manifest.sizes.get(name))
@@ -68,6 +81,8 @@ def _mapped(path: Path, size: int | None) -> mmap.mmap | None:
     try:
         with path.open("rb") as file:
             content = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    except PermissionError as error:
+        raise UsageError(forbidden(path)) from error
     except (OSError, ValueError):  # an empty file can't be mapped
         return None
     return content if len(content) == size else None
@@ -77,8 +92,11 @@ def _connected(path: Path, manifest: Manifest) -> sqlite3.Connection | None:
     try:
         if path.stat().st_size != manifest.sizes.get(DATASETS):
             return None
+        path.open("rb").close()  # SQLite doesn't say why it can't open a file
         uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
         return sqlite3.connect(uri, uri=True, check_same_thread=False)
+    except PermissionError as error:
+        raise UsageError(forbidden(path)) from error
     except (OSError, sqlite3.Error):
         return None
 

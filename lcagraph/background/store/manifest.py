@@ -8,11 +8,14 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from lcagraph.background.store.places import MANIFEST, stands
+from lcagraph.background.store.places import MANIFEST, forbidden, stands
 from lcagraph.errors import Finding, UsageError
 
 STORE_VERSION = 1
 """Of the layout of the folder; another one must be imported again."""
+
+_SEAL = ',\n  "seal": "'
+"""Before the last value of a manifest; those of earlier versions have none."""
 
 _BLOCK = 2**20
 
@@ -47,7 +50,7 @@ class Manifest:
     gases: tuple[str, ...] = ()
     """Columns of `intensities.npy`."""
     hash: str = field(default="")
-    """SHA-256 over what a result depends on: matrices, gases and activities."""
+    """SHA-256 over what a result can show: figures, flags, what is left out, names."""
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -56,13 +59,21 @@ def read_manifest(folder: Path) -> Manifest:
     Raises
     ------
     UsageError
-        It is unreadable (E069), or of another layout (E070).
+        It is unreadable (E069), of another layout (E070), or not what was written
+        (E071).
     """
     try:
-        stated = json.loads(_text(folder))
+        text = _text(folder)
+        stated = json.loads(text)
         store = stated["store"]
         if store == STORE_VERSION:
+            if "seal" in stated and not _is_sealed(text):
+                values = {"name": folder.name, "file": MANIFEST}
+                raise UsageError(Finding(code="E071", values=values))
+            stated.pop("seal", None)
             return Manifest(**{**stated, "gases": tuple(stated["gases"])})
+    except PermissionError as error:
+        raise UsageError(forbidden(folder / MANIFEST)) from error
     except (OSError, ValueError, TypeError, KeyError) as error:
         values = {"folder": str(folder), "reason": str(error)}
         raise UsageError(Finding(code="E069", values=values)) from error
@@ -87,17 +98,30 @@ def _text(folder: Path) -> str:
     path = folder / MANIFEST
     for _ in range(_TRIES):
         try:
-            return path.read_text(encoding="utf-8")
+            return path.read_bytes().decode()
         except FileNotFoundError:
             if not stands(folder):
                 break
-    return path.read_text(encoding="utf-8")
+    return path.read_bytes().decode()
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
-    """Write the manifest, the last file of a database."""
+    """Write the manifest, the last file of a database, sealed."""
     text = json.dumps(asdict(manifest), ensure_ascii=False, indent=2)
-    (folder / MANIFEST).write_text(f"{text}\n", encoding="utf-8")
+    (folder / MANIFEST).write_bytes(_sealed(text.removesuffix("\n}")).encode())
+
+
+def _sealed(text: str) -> str:
+    """An object of JSON whose last line is the SHA-256 of all lines before it.
+
+    Whatever byte of it changes later, the two don't fit any more.
+    """
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    return f'{text}{_SEAL}{digest}"\n}}\n'
+
+
+def _is_sealed(text: str) -> bool:
+    return text == _sealed(text.rpartition(_SEAL)[0])
 
 
 def sha256_of(path: Path) -> str:

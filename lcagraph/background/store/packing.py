@@ -71,7 +71,10 @@ def _getter(kind: Any) -> Callable[[object], object]:
 
 def _made(kind: type[Record], values: list[Any]) -> Record:
     any_kind: Any = kind
-    stated = dict(zip(_names(any_kind), values, strict=True))
+    if len(values) > len(_names(any_kind)):
+        raise ValueError(f"{kind.__name__} with {len(values)} fields")
+    # fields that came later have their defaults: old databases stay readable
+    stated = dict(zip(_names(any_kind), values, strict=False))
     for name, inner in _INNER.get(kind, {}).items():
         held = stated[name]
         if name in _SINGLE:
@@ -79,7 +82,8 @@ def _made(kind: type[Record], values: list[Any]) -> Record:
         else:
             stated[name] = tuple(_made(inner, one) for one in held)
     for name in _tuples(any_kind):
-        stated[name] = tuple(stated[name])
+        if name in stated:
+            stated[name] = tuple(stated[name])
     return kind(**stated)
 
 

@@ -98,14 +98,28 @@ def candidates(name: str, near: Path) -> Iterator[Path]:
 
 
 def stands(folder: Path) -> bool:
-    """Whether a database stands here; one that is just being replaced is waited for."""
-    for _ in range(_LOOKS):
-        if (folder / MANIFEST).is_file():
-            return True
-        if not any(folder.parent.glob(f"{OLD}*/{folder.name}")):
-            break
-        time.sleep(_PAUSE)
-    return (folder / MANIFEST).is_file()
+    """Whether a database stands here; one that is just being replaced is waited for.
+
+    Raises
+    ------
+    UsageError
+        The folder may not be looked into (E077).
+    """
+    try:
+        for _ in range(_LOOKS):
+            if (folder / MANIFEST).is_file():
+                return True
+            if not any(folder.parent.glob(f"{OLD}*/{folder.name}")):
+                break
+            time.sleep(_PAUSE)
+        return (folder / MANIFEST).is_file()
+    except PermissionError as error:
+        raise UsageError(forbidden(folder)) from error
+
+
+def forbidden(path: Path) -> Finding:
+    """What to say of a file or folder that the system doesn't let be read."""
+    return Finding(code="E077", values={"file": str(path)})
 
 
 def require(name: str, near: Path | None = None) -> Path:

@@ -11,10 +11,26 @@ import unicodedata
 from dataclasses import dataclass
 
 from lcagraph.background.store.database import Database, Found
+from lcagraph.background.store.ranking import literal, ranking
 from lcagraph.nearest import nearest
 
 MOST = 50
 TRIGRAM = 3
+
+SPELLINGS = (
+    ("aluminium", "aluminum"),
+    ("sulph", "sulf"),
+    ("fibre", "fiber"),
+    ("litre", "liter"),
+    ("metre", "meter"),
+    ("tyre", "tire"),
+    ("mould", "mold"),
+    ("grey", "gray"),
+)
+"""British and American; databases keep to one of them."""
+
+RANKED = 500
+"""Of more datasets that hold all words, those with short names are looked at."""
 
 LENGTHS_APART = 2
 """A slip of the pen leaves out, doubles or adds a letter or two."""
@@ -47,9 +63,9 @@ def search(database: Database, text: str, *, most: int = MOST) -> Hits:
     Returns
     -------
     Hits
-        Names that are equal to the text first, then those that begin with it, then
-        shorter ones. Where nothing is found, words are replaced by the nearest words
-        of the database, and `instead_of` says so.
+        Best first, by `ranking`. British and American spellings count as one. Where
+        nothing is found, words are replaced by the nearest words of the database, and
+        `instead_of` says so.
     """
     words = unicodedata.normalize("NFC", text).split()
     rows = _matching(database, words, most + 1)
@@ -69,35 +85,47 @@ def search(database: Database, text: str, *, most: int = MOST) -> Hits:
 
 
 def _matching(database: Database, words: list[str], most: int) -> list[int]:
-    """Columns that hold every word."""
-    long = [word for word in words if len(word) >= TRIGRAM]
-    short = [word for word in words if len(word) < TRIGRAM]
-    wheres, values = [], []
+    """Columns that hold every word, the likeliest first."""
+    wheres: list[str] = []
+    values: list[object] = []
+    long = [_spellings(word) for word in words if len(word) >= TRIGRAM]
     if long:
         wheres.append("a.position IN (SELECT rowid FROM search WHERE search MATCH ?)")
-        values.append(" ".join(_quoted(word) for word in long))
-    for word in short:
-        wheres.append("a.words LIKE ? ESCAPE '!'")
-        values.append(f"%{_literal(word)}%")
+        values.append(" AND ".join(f"({' OR '.join(map(_quoted, w))})" for w in long))
+    for word in words:
+        if len(word) < TRIGRAM:
+            wheres.append("a.words LIKE ? ESCAPE '!'")
+            values.append(f"%{literal(word)}%")
     if not wheres:
         return []
-    whole = " ".join(words)
-    query = f"""SELECT a.position FROM activity a WHERE {" AND ".join(wheres)}
-        ORDER BY (a.name = ? COLLATE NOCASE) DESC,
-                 (a.name LIKE ? ESCAPE '!') DESC, length(a.name), a.position
-        LIMIT ?"""
-    last = (whole, f"{_literal(whole)}%", most)
-    return [row[0] for row in database.select(query, (*values, *last))]
+    ranked, more = ranking(words, [_spellings(word) for word in words])
+    query = f"""WITH a AS MATERIALIZED (
+            SELECT a.position FROM activity a WHERE {" AND ".join(wheres)}
+            ORDER BY a.product_name LIKE ? OR a.name LIKE ? DESC,
+                min(length(a.product_name), length(a.name)), a.position LIMIT ?),
+        ranked AS ({ranked})
+        SELECT a.position FROM a LEFT JOIN ranked r ON r.position = a.position
+        ORDER BY r.rank IS NULL, r.rank, r.other, r.size, a.position LIMIT ?"""
+    begun = [f"{words[0]}%"] * 2
+    values += [*begun, max(most, RANKED), *more, most]
+    return [row[0] for row in database.select(query, values)]
+
+
+def _spellings(word: str) -> tuple[str, ...]:
+    """A word with its other spellings, itself first."""
+    plain = word.casefold()
+    others = (
+        plain.replace(one, other)
+        for pair in SPELLINGS
+        for one, other in (pair, pair[::-1])
+        if one in plain
+    )
+    return tuple(dict.fromkeys((word, *others)))
 
 
 def _quoted(word: str) -> str:
     """A word as a phrase of FTS5, in which nothing is an operator."""
     return '"' + word.replace('"', '""') + '"'
-
-
-def _literal(word: str) -> str:
-    """A word for LIKE, in which nothing is a placeholder."""
-    return word.replace("!", "!!").replace("%", "!%").replace("_", "!_")
 
 
 def _closer(database: Database, words: list[str]) -> list[str]:

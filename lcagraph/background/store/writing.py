@@ -22,6 +22,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from lcagraph.background.arrangement import arrangement_of
 from lcagraph.background.diagnosis import Diagnosis
 from lcagraph.background.intensities import Intensities
 from lcagraph.background.linked import LinkedDatabase, Triplets
@@ -30,9 +31,11 @@ from lcagraph.background.store.holding import (
     CHAIN,
     DATASETS,
     ELEMENTARY,
+    EXPONENT,
     FLAGS_FILE,
     GASES,
     INTENSITIES,
+    ORDER,
     SIGNS,
 )
 from lcagraph.background.store.manifest import (
@@ -49,8 +52,14 @@ from lcagraph.version import __version__
 _PART = ".part-"
 _GONE = ".gone-"
 
-RESULT_FILES = ("a_row.npy", "a_column.npy", "a_value.npy", INTENSITIES, CHAIN)
-"""What a footprint depends on, besides names and units of the activities."""
+ARRAYS = ("row", "column", "value", "spread")
+"""Of a matrix, each in a file of its own."""
+
+RESULT_FILES = (
+    *(f"{letter}_{name}.npy" for letter in "ab" for name in ARRAYS),
+    *(INTENSITIES, CHAIN, FLAGS_FILE, SIGNS, ELEMENTARY, GASES),
+)
+"""What results depend on, besides the names of the activities and what is left out."""
 
 _WORD = re.compile(r"[^\W\d_]{3,40}")
 
@@ -71,6 +80,7 @@ CREATE VIRTUAL TABLE search USING fts5 (
 _INDEXES = """
 CREATE INDEX activity_process ON activity (process);
 CREATE INDEX alias_text ON alias (text);
+CREATE INDEX alias_position ON alias (position);
 CREATE INDEX process_id ON process (id);
 """
 
@@ -182,7 +192,7 @@ def _sweep(parent: Path) -> None:
         if not path.name.startswith((_PART, OLD, _GONE)):
             continue
         owner = path.name.split("-")[1]
-        if not owner.isdecimal() or _lives(int(owner)):
+        if not owner.isdecimal() or lives(int(owner)):
             continue
         if path.name.startswith(OLD):
             for old in path.iterdir():
@@ -191,7 +201,8 @@ def _sweep(parent: Path) -> None:
         shutil.rmtree(path, ignore_errors=True)
 
 
-def _lives(process: int) -> bool:
+def lives(process: int) -> bool:
+    """Whether a process of this computer still runs."""
     try:
         os.kill(process, 0)
     except ProcessLookupError:
@@ -211,6 +222,9 @@ def _fill(part: Path, stored: Stored) -> None:
     np.save(part / CHAIN, stored.intensities.chain)
     np.save(part / FLAGS_FILE, stored.diagnosis.flags)
     np.save(part / SIGNS, stored.diagnosis.sign)
+    arrangement = arrangement_of(linked.technosphere, stored.intensities.chain)
+    np.save(part / ORDER, arrangement.order.astype(np.int32))
+    np.save(part / EXPONENT, arrangement.exponent)
     elementary = json.dumps(linked.elementary, ensure_ascii=False)
     (part / ELEMENTARY).write_text(elementary, encoding="utf-8")
     gases = {flow: astuple(mapped) for flow, mapped in linked.gases.items()}
@@ -221,8 +235,7 @@ def _fill(part: Path, stored: Stored) -> None:
 
 
 def _arrays(entries: Triplets) -> Iterator[tuple[str, NDArray[np.generic]]]:
-    yield from (("row", entries.row), ("column", entries.column))
-    yield from (("value", entries.value), ("spread", entries.spread))
+    yield from ((name, getattr(entries, name)) for name in ARRAYS)
 
 
 def _manifest(part: Path, stored: Stored) -> Manifest:
@@ -249,13 +262,25 @@ def _manifest(part: Path, stored: Stored) -> Manifest:
 
 
 def _content_hash(files: Mapping[str, str], stored: Stored) -> str:
-    """SHA-256 over what a result depends on; the day of the import is not in it."""
+    """SHA-256 over what a result can show; the day of the import is not in it.
+
+    That is every figure of the matrices with its spread, the gases, what is flagged and
+    what is left out and how much of it (a waiver quotes it), and the names and units by
+    which a model finds a dataset. Comments, sources and the like are not in it.
+    """
     digest = hashlib.sha256(json.dumps(stored.intensities.gases).encode())
     for name in RESULT_FILES:
         digest.update(files[name].encode())
-    for one in stored.linked.activities:
+    linked = stored.linked
+    processes = {one.id: one for one in reversed(linked.package.processes)}
+    for one in linked.activities:
         row = (one.process, one.product, one.unit, one.is_treatment)
-        digest.update(json.dumps(row).encode())
+        names = (one.name, one.product_name, one.location)
+        record, flow = processes.get(one.process), linked.package.flows.get(one.product)
+        others = [sorted(_names(each)) for each in (record, flow) if each is not None]
+        digest.update(json.dumps((*row, *names, *others)).encode())
+    for left in linked.left_out:
+        digest.update(json.dumps(astuple(left)).encode())
     return digest.hexdigest()
 
 

@@ -26,6 +26,7 @@ from lcagraph.formats.brightway_excel.nodes import (
 from lcagraph.formats.brightway_words import (
     BIOSPHERE,
     EDGE_TYPES,
+    MARKET_GROUP,
     MARKETS,
     PRODUCTION,
     SPARED,
@@ -141,6 +142,7 @@ def read_process(node: Node, reading: Reading) -> Process:
         source=block.text("source", "reference"),
         licence=block.text("licence", "license"),
         is_market=node.name.casefold().startswith(MARKETS),
+        is_market_group=node.name.casefold().startswith(MARKET_GROUP),
         open=tuple(word for word in _WORDS.split(block.text(OPEN)) if word),
         file=block.sheet.at(block.row),
     )

@@ -19,6 +19,7 @@ from lcagraph.formats.brightway_project.plain_pickle import read_plain
 from lcagraph.formats.brightway_words import (
     BIOSPHERE,
     EDGE_TYPES,
+    MARKET_GROUP,
     MARKETS,
     PROCESS_TYPES,
     PRODUCT_TYPES,
@@ -168,6 +169,7 @@ class Reading:
                 parameters=tuple(self.own.get(key[1], ())),
                 description=node.text("comment"),
                 is_market=node.text("name").casefold().startswith(MARKETS),
+                is_market_group=node.text("name").casefold().startswith(MARKET_GROUP),
                 file="/".join(key),
             )
 

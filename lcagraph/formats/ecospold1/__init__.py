@@ -20,6 +20,7 @@ from lcagraph.formats.container import Document, Peek, Tick, ignore, walk
 from lcagraph.formats.ecospold1.dataset import Dataset, read_dataset
 from lcagraph.formats.ecospold1.exchanges import Reading
 from lcagraph.formats.ecospold1.flows import FlowLedger
+from lcagraph.formats.provenance import common_licence, common_version
 from lcagraph.formats.xml_guard import each_element
 
 __all__ = ["is_ecospold1", "read_ecospold1"]
@@ -85,6 +86,8 @@ def read_ecospold1(path: Path, *, tick: Tick = ignore) -> Package:
     return Package(
         format="EcoSpold 1",
         name=path.stem,
+        version=common_version(processes),
+        licence=common_licence(processes),
         dialect="ecospold2",
         flows=ledger.settle(),
         processes=processes,

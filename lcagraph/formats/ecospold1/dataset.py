@@ -12,6 +12,7 @@ from lcagraph.formats.ecospold1.exchanges import (
     read_exchanges,
 )
 from lcagraph.formats.ecospold1.flows import value_of
+from lcagraph.formats.provenance import ecospold_licence, stated_version
 from lcagraph.formats.stated import stated_number, stated_year
 from lcagraph.formats.xml_guard import Element
 
@@ -89,7 +90,20 @@ def _process(
         technology=_attribute(_below(about, "technology"), "text"),
         source=_source(element),
         production_volume=stated_number(_attribute(stated, "productionVolume")),
+        licence=_licence(element),
+        version=stated_version(
+            _attribute(_below(about, "dataSetInformation"), "version")
+        ),
         file=file,
+    )
+
+
+def _licence(element: Element) -> str:
+    published = _below(element, "metaInformation", "administrativeInformation")
+    published = _below(published, "dataGeneratorAndPublication")
+    return ecospold_licence(
+        _attribute(published, "accessRestrictedTo").strip(),
+        _attribute(published, "copyright").strip(),
     )
 
 

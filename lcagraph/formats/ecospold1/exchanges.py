@@ -154,6 +154,8 @@ def read_allocation(
 
     A factor that lists no exchange holds for all of them.
     """
+    # beside factors of single exchanges, it holds for those that have none
+    has_targets = any(e.find("{*}referenceToInputOutput") is not None for e in elements)
     for element in elements:
         number = (element.get("referenceToCoProduct") or "").strip()
         products = reading.by_number.get(number, [])
@@ -169,7 +171,11 @@ def read_allocation(
             for target in element.iterchildren("{*}referenceToInputOutput")
         ]
         if not targets:
-            yield AllocationFactor(product=products[0].flow, factor=share)
+            yield AllocationFactor(
+                product=products[0].flow,
+                factor=share,
+                method="causal" if has_targets else "unspecified",
+            )
         for target in dict.fromkeys(targets):
             exchanges = reading.by_number.get(target, [])
             if not exchanges:

@@ -26,6 +26,7 @@ from lcagraph.formats.ecospold2.flows import (
 )
 from lcagraph.formats.ecospold2.settling import formulas_set_aside, settled
 from lcagraph.formats.ecospold2.texts import children, local_name
+from lcagraph.formats.provenance import common_licence, common_version
 from lcagraph.formats.xml_guard import Element, parse_xml
 
 __all__ = ["is_ecospold2", "read_ecospold2"]
@@ -87,14 +88,17 @@ def read_ecospold2(path: Path, *, tick: Tick = ignore) -> Package:
         raise UsageError(next(faults, nothing))
     flows = ledger.settle()
     problems += _notes(datasets, flows)
+    processes = tuple(settled(datasets, flows.wastes))
     return Package(
         format="EcoSpold 2",
         name=path.stem,
+        version=common_version(processes),
+        licence=common_licence(processes),
         dialect="ecospold2",
         unit_groups=flows.unit_groups,
         flow_properties=flows.properties,
         flows=flows.flows,
-        processes=tuple(settled(datasets, flows.wastes)),
+        processes=processes,
         problems=tuple(problems),
     )
 

@@ -12,12 +12,13 @@ from lcagraph.formats.ecospold2.exchanges import (
     read_parameters,
 )
 from lcagraph.formats.ecospold2.texts import child, children, paragraphs, texts
+from lcagraph.formats.provenance import ecospold_licence, stated_version
 from lcagraph.formats.stated import preferred, stated_year
 from lcagraph.formats.xml_guard import Element
 
 DATASETS = ("activityDataset", "childActivityDataset")
 
-_MARKETS = {"1", "10"}
+_MARKET, _MARKET_GROUP = "1", "10"
 """`specialActivityType` of markets and market groups."""
 _SYSTEM = "2"
 """`type` of cumulative inventories; 1 is a unit process."""
@@ -56,6 +57,7 @@ def read_dataset(element: Element, reading: Reading) -> Dataset | None:
     has_formulas = any(exchange.formula for exchange in exchanges)
     parameters = tuple(read_parameters(flow_data, reading)) if has_formulas else ()
     period = child(about, "timePeriod")
+    special = activity.get("specialActivityType")
     process = Process(
         id=identifier,
         name=preferred(names) or identifier,
@@ -70,8 +72,11 @@ def read_dataset(element: Element, reading: Reading) -> Dataset | None:
         description=_description(activity),
         technology=paragraphs(child(about, "technology"), "comment"),
         source=_source(element),
-        is_market=activity.get("specialActivityType") in _MARKETS,
+        is_market=special in (_MARKET, _MARKET_GROUP),
+        is_market_group=special == _MARKET_GROUP,
         production_volume=reading.production_volume,
+        licence=_licence(element),
+        version=_release(element),
         file=file,
     )
     references = frozenset(reading.references)
@@ -100,6 +105,25 @@ def _description(activity: Element) -> str:
         parts.append(preferred(texts(activity, name)))
     parts.append(paragraphs(activity, "allocationComment"))
     return "\n".join(part for part in parts if part)
+
+
+def _licence(element: Element) -> str:
+    published = child(
+        element, "administrativeInformation", "dataGeneratorAndPublication"
+    )
+    if published is None:
+        return ""
+    protected = published.get("isCopyrightProtected")
+    return ecospold_licence(published.get("accessRestrictedTo"), protected)
+
+
+def _release(element: Element) -> str:
+    """Release of the database, such as 3.10; its revisions differ by dataset."""
+    stated = child(element, "administrativeInformation", "fileAttributes")
+    if stated is None:
+        return ""
+    parts = (stated.get("majorRelease"), stated.get("minorRelease"))
+    return stated_version(".".join(part for part in parts if part))
 
 
 def _source(element: Element) -> str:

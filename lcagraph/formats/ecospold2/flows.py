@@ -11,10 +11,17 @@ unless a dataset makes it as its reference product.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from lcagraph.background.records import Flow, FlowKind, FlowProperty, UnitGroup
+from lcagraph.background.records import (
+    Dialect,
+    Flow,
+    FlowKind,
+    FlowProperty,
+    UnitGroup,
+)
+from lcagraph.background.unit_names import named_unit, standard_unit
 from lcagraph.formats.ecospold2.texts import (
     all_texts,
     child,
@@ -24,6 +31,8 @@ from lcagraph.formats.ecospold2.texts import (
 )
 from lcagraph.formats.stated import preferred, stated_number
 from lcagraph.formats.xml_guard import Element
+
+_DIALECT: Dialect = "ecospold2"
 
 EXCHANGES = ("intermediateExchange", "elementaryExchange")
 MASTER_LISTS = (
@@ -40,6 +49,13 @@ _CHILDREN_IN_USE = 3
 nothing else to tell about its flow."""
 
 _WASTE_CLASSES = {("by-product classification", "waste")}
+
+
+_Measure = tuple[float, str, str]
+"""Amount of a property, its own unit, and the unit of the exchange that it is per."""
+
+_DIGITS = 12
+"""Amounts that agree in so many digits are the same: 0.3 per kg and 300 per t."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -59,7 +75,7 @@ class _Seen:
     is_treated: bool = False
     is_given_away: bool = False
     is_waste_class: bool = False
-    properties: dict[str, set[float]] = field(default_factory=dict)
+    properties: dict[str, set[_Measure]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +138,7 @@ class FlowLedger:
             seen.is_treated = True
 
     def measure(self, flow: str, element: Element) -> None:
-        """Take down the properties of a product, per unit of it."""
+        """Take down the properties of a product, per unit of this exchange."""
         for each in children(element, "property"):
             name, amount = (
                 preferred(texts(each, "name")),
@@ -133,7 +149,7 @@ class FlowLedger:
             if identifier and amount is not None:
                 self._properties.setdefault(identifier, (name or identifier, unit))
                 amounts = self._seen[flow].properties.setdefault(identifier, set())
-                amounts.add(amount)
+                amounts.add((amount, unit, preferred(texts(element, "unitName"))))
 
     def settle(self) -> Flows:
         """All flows, with one kind, one unit and undisputed properties each."""
@@ -148,12 +164,14 @@ class FlowLedger:
             for identifier, (name, _) in self._properties.items()
         }
         used = {i: seen for i, seen in self._seen.items() if seen.units}
-        amounts = [a for seen in used.values() for a in seen.properties.values()]
+        units = {identifier: unit for identifier, (_, unit) in self._properties.items()}
+        flows = {i: _flow(i, seen, units) for i, seen in used.items()}
+        stated = sum(len(seen.properties) for seen in used.values())
         return Flows(
-            flows={i: _flow(i, seen) for i, seen in used.items()},
+            flows=flows,
             properties=properties,
             unit_groups=groups,
-            differing=sum(len(each) > 1 for each in amounts),
+            differing=stated - sum(len(flow.properties) for flow in flows.values()),
         )
 
     def _describe(self, seen: _Seen, element: Element) -> None:
@@ -173,14 +191,17 @@ class FlowLedger:
                 seen.classification += (value,)
 
 
-def _flow(identifier: str, seen: _Seen) -> Flow:
+def _flow(identifier: str, seen: _Seen, units: Mapping[str, str]) -> Flow:
     kind: FlowKind = "elementary" if seen.is_elementary else "product"
     is_waste = seen.is_treated or seen.is_waste_class
     is_waste = is_waste or (seen.is_given_away and not seen.is_by_product)
     if kind == "product" and is_waste and not seen.is_reference:
         kind = "waste"
-    # units that differ between datasets are converted to one by the import
-    unit = next(iter(seen.units)) if len(seen.units) == 1 else ""
+    unit = _common_unit(tuple(seen.units))
+    sizes = {
+        name: _agreed([_size(measure, units[name], unit) for measure in measures])
+        for name, measures in seen.properties.items()
+    }
     return Flow(
         id=identifier,
         name=preferred(seen.names) or identifier,
@@ -192,9 +213,49 @@ def _flow(identifier: str, seen: _Seen) -> Flow:
         cas=seen.cas,
         formula=seen.formula,
         unit=unit,
-        properties={
-            name: next(iter(amounts))
-            for name, amounts in seen.properties.items()
-            if len(amounts) == 1
-        },
+        properties={name: size for name, size in sizes.items() if size is not None},
     )
+
+
+def _common_unit(units: tuple[str, ...]) -> str:
+    """The unit of a flow; empty: the import has to find it.
+
+    Datasets that state one flow in kg and in t mean kilograms, the customary unit.
+    """
+    if len(units) == 1:
+        return units[0]
+    known = [named_unit(unit, _DIALECT) for unit in units]
+    sure = [unit for unit in known if unit is not None]
+    if len(sure) < len(known) or len({unit.dimension for unit in sure}) != 1:
+        return ""
+    return standard_unit(sure[0])
+
+
+def _size(measure: _Measure, own_unit: str, unit: str) -> float | None:
+    """Amount of a property per reference unit of its flow; None if nobody knows.
+
+    Properties are stated per unit of their own exchange: 500 EUR per t are 0.5 per kg.
+    """
+    amount, stated_in, per = measure
+    size = _ratio(stated_in, own_unit)
+    whole = _ratio(per, unit)
+    if size is None or whole is None:
+        return None
+    return amount * size / whole
+
+
+def _agreed(sizes: Sequence[float | None]) -> float | None:
+    """The one size that datasets state, or None if they differ."""
+    known = [size for size in sizes if size is not None]
+    is_one = len({f"{size:.{_DIGITS}g}" for size in known}) == 1
+    return min(known) if is_one and len(known) == len(sizes) else None
+
+
+def _ratio(unit: str, other: str) -> float | None:
+    """Size of a unit in another one."""
+    if unit == other:
+        return 1.0
+    one, two = named_unit(unit, _DIALECT), named_unit(other, _DIALECT)
+    if one is None or two is None or one.dimension != two.dimension:
+        return None
+    return one.factor / two.factor

@@ -1,6 +1,7 @@
 """Factor tables: a row per factor, in CSV or Excel, with heads in Chinese or English.
 
 columns     what each column is, by its head
+meaning     which figures of a row count, where it has several
 words       kinds, boundaries, classes and GWP sets in both languages
 rows        a row → a process
 
@@ -10,20 +11,26 @@ rows        a row → a process
     热轧钢板,t,2050,CN,2024
 
 Rows that begin with ``#`` say what holds for the whole table: gwp, source, licence,
-region, year, kind, boundary, class, version, and ``decimal: ,`` for decimal commas. A
-factor is either ready CO2e, which keeps its GWP set and is never multiplied again, or
-kilograms of gases.
+region, year, kind, boundary, class, version, ``decimal: ,`` for decimal commas, and
+``column: …`` for the column of figures that counts where there are several. A factor is
+either ready CO2e, which keeps its GWP set and is never multiplied again, or kilograms
+of gases.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from lcagraph.background.records import Flow, Package, Process
 from lcagraph.errors import Finding, UsageError
 from lcagraph.formats.container import Peek, Tick, ignore
-from lcagraph.formats.factor_table.columns import Columns, read_columns, role_of
+from lcagraph.formats.factor_table.columns import (
+    Columns,
+    plain,
+    read_columns,
+    role_of,
+)
 from lcagraph.formats.factor_table.rows import Reading, read_processes
 from lcagraph.formats.tabular import Row, Sheet, is_text, is_workbook, read_sheets
 
@@ -58,14 +65,15 @@ def read_factor_table(path: Path, *, tick: Tick = ignore) -> Package:
     -------
     Package
         `Process.factor` has kind, boundary, class and GWP set in the words of a model.
-        Problems, each with its row left out: E027 no number, E037 decimal comma, E039
-        no usable factor; W039 unknown word, N031 columns that are not read, N037 a
-        Chinese code page.
+        Problems, each with its row left out: E027 no number, E031 several CO2e
+        figures, E037 decimal comma, E039 no usable factor; W039 unknown
+        word, N031 columns that are not read, N037 a Chinese code page.
 
     Raises
     ------
     UsageError
-        No header (E040), no factor at all (E026), no workbook (E036).
+        No header (E040), no column of the name that the table gives (E029), no factor
+        at all (E026), no workbook (E036).
     """
     problems: list[Finding] = []
     processes: list[Process] = []
@@ -80,6 +88,7 @@ def read_factor_table(path: Path, *, tick: Tick = ignore) -> Package:
         columns = read_columns(sheet.rows[header])
         stated |= {"year": columns.year} if columns.year else {}
         stated |= _stated(sheet.rows[:header])
+        _keep_column(columns, stated, sheet)
         reading = Reading(
             sheet=sheet, columns=columns, stated=stated, problems=problems, flows=flows
         )
@@ -128,8 +137,23 @@ def _stated(rows: tuple[Row, ...]) -> dict[str, str]:
     return {role: value for role, value in found.items() if role}
 
 
+def _keep_column(columns: Columns, stated: Mapping[str, str], sheet: Sheet) -> None:
+    """Of all figures those of the column that the table says counts, if it says so."""
+    wanted = stated.get("column", "")
+    if not wanted:
+        return
+    kept = [each for each in columns.figures if plain(each.head) == plain(wanted)]
+    if not kept:
+        heads = tuple(each.head for each in columns.figures)
+        values = {"file": sheet.name, "column": wanted, "columns": heads}
+        raise UsageError(Finding(code="E029", at=sheet.name, values=values))
+    left = [each.head for each in columns.figures if each not in kept]
+    columns.figures[:] = kept
+    columns.unread += left
+
+
 def _notes(sheet: Sheet, columns: Columns) -> Iterator[Finding]:
-    if sheet.encoding not in ("utf-8", "windows-1252"):
+    if sheet.encoding not in ("utf-8", "utf-16", "windows-1252"):
         values = {"file": sheet.name, "encoding": sheet.encoding}
         yield Finding(code="N037", at=sheet.name, values=values)
     if columns.unread:

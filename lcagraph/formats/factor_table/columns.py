@@ -2,7 +2,9 @@
 
 A head is a name, perhaps with a unit behind it in brackets: ``CH4 (g)``. Figures are
 ready CO2e, or kilograms of a gas; a gas needs its unit in the head, because tables that
-print “kg CO2e of CH4” look the same otherwise.
+print “kg CO2e of CH4” look the same otherwise. CO2 alone is CO2 of unknown origin.
+Columns that speak of a gas and can't be read are remembered: a row with a figure there
+is no whole one.
 """
 
 from __future__ import annotations
@@ -12,6 +14,8 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from lcagraph.background.gases.origins import read_origin
+from lcagraph.background.gases.suspects import looks_like_greenhouse_gas
 from lcagraph.background.unit_names import named_unit
 from lcagraph.formats.tabular import Row
 from lcagraph.impact import elementary_flows
@@ -42,6 +46,7 @@ _HEADS: Mapping[str, str] = {
     "note": "note, notes, comment, remark, 备注, 说明, 注",
     "version": "version, 版本",
     "decimal": "decimal, decimal sign, 小数点, 小数分隔符",
+    "column": "column, figure column, 数值列",
 }
 _WORDS = {
     word: role for role, words in _HEADS.items() for word in words.split(", ")
@@ -55,6 +60,28 @@ _READY = re.compile(
     r"(?:\s*(?:/|per|每)\s*(.+))?",
     re.IGNORECASE,
 )
+READY = "co2e_unspecified"
+PLAIN_CO2 = "carbon dioxide, origin not given"
+"""Flow of CO2 that is neither fossil nor biogenic: no gas of the GWP sets."""
+
+_PARTS: Mapping[str, str] = {
+    "fossil": "co2e_fossil",
+    "化石": "co2e_fossil",
+    "化石源": "co2e_fossil",
+    "land use change": "co2e_land_use_change",
+    "luc": "co2e_land_use_change",
+    "dluc": "co2e_land_use_change",
+    "luluc": "co2e_land_use_change",
+    "土地利用变化": "co2e_land_use_change",
+    "biogenic": READY,
+    "生物": READY,
+    "生物源": READY,
+}
+"""Item of CO2e that a word behind the unit names. Biogenic CO2e is often net of what
+plants took up, so no single item claims it."""
+
+_GAS = re.compile(r"co2|ch4|n2o|sf6|nf3")
+_PER = re.compile(r"(.*?)\s*(?:/|\bper\b|每)\s*(.+)")
 _CONVERSION_FACTOR = re.compile(r"ghg conversion factor(?: (\d{4}))?")
 
 
@@ -69,6 +96,15 @@ class Figure:
     """Mass that the figures count; empty: `figure_unit` or `per` of the row tells."""
     per: str = ""
     """What the figures are per, if the head says so."""
+    head: str = ""
+    """The head as written."""
+    is_part: bool = False
+    """CO2e of one origin: with others it adds up to a total."""
+
+    @property
+    def is_ready(self) -> bool:
+        """True for CO2e, which no GWP multiplies again."""
+        return self.flow.startswith("co2e_")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -79,15 +115,17 @@ class Columns:
     """Role → position."""
     figures: list[Figure] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
+    unread_gases: list[tuple[int, str]] = field(default_factory=list)
+    """Position and head of those that speak of a greenhouse gas."""
     year: str = ""
     """Of all figures, where their head says it (DESNZ)."""
 
     @property
     def is_table(self) -> bool:
-        """True if there are names and figures."""
-        return bool(self.figures) and any(
-            role.startswith(("name", "level")) for role in self.places
-        )
+        """True if there are names and figures, or what is meant for figures."""
+        has_names = any(role.startswith(("name", "level")) for role in self.places)
+        is_meant = bool(self.unread_gases) and "per" in self.places
+        return has_names and (bool(self.figures) or is_meant)
 
     def cell(self, row: Row, role: str) -> str:
         """The cell of a role, empty where there is none."""
@@ -117,7 +155,7 @@ def read_columns(header: Row) -> Columns:
     columns = Columns()
     for position, text in enumerate(header):
         head, unit = _parted(_spaced(text))
-        figure = _figure(head, unit, position)
+        figure = _figure(head, unit, position, text)
         role = _WORDS.get(plain(head), "")
         if figure is not None:
             columns.figures.append(figure)
@@ -127,6 +165,8 @@ def read_columns(header: Row) -> Columns:
             columns.places[role] = position
         elif text:
             columns.unread.append(text)
+            if _GAS.search(plain(text)) or looks_like_greenhouse_gas((text,)):
+                columns.unread_gases.append((position, text))
     return columns
 
 
@@ -141,22 +181,43 @@ def _parted(head: str) -> tuple[str, str]:
     return (found[1], found[2].strip()) if found and found[1] else (head, "")
 
 
-def _figure(head: str, unit: str, position: int) -> Figure | None:
+def _figure(head: str, unit: str, position: int, text: str) -> Figure | None:
     """The column of figures that a head names, or None."""
-    ready = "co2e_unspecified"
     if _WORDS.get(plain(head)) == "figure" or _CONVERSION_FACTOR.fullmatch(plain(head)):
         mass, per = figure_unit(unit) or ("", "")
-        return Figure(position=position, flow=ready, unit=mass, per=per)
+        return Figure(position=position, flow=READY, unit=mass, per=per, head=text)
     told = figure_unit(head)
     if told is not None:
         mass, per = told
         is_silent = plain(head).startswith("co2") and is_mass(unit)
-        mass = unit if is_silent else mass
-        return Figure(position=position, flow=ready, unit=mass, per=per)
+        part = _PARTS.get(plain(unit).replace("-", " "), "")
+        return Figure(
+            position=position,
+            flow=part or READY,
+            unit=unit if is_silent else mass,
+            per=per,
+            head=text,
+            is_part=bool(part),
+        )
     flow = _flow(plain(head).replace(" ", "_")) or _flow(head)
-    if not flow or not (is_mass(unit) or flow.startswith("co2e_")):
+    mass, per = _mass_per(unit)
+    is_ready = flow.startswith("co2e_")
+    if not flow or not (is_mass(mass) or is_ready):
         return None
-    return Figure(position=position, flow=flow, unit=unit or "kg")
+    return Figure(
+        position=position,
+        flow=flow,
+        unit=mass or "kg",
+        per=per,
+        head=text,
+        is_part=is_ready,
+    )
+
+
+def _mass_per(unit: str) -> tuple[str, str]:
+    """``kg/kWh`` as mass and what it is per."""
+    found = _PER.fullmatch(unit)
+    return (found[1], found[2].strip()) if found and found[1] else (unit, "")
 
 
 def figure_unit(text: str) -> tuple[str, str] | None:
@@ -175,7 +236,10 @@ def is_mass(unit: str) -> bool:
 
 
 def _flow(text: str) -> str:
-    """Id of the gas, removal or ready figure that a text names for certain."""
+    """Id of the gas, removal or ready figure that a text names for certain.
+
+    CO2 alone, of which nobody says the origin, is `PLAIN_CO2`.
+    """
     if text in elementary_flows():
         return text
     for find in (emission_flow, removal_flow):
@@ -183,4 +247,7 @@ def _flow(text: str) -> str:
             return find(text)
         except FlowLookupError:
             continue
+    spoken = read_origin(text)
+    if spoken is not None and (spoken.species, spoken.origin) == ("co2", ""):
+        return PLAIN_CO2 if not (spoken.strange or spoken.is_in_air) else ""
     return ""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from lcagraph.background.records import Exchange, Flow, Process
 from lcagraph.background.unit_names import named_unit
 from lcagraph.errors import Finding
 from lcagraph.factors import UNKNOWN_GWP
-from lcagraph.formats.factor_table.columns import Columns, Figure, figure_unit
+from lcagraph.formats.factor_table.columns import Columns, figure_unit, plain
+from lcagraph.formats.factor_table.meaning import Given, one_meaning
 from lcagraph.formats.factor_table.words import closed_word
 from lcagraph.formats.stated import stated_number, stated_year
 from lcagraph.formats.tabular import Row, Sheet, unescaped
@@ -26,6 +28,16 @@ _REASONS: Mapping[str, Mapping[str, str]] = {
     "both": {
         "en": "it has ready CO2e and gases: GWP would count twice",
         "zh": "同时给出二氧化碳当量和各气体数量，会重复计入 GWP",
+    },
+    "pers": {
+        "en": "it says two things of what its figures are per: {text}",
+        "zh": "计量单位前后不一：{text}",
+    },
+    "gas": {
+        "en": "its column “{text}” speaks of a greenhouse gas and can't be read; write "
+        "a head such as `co2_fossil (kg)` or `CH4 (g)`",
+        "zh": "“{text}”列涉及温室气体但无法读取；表头请写为“co2_fossil (kg)”、"
+        "“CH4 (g)”等形式",
     },
     "unit": {
         "en": "it does not say what its figure counts (kgCO2e, tCO2e …): “{text}”",
@@ -68,18 +80,37 @@ def read_processes(reading: Reading, header: int) -> Iterator[Process]:
 def _process(reading: Reading, row: Row, position: int) -> Process | None:
     names = _names(reading, row)
     name = names.get("en") or next(iter(names.values()), "")
-    figures = list(_figures(reading, row, position, name))
-    if any(amount is None for _, amount, _ in figures):
+    read = list(_figures(reading, row, position, name))
+    figures = [figure for figure in read if figure is not None]
+    if len(figures) < len(read):
         return None  # why is told already
     unit_text = reading.text(row, "per")
     whole = figure_unit(unit_text)
-    heads = {figure.per for figure, _, _ in figures if figure.per}
-    units = {per for _, _, per in figures if per}
-    per = next(iter(heads | units), "") or (whole[1] if whole else unit_text)
-    reason = _unusable(name, per, [figure for figure, _, _ in figures])
+    pers = [given.per for given in figures if given.per]
+    pers += [whole[1] if whole else unit_text]
+    per = next((each for each in pers if each), "")
+    reason, text = _unusable(reading, row, figures, name=name, pers=pers)
     if reason:
-        reading.tell("E039", position, name=name or "–", reason=_REASONS[reason])
+        _tell_unusable(reading, position, name, reason, text)
         return None
+    chosen = one_meaning(figures)
+    if chosen is None:
+        heads = tuple(given.figure.head for given in figures if given.figure.is_ready)
+        reading.tell("E031", position, name=name, columns=heads)
+        return None
+    return _made(reading, row, position, names, per, chosen)
+
+
+def _made(
+    reading: Reading,
+    row: Row,
+    position: int,
+    names: Mapping[str, str],
+    per: str,
+    figures: Sequence[Given],
+) -> Process:
+    """The process of a row that is a factor."""
+    name = names.get("en") or next(iter(names.values()))
     amount, unit, remark = _per(per)
     name = f"{name} ({remark})" if remark else name
     region, year = reading.text(row, "region"), reading.text(row, "year")
@@ -95,13 +126,12 @@ def _process(reading: Reading, row: Row, position: int) -> Process | None:
         amount=amount,
         is_reference=True,
     )
-    given = (_exchange(reading, figure, value or 0.0) for figure, value, _ in figures)
     return Process(
         id=id_,
         name=name,
         names=names,
         location=region,
-        exchanges=(made, *given),
+        exchanges=(made, *(_exchange(reading, given) for given in figures)),
         is_system=True,
         year_from=stated_year(year),
         year_until=stated_year(year),
@@ -115,47 +145,52 @@ def _process(reading: Reading, row: Row, position: int) -> Process | None:
 
 def _names(reading: Reading, row: Row) -> Mapping[str, str]:
     columns = reading.columns
-    plain = unescaped(columns.cell(row, "name")) or ", ".join(columns.levels(row))
-    is_chinese = any("\u4e00" <= letter <= "\u9fff" for letter in plain)
+    stated = unescaped(columns.cell(row, "name")) or ", ".join(columns.levels(row))
+    is_chinese = any("\u4e00" <= letter <= "\u9fff" for letter in stated)
     found = {
         "zh": unescaped(columns.cell(row, "name_zh")),
         "en": unescaped(columns.cell(row, "name_en")),
     }
-    if plain:
-        found.setdefault("zh" if is_chinese else "en", plain)
-        found["zh" if is_chinese else "en"] = plain
+    if stated:
+        found["zh" if is_chinese else "en"] = stated
     return {lang: name for lang, name in found.items() if name}
 
 
 def _figures(
     reading: Reading, row: Row, position: int, name: str
-) -> Iterator[tuple[Figure, float | None, str]]:
-    """Figures of a row with their amounts, and what the row says they are per."""
+) -> Iterator[Given | None]:
+    """Figures of a row; None for one that can't be read, which is told."""
     for figure in reading.columns.figures:
         text = row[figure.position] if figure.position < len(row) else ""
         if not text:
             continue
-        unit, per = figure.unit, ""
+        unit, per = figure.unit, figure.per
         if not unit:
             stated = reading.text(row, "figure_unit") or reading.text(row, "per")
             told = figure_unit(stated)
             if told is None:
-                reason = {
-                    lang: words.format(text=stated)
-                    for lang, words in _REASONS["unit"].items()
-                }
-                reading.tell("E039", position, name=name or "–", reason=reason)
-                yield figure, None, ""
+                _tell_unusable(reading, position, name, "unit", stated)
+                yield None
                 continue
             unit, per = told
-        amount = _number(reading, text, position, name)
-        known = Figure(
-            position=figure.position, flow=figure.flow, unit=unit, per=figure.per
-        )
-        yield known, amount, per
+        amount, digits = _number(reading, text, position, name)
+        if amount is None:
+            yield None
+        else:
+            yield Given(figure=figure, amount=amount, unit=unit, per=per, text=digits)
 
 
-def _number(reading: Reading, text: str, position: int, name: str) -> float | None:
+def _tell_unusable(
+    reading: Reading, position: int, name: str, reason: str, text: str
+) -> None:
+    words = _REASONS[reason]
+    said = {lang: each.format(text=text) for lang, each in words.items()}
+    reading.tell("E039", position, name=name or "–", reason=said)
+
+
+def _number(
+    reading: Reading, text: str, position: int, name: str
+) -> tuple[float | None, str]:
     """A number; a decimal comma counts only if the table says that it has them."""
     if reading.stated.get("decimal") == ",":
         text = text.replace(",", ".")
@@ -164,21 +199,52 @@ def _number(reading: Reading, text: str, position: int, name: str) -> float | No
         has_comma = stated_number(text.replace(",", ".")) is not None
         code = "E037" if has_comma else "E027"
         reading.tell(code, position, what=name, text=text)
-    return number
+    return number, text
 
 
-def _unusable(name: str, per: str, figures: list[Figure]) -> str:
-    """Why a row is no factor, or nothing."""
-    ready = {figure.flow.startswith("co2e_") for figure in figures}
-    for reason, is_so in (
-        ("name", not name),
-        ("figure", not figures),
-        ("per", not per),
-        ("both", len(ready) > 1),
+def _unusable(
+    reading: Reading, row: Row, figures: Sequence[Given], *, name: str, pers: list[str]
+) -> tuple[str, str]:
+    """Why a row is no factor, with the text that says so; or nothing."""
+    ready = {given.figure.is_ready for given in figures}
+    stated = [each for each in dict.fromkeys(pers) if each]
+    gases = "" if True in ready else _unread_gas(reading, row)
+    for reason, is_so, text in (
+        ("name", not name, ""),
+        ("gas", gases, gases),
+        ("figure", not figures, ""),
+        ("per", not stated, ""),
+        ("both", len(ready) > 1, ""),
     ):
         if is_so:
-            return reason
+            return reason, text
+    is_one = all(_is_same(stated[0], each) for each in stated[1:])
+    if not is_one and one_meaning(figures) is not None:
+        return "pers", " ≠ ".join(stated)
+    return "", ""
+
+
+def _unread_gas(reading: Reading, row: Row) -> str:
+    """Head of a column that speaks of a gas, has a figure here and is not read."""
+    if "column" in reading.stated:
+        return ""
+    for position, head in reading.columns.unread_gases:
+        text = row[position] if position < len(row) else ""
+        number = stated_number(text.replace(",", "."))
+        if number is not None and number != 0:
+            return head
     return ""
+
+
+def _is_same(one: str, other: str) -> bool:
+    """True if two texts mean one amount of one unit: ``t`` and ``1000 kg``."""
+    (amount, unit, _), (amount2, unit2, _) = _per(one), _per(other)
+    known, known2 = named_unit(unit), named_unit(unit2)
+    if known is None or known2 is None:
+        return plain(one) == plain(other)
+    is_like = known.dimension == known2.dimension
+    sizes = amount * known.factor, amount2 * known2.factor
+    return is_like and math.isclose(*sizes, rel_tol=1e-9)
 
 
 def _per(text: str) -> tuple[float, str, str]:
@@ -194,24 +260,28 @@ def _per(text: str) -> tuple[float, str, str]:
     return amount, dotted if named_unit(dotted) is not None else rest, ""
 
 
-def _exchange(reading: Reading, figure: Figure, value: float) -> Exchange:
-    known = elementary_flows()[figure.flow]
-    place = ("resource", "in air") if known.is_removal else ("air",)
-    reading.flows[known.id] = Flow(
-        id=known.id,
-        name=known.name.en,
-        names={"en": known.name.en, "zh": known.name.zh},
+def _exchange(reading: Reading, given: Given) -> Exchange:
+    id_ = given.figure.flow
+    known = elementary_flows().get(id_)
+    is_removal = known is not None and known.is_removal
+    names = {"en": "Carbon dioxide", "zh": "二氧化碳"}
+    if known is not None:
+        names = {"en": known.name.en, "zh": known.name.zh}
+    reading.flows[id_] = Flow(
+        id=id_,
+        name=names["en"],
+        names=names,
         kind="elementary",
-        compartment=place,
-        cas=known.cas,
+        compartment=("resource", "in air") if is_removal else ("air",),
+        cas=known.cas if known is not None else "",
         unit="kg",
     )
     return Exchange(
-        id=known.id,
-        flow=known.id,
-        direction="input" if known.is_removal else "output",
-        amount=value,
-        unit=figure.unit,
+        id=id_,
+        flow=id_,
+        direction="input" if is_removal else "output",
+        amount=given.amount,
+        unit=given.unit,
     )
 
 

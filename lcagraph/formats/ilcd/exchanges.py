@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from sys import intern
 from typing import get_args
 
@@ -210,8 +210,10 @@ def read_allocation(
 ) -> tuple[AllocationFactor, ...]:
     """Shares of each exchange that belong to a product, from percent to fractions.
 
-    A product that states its own share (as openLCA writes physical factors) gives a
-    share of the whole process; any other exchange is divided by itself.
+    Shares of an input or emission divide it by itself. A product that states its own
+    share (as openLCA writes physical factors) gives a share of the whole process only
+    if nothing else states shares; else it says that the product is its own (100 %),
+    which divides nothing and is no physical causality.
 
     Raises
     ------
@@ -223,12 +225,12 @@ def read_allocation(
     repeated = {e.id.partition(_REPEATED)[0] for e in exchanges if _REPEATED in e.id}
     flows = {e.id: e.flow for e in exchanges if e.id not in repeated}
     factors = []
-    elements = parent.iterfind(f"{PROCESS}exchange")
+    elements = list(parent.iterfind(f"{PROCESS}exchange"))
+    if _divides_others(elements):
+        method = "unspecified" if method == "causal" else method
     for exchange, element in zip(exchanges, elements, strict=True):
         at = f"{process}#{exchange.id}"
-        for share in element.iterfind(_ALLOCATION):
-            if not share.attrib:
-                continue
+        for share in _shares(element):
             product = (share.get("internalReferenceToCoProduct") or "").strip()
             if product not in flows:
                 raise unreadable(at, "internalReferenceToCoProduct", product)
@@ -245,3 +247,19 @@ def read_allocation(
                 )
             )
     return tuple(factors)
+
+
+def _divides_others(elements: Sequence[Element]) -> bool:
+    """True if an exchange that is none of the products states shares."""
+    stated: dict[str, list[str]] = {}
+    for element in elements:
+        own = (element.get("dataSetInternalID") or "").strip()
+        names = (s.get("internalReferenceToCoProduct") for s in _shares(element))
+        stated.setdefault(own, []).extend((name or "").strip() for name in names)
+    products = {product for names in stated.values() for product in names}
+    return any(names and own not in products for own, names in stated.items())
+
+
+def _shares(element: Element) -> list[Element]:
+    """Shares that an exchange states; editors leave empty elements behind."""
+    return [share for share in element.iterfind(_ALLOCATION) if share.attrib]

@@ -23,6 +23,7 @@ from lcagraph.formats.ilcd.models import Connection, read_connections, with_prov
 from lcagraph.formats.ilcd.processes import read_process
 from lcagraph.formats.ilcd.reading import COMMON, Notes, text_of
 from lcagraph.formats.ilcd.tidas import ROOTS, parse_tidas
+from lcagraph.formats.provenance import common_licence, common_version
 from lcagraph.formats.xml_guard import Element, parse_xml
 
 _NAMES = "|".join(ROOTS).encode()
@@ -178,11 +179,11 @@ class Reading:
             values = {"count": self._unused}
             self.notes.problems.append(Finding(code="N015", values=values))
         processes = with_providers(self._processes.all(), self._connections)
-        licences = {process.licence for process in processes}
         return Package(
             format="TIDAS (ILCD 1.1)" if self._is_json else "ILCD 1.1",
             name=path.name.partition(".")[0],
-            licence=licences.pop() if len(licences) == 1 else "",
+            version=common_version(processes),
+            licence=common_licence(processes),
             dialect="ilcd",
             unit_groups=self._unit_groups.by_id(),
             flow_properties=self._flow_properties.by_id(),

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from lcagraph.background.records import (
     AllocationFactor,
     AllocationMethod,
+    Exchange,
     Parameter,
     Process,
 )
@@ -29,6 +30,7 @@ from lcagraph.formats.ilcd.reading import (
     unreadable,
     year,
 )
+from lcagraph.formats.provenance import stated_version
 from lcagraph.formats.xml_guard import Element
 
 _NAME = [
@@ -90,7 +92,7 @@ def read_process(root: Element, file: str, notes: Notes) -> Process:
         exchanges=exchanges,
         parameters=_parameters(information, own_id, notes),
         allocation=allocation,
-        default_method=_default(allocation, method),
+        default_method=_default(allocation, exchanges, method),
         year_from=None if time is None else year(time.find(f"{COMMON}referenceYear")),
         year_until=(
             None if time is None else year(time.find(f"{COMMON}dataSetValidUntil"))
@@ -104,6 +106,7 @@ def read_process(root: Element, file: str, notes: Notes) -> Process:
         licence=_licence(root),
         is_market=_is_market(_child(described, "name")),
         open=tuple(_own(described, "open").split()),
+        version=_version(root),
         file=file,
     )
 
@@ -152,12 +155,17 @@ def _method(root: Element) -> AllocationMethod:
 
 
 def _default(
-    allocation: tuple[AllocationFactor, ...], method: AllocationMethod
+    allocation: tuple[AllocationFactor, ...],
+    exchanges: tuple[Exchange, ...],
+    method: AllocationMethod,
 ) -> AllocationMethod | None:
     """How the source allocates: only shares that it states can tell."""
     if not allocation:
         return None
-    return "causal" if any(share.exchange for share in allocation) else method
+    products = {share.product for share in allocation}
+    own = {each.id for each in exchanges if each.flow in products}
+    divided = {share.exchange for share in allocation} - own - {""}
+    return "causal" if divided else method
 
 
 def _source(root: Element) -> str:
@@ -170,6 +178,15 @@ def _source(root: Element) -> str:
     listed = treatment.iterfind(f"{PROCESS}referenceToDataSource")
     named = (preferred_text(each, f"{COMMON}shortDescription") for each in listed)
     return "; ".join(name for name in named if name)
+
+
+def _version(root: Element) -> str:
+    published = _child(
+        _child(root, "administrativeInformation"), "publicationAndOwnership"
+    )
+    if published is None:
+        return ""
+    return stated_version(text_of(published.find(f"{COMMON}dataSetVersion")))
 
 
 def _licence(root: Element) -> str:

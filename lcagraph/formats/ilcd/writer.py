@@ -8,7 +8,8 @@ format itself links by flow alone.
 Three things are outside the schema on purpose: a spread has all its digits (the schema
 allows three decimals, which would make many of them zero), a long name or comment keeps
 what exceeds 500 characters, and an amount that nobody could read is left out instead of
-being zero. Of lognormals the median is the amount; another one has no place here.
+being zero. Of lognormals the median is the amount; another one has no place here, which
+the export tells (W076).
 Impact assessment methods are not written.
 """
 

@@ -20,6 +20,7 @@ from lcagraph.formats.ilcd.written_xml import (
     number,
     root_element,
 )
+from lcagraph.formats.provenance import written_version
 
 _LICENCES = (
     "Free of charge for all users and uses",
@@ -37,6 +38,9 @@ _KINDS: Mapping[Spread, str] = {
     "uniform": "uniform",
 }
 
+NO_VERSION = "00.00.000"
+"""ILCD asks for a version; nobody has stated one."""
+
 _MIX = "Consumption mix"
 """How ILCD calls the nearest that it has to a market."""
 
@@ -46,7 +50,8 @@ def process_element(package: Package, process: Process) -> Element:
     root = root_element("processDataSet")
     _add_information(root, process)
     _add_validation(root, process)
-    _add_licence(add_version(root), process.licence or package.licence)
+    published = add_version(root, written_version(process.version, NO_VERSION))
+    _add_licence(published, process.licence or package.licence)
     exchanges = add(root, "exchanges")
     for number_, exchange in enumerate(process.exchanges):
         _add_exchange(exchanges, package, exchange, number_)

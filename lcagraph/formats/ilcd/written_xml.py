@@ -40,6 +40,8 @@ _FOLDERS: Mapping[str, str] = {
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """Characters that no XML document can hold."""
 
+_CHINESE = re.compile("[\u4e00-\u9fff]")
+
 
 def root_element(name: str) -> Element:
     """Root of a dataset, with the namespaces of all that may stand in it."""
@@ -96,19 +98,25 @@ def add_classes(parent: Element, group: str, item: str, path: Iterable[str]) -> 
             add(listed, item, word, level=str(level))
 
 
-def add_version(root: Element) -> Element:
+def add_version(root: Element, version: str = VERSION) -> Element:
     """The administrative part with a version; the element that more can be put in."""
     about = add(root, "administrativeInformation")
     published = add(about, "publicationAndOwnership")
-    add(published, "common:dataSetVersion", VERSION)
+    add(published, "common:dataSetVersion", version)
     return published
 
 
 def names_of(name: str, names: Mapping[str, str]) -> Mapping[str, str]:
-    """Name by language, English first; the main one is English if nothing else is."""
-    if "en" in names or name not in names.values():
-        return {"en": names.get("en", name), **names}
-    return names
+    """Name by language, English first; the main one is English if nothing else is.
+
+    Where the main name says more than the one of its language ("Butane (Gross CV)",
+    in a table that has the qualifier in a column of its own), it is the one to keep.
+    """
+    if name in names.values():
+        return {"en": names["en"], **names} if "en" in names else names
+    if _CHINESE.search(name) is not None and "en" in names:
+        return {**names, "zh": name}
+    return {**names, "en": name}
 
 
 def number(value: float) -> str:

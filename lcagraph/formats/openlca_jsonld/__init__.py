@@ -34,6 +34,7 @@ from lcagraph.formats.openlca_jsonld.elements import (
 from lcagraph.formats.openlca_jsonld.methods import Methods
 from lcagraph.formats.openlca_jsonld.nodes import Node
 from lcagraph.formats.openlca_jsonld.processes import parameter_of, process_of
+from lcagraph.formats.provenance import common_licence, common_version
 
 _FIRST: Mapping[str, Callable[[Node, Elements], None]] = {
     "categories": read_category,
@@ -180,6 +181,8 @@ class _Reading:
         return Package(
             format=f"openLCA JSON-LD {2 if self.is_second_schema else 1}",
             name=path.stem,
+            version=common_version(self.processes),
+            licence=common_licence(self.processes),
             dialect="openlca",
             unit_groups=self.elements.unit_groups,
             flow_properties=self.elements.flow_properties,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lcagraph.background.records import Flow, FlowKind, FlowProperty, UnitGroup
+from lcagraph.background.unit_names import named_unit
 from lcagraph.formats.openlca_jsonld.nodes import Node
 
 _KINDS: Mapping[str, FlowKind] = {
@@ -34,6 +35,9 @@ class Elements:
     """Code of each location, such as ``CN-SH``."""
     unit_groups: dict[str, UnitGroup] = field(default_factory=dict)
     flow_properties: dict[str, FlowProperty] = field(default_factory=dict)
+    ref_units: dict[str, str] = field(default_factory=dict)
+    """Reference unit of each property whose unit group has no document: as the first
+    reference to the property says it (``refUnit``)."""
 
     def location_of(self, node: Node) -> str:
         """Code of the location that a dataset names, else the name it writes there."""
@@ -47,13 +51,40 @@ class Elements:
         """Id of the property that a key refers to; its name, if nothing else is known.
 
         Packages of the Federal LCA Commons have no documents of properties, but name
-        them (``Mass``) wherever they refer to one.
+        them (``Mass``) wherever they refer to one, and some their reference unit.
         """
         id = reference.text("@id") if reference else ""
-        if reference and id and id not in self.flow_properties:
-            name = reference.text("name")
-            self.flow_properties[id] = FlowProperty(id=id, name=name, unit_group="")
+        if reference and id:
+            if id not in self.flow_properties:
+                name = reference.text("name")
+                self.flow_properties[id] = FlowProperty(id=id, name=name, unit_group="")
+            self._take_ref_unit(id, reference.text("refUnit"))
         return id
+
+    def _take_ref_unit(self, id: str, unit: str) -> None:
+        """A unit group of one unit for a property whose own has no document."""
+        known = self.flow_properties[id]
+        if not unit or known.unit_group in self.unit_groups:
+            return
+        group = known.unit_group or f"units of {id}"
+        self.unit_groups[group] = UnitGroup(
+            id=group, name=f"Units of {known.name}", reference=unit, factors={unit: 1.0}
+        )
+        self.flow_properties[id] = replace(known, unit_group=group)
+        self.ref_units[id] = unit
+
+    def ratio_to_ref_unit(self, id: str, unit: str) -> float | None:
+        """Size of a ``refUnit`` in the one that counts; None if they can't be compared.
+
+        All references to a property should name one unit, but nobody checks it.
+        """
+        counted = self.ref_units.get(id, "")
+        if not unit or not counted or unit == counted:
+            return 1.0
+        one, other = named_unit(unit), named_unit(counted)
+        if one is None or other is None or one.dimension != other.dimension:
+            return None
+        return one.factor / other.factor
 
     def path_of(self, node: Node) -> tuple[str, ...]:
         """Categories of a dataset, outermost first.
@@ -136,8 +167,8 @@ def flow_of(node: Node, elements: Elements) -> Flow | None:
     """The flow that a document describes; None if it doesn't say of which kind it is.
 
     Where the package has no flow properties, as those of the Federal LCA Commons, the
-    reference unit is what the document itself says about it (``refUnit``), or stays
-    empty: exchanges then carry unit names, and nothing is assumed here.
+    unit of each property is what the document itself says about it (``refUnit``), or
+    stays empty: exchanges then carry unit names, and nothing is assumed here.
     """
     stated = node.text("flowType")
     kind = _KINDS.get(stated)
@@ -170,6 +201,7 @@ def _properties(node: Node, elements: Elements) -> tuple[str, str, Mapping[str, 
     listed = list(node.nodes("flowProperties"))
     factors: dict[str, float] = {}
     references: list[tuple[str, str]] = []
+    whole = 1.0
     for each in listed:
         property = each.node("flowProperty")
         id = elements.name_property(property)
@@ -180,15 +212,24 @@ def _properties(node: Node, elements: Elements) -> tuple[str, str, Mapping[str, 
         if property is None or not id or factor is None:
             each.report("W020", key=each.place, found="{ }", wanted="conversionFactor")
             continue
-        factors[id] = factor
+        unit = property.text("refUnit")
+        ratio = elements.ratio_to_ref_unit(id, unit)
+        if ratio is None:
+            wanted = elements.ref_units[id]
+            each.report("W020", key=f"{each.place}.refUnit", found=unit, wanted=wanted)
+            continue
         # a flow with one property needs no flag to say that it is the reference
         if is_reference or len(listed) == 1:
-            has_units = elements.flow_properties[id].unit_group != ""
-            references.append((id, "" if has_units else property.text("refUnit")))
+            references.append((id, unit if id in elements.ref_units else ""))
+            factors[id], whole = factor, ratio
+        else:
+            factors[id] = factor * ratio
     if len(references) != 1:
         if listed:
             place = "flowProperties"
             found = f"{len(references)} × isRefFlowProperty"
             node.report("W020", key=place, found=found, wanted="1")
         return "", "", factors
-    return *references[0], factors
+    (reference, unit), *_ = references
+    others = {id: size / whole for id, size in factors.items() if id != reference}
+    return reference, unit, {reference: factors[reference], **others}

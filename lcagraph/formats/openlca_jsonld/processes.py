@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import Literal
 
 from lcagraph.background.records import (
     AllocationFactor,
@@ -16,11 +17,16 @@ from lcagraph.background.records import (
 )
 from lcagraph.formats.openlca_jsonld.elements import Elements
 from lcagraph.formats.openlca_jsonld.nodes import Node
+from lcagraph.formats.provenance import stated_version
 
 _METHODS: Mapping[str, AllocationMethod] = {
     "PHYSICAL_ALLOCATION": "physical",
     "ECONOMIC_ALLOCATION": "economic",
     "CAUSAL_ALLOCATION": "causal",
+}
+_DEFAULTS: Mapping[str, AllocationMethod | Literal["none"]] = {
+    **_METHODS,
+    "NO_ALLOCATION": "none",
 }
 _SPREADS: Mapping[str, Spread] = {
     "LOG_NORMAL_DISTRIBUTION": "lognormal",
@@ -50,7 +56,7 @@ def process_of(node: Node, elements: Elements) -> Process:
         exchanges=exchanges,
         parameters=parameters_of(node),
         allocation=_allocation(node, exchanges),
-        default_method=_METHODS.get(node.text("defaultAllocationMethod")),
+        default_method=_DEFAULTS.get(node.text("defaultAllocationMethod")),
         year_from=_year(about.text("validFrom")),
         year_until=_year(about.text("validUntil")),
         description=node.text("description"),
@@ -58,9 +64,11 @@ def process_of(node: Node, elements: Elements) -> Process:
         source=publication.text("name") if publication else "",
         licence=about.text("restrictionsDescription"),
         is_market=known.flag("isMarket"),
+        is_market_group=known.flag("isMarketGroup"),
         production_volume=known.number("productionVolume"),
         open=known.texts("open"),
         factor=known.named_texts("factor"),
+        version=stated_version(node.text("version")),
         file=node.file,
     )
 

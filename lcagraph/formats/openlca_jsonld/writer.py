@@ -36,6 +36,7 @@ from lcagraph.formats.openlca_jsonld.written_elements import (
     without_blanks,
 )
 from lcagraph.formats.openlca_jsonld.written_exchanges import exchange_documents
+from lcagraph.formats.provenance import written_version
 from lcagraph.formats.zip_writer import write_zip
 
 _SCHEMA = {"version": 2}
@@ -109,6 +110,7 @@ def _process(refs: References, process: Process, tick: Tick) -> Document:
     known = {
         **known_elsewhere(process.id, process.names),
         **({"isMarket": True} if process.is_market else {}),
+        **({"isMarketGroup": True} if process.is_market_group else {}),
         **({"open": list(process.open)} if process.open else {}),
         **({"factor": dict(process.factor)} if process.factor else {}),
     }
@@ -122,7 +124,7 @@ def _process(refs: References, process: Process, tick: Tick) -> Document:
             "name": process.name,
             "description": process.description,
             "category": "/".join(process.classification),
-            "version": VERSION,
+            "version": written_version(process.version, VERSION),
             "otherProperties": {"lcagraph": known} if known else None,
             "processType": "LCI_RESULT" if process.is_system else "UNIT_PROCESS",
             "location": refs.location(process.location),

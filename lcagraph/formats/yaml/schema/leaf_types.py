@@ -26,6 +26,7 @@ from lcagraph.formats.yaml.schema.leaves import (
     read_parameter_id,
     read_pedigree,
     read_period,
+    read_reason,
     read_version,
     refuse,
 )
@@ -53,7 +54,7 @@ class Leaf:
     def __get_pydantic_core_schema__(
         self, source: object, handler: GetCoreSchemaHandler
     ) -> CoreSchema:
-        if self.read is read_name:
+        if self.read in (read_name, read_reason):
             return core_schema.with_info_plain_validator_function(self.read)
         return core_schema.no_info_plain_validator_function(self.read)
 
@@ -105,6 +106,19 @@ Name = Annotated[
             "type": _TEXT,
             "minLength": 1,
             "examples": ["注塑 | Injection moulding"],
+        },
+    ),
+]
+Reason = Annotated[
+    Text,
+    Leaf(
+        "reason",
+        read_reason,
+        {
+            "description": "Why, as text or 中文 | English; 理由",
+            "type": "string",
+            "minLength": 1,
+            "examples": ["试算 | a trial"],
         },
     ),
 ]

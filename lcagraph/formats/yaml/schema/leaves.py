@@ -37,6 +37,7 @@ _PERIOD = re.compile(PERIOD_PATTERN)
 _RESERVED = FUNCTIONS.keys() | KEYWORDS
 _NO_NUMBERS = frozenset({"nan", "inf", "infinity"})
 _BAR = re.compile(r"(?<!\\)\|")
+_YES_OR_NO = frozenset(("true", "false", "yes", "no", "是", "否"))
 _INTEGER = re.compile(r"[-+]?\d+")
 
 
@@ -130,6 +131,14 @@ def read_name(given: object, info: core_schema.ValidationInfo) -> Text:
         return Text(parts[0], parts[0])
     by_language = dict(zip(languages, parts, strict=True))
     return Text(by_language["zh"], by_language["en"])
+
+
+def read_reason(given: object, info: core_schema.ValidationInfo) -> Text:
+    """Text that says why, in the order of `languages`; a yes or a no says nothing."""
+    reason = read_name(given, info)
+    if reason.en.casefold() in _YES_OR_NO:
+        raise refuse("E236", text=reason.en)
+    return reason
 
 
 @lru_cache(maxsize=100_000)

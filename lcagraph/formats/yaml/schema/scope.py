@@ -17,6 +17,7 @@ from lcagraph.formats.yaml.schema.leaf_types import (
     Name,
     Period,
     Quantity,
+    Reason,
 )
 from lcagraph.graph import scope as domain
 from lcagraph.graph.words import (
@@ -197,7 +198,7 @@ class WaiverSpec(Spec):
 
     code: FindingCode = Field(description="Code of the finding, as E320; 代码")
     at: Line = Field(description="Model path, as processes.casting; 位置")
-    why: Name = Field(description="Reason, printed with every result; 理由")
+    why: Reason = Field(description="Reason, printed with every result; 理由")
 
 
 class DatabaseRequirementSpec(Spec):
@@ -207,7 +208,7 @@ class DatabaseRequirementSpec(Spec):
     short: ClassVar[str | None] = "version"
 
     version: Line | None = Field(None, description='Version, as "1.0"; 版本')
-    waive_open_links: Name | None = Field(
+    waive_open_links: Reason | None = Field(
         None,
         description="Why open links of its chains are accepted; 接受缺失链接的理由",
     )
