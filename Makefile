@@ -15,7 +15,7 @@ DEMO := build/demo
 
 help:
 	@echo "make demo      solve a model of models/ and draw its system boundary"
-	@echo "make test      the light tests (about a minute after the first call)"
+	@echo "make test      the light tests (some minutes after the first call)"
 	@echo "make check     format, lint, types, spelling"
 	@echo "make test-all  every test, also those against other LCA software"
 	@echo "make docs      JSON Schema and the list of findings, into build/docs"

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from lcagraph.background.store import INTENSITIES, candidates
+from lcagraph.background.store import DECISIVE, candidates
 from lcagraph.result import Result
 
 
 def sources_of(result: Result) -> Iterator[Path]:
-    """Files of the model, its lock, and manifests and intensities of its databases."""
+    """Files of the model and its lock, and of its databases what decides a result."""
     compiled = result.prepared.compiled
     origin = compiled.system.origin
     if origin is None:
@@ -23,4 +23,4 @@ def sources_of(result: Result) -> Iterator[Path]:
     for name in compiled.factor_hashes:
         for manifest in candidates(name, origin.folder):
             yield manifest
-            yield manifest.with_name(INTENSITIES)
+            yield from (manifest.with_name(name) for name in DECISIVE)

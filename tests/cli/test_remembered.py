@@ -155,13 +155,14 @@ def test_a_lock_that_appears_is_noticed(desk: Desk) -> None:
     assert desk.solve("--json").returncode == 1
 
 
-def test_damaged_intensities_are_noticed(desk: Desk) -> None:
+@pytest.mark.parametrize("name", ["intensities.npy", "chain.npy"])
+def test_damaged_numbers_are_noticed(desk: Desk, name: str) -> None:
     desk.write("shared.yaml", LINKED)
     place = write_database(stored(smelter()), desk.home / "databases")
     before_an_hour(desk.home)
     desk.total()
     assert desk.total()[1] is False
-    path = place / "intensities.npy"
+    path = place / name
     content = bytearray(path.read_bytes())
     content[-1] ^= 1
     path.write_bytes(content)

@@ -9,7 +9,7 @@ database     a database opened: names from SQLite, numbers from memory-mapped fi
 """
 
 from lcagraph.background.store.database import Database, Found, open_database
-from lcagraph.background.store.holding import INTENSITIES
+from lcagraph.background.store.holding import DECISIVE
 from lcagraph.background.store.manifest import Manifest, read_manifest
 from lcagraph.background.store.places import (
     candidates,
@@ -22,7 +22,7 @@ from lcagraph.background.store.places import (
 from lcagraph.background.store.writing import Stored, remove_database, write_database
 
 __all__ = [
-    "INTENSITIES",
+    "DECISIVE",
     "Database",
     "Found",
     "Manifest",

@@ -30,6 +30,8 @@ FLAGS_FILE = "flags.npy"
 GASES = "gases.json"
 ELEMENTARY = "elementary.json"
 SIGNS = "signs.npy"
+DECISIVE = (INTENSITIES, CHAIN)
+"""Files that decide a footprint, besides names and units of the datasets."""
 ORDER = "order.npy"
 EXPONENT = "exponent.npy"
 _ENTRIES = tuple(
