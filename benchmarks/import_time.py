@@ -50,7 +50,7 @@ def seconds(command: list[str], environment: dict[str, str]) -> float:
 
 def alternate(commands: dict[str, list[str]], runs: int) -> dict[str, list[float]]:
     """Times of every command, each run once per round. [s]"""
-    environment = {
+    environment = {"LCAGRAPH_NO_CACHE": "1"} | {
         k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"
     }
     times: dict[str, list[float]] = {name: [] for name in commands}

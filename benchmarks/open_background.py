@@ -260,6 +260,7 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as place:
         os.environ["LCAGRAPH_HOME"] = place
+        os.environ["LCAGRAPH_NO_CACHE"] = "1"  # cold means computed
         database = write_synthetic(options.processes, Path(place, "databases"))
         models = write_models(database, Path(place))
         lcagraph = str(Path(sys.executable).with_name("lcagraph"))

@@ -16,11 +16,9 @@ import hashlib
 import json
 import os
 import sys
-import tempfile
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextvars import ContextVar
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -52,15 +50,17 @@ Said = tuple[tuple[bool, str], ...]
 """Texts in the order of printing; True: of the result, on stdout."""
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A run of `solve`, as far as it is known before any file is read."""
+class Question(str):
+    """Hash of a run of `solve`, as far as it is known before any file is read.
 
-    key: str
+    No dataclass: to import those takes as long as all the rest of this.
+    """
+
+    __slots__ = ()
 
     @property
     def entry(self) -> Path:
-        return _folder() / f"{self.key}.json"
+        return _folder() / f"{self}.json"
 
 
 ASKED: ContextVar[Question | None] = ContextVar("asked", default=None)
@@ -190,6 +190,8 @@ def _folder() -> Path:
 
 def _write(path: Path, text: str) -> None:
     """Write a file, whole or not at all."""
+    import tempfile  # an answer that is repeated needs no temporary file
+
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, part = tempfile.mkstemp(dir=path.parent, suffix=".part")
     try:

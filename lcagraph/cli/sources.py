@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from lcagraph.background.store import DECISIVE, candidates
+from lcagraph.factors import factor_sets
 from lcagraph.result import Result
 
 
@@ -20,7 +20,12 @@ def sources_of(result: Result) -> Iterator[Path]:
     if origin is None:
         return
     yield from (origin.file, *origin.includes, origin.lock)
-    for name in compiled.factor_hashes:
+    databases = [name for name in compiled.factor_hashes if name not in factor_sets()]
+    if not databases:
+        return
+    from lcagraph.background.store import DECISIVE, candidates  # SQLite: 20 ms
+
+    for name in databases:
         for manifest in candidates(name, origin.folder):
             yield manifest
-            yield from (manifest.with_name(name) for name in DECISIVE)
+            yield from (manifest.with_name(part) for part in DECISIVE)

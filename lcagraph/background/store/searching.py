@@ -29,7 +29,7 @@ SPELLINGS = (
 )
 """British and American; databases keep to one of them."""
 
-RANKED = 500
+RANKED = 250
 """Of more datasets that hold all words, those with short names are looked at."""
 
 LENGTHS_APART = 2
@@ -84,8 +84,8 @@ def search(database: Database, text: str, *, most: int = MOST) -> Hits:
     )
 
 
-def _matching(database: Database, words: list[str], most: int) -> list[int]:
-    """Columns that hold every word, the likeliest first."""
+def _holding(words: list[str]) -> tuple[str, list[object]]:
+    """The condition that a row of `activity` holds every word, and its values."""
     wheres: list[str] = []
     values: list[object] = []
     long = [_spellings(word) for word in words if len(word) >= TRIGRAM]
@@ -96,11 +96,24 @@ def _matching(database: Database, words: list[str], most: int) -> list[int]:
         if len(word) < TRIGRAM:
             wheres.append("a.words LIKE ? ESCAPE '!'")
             values.append(f"%{literal(word)}%")
-    if not wheres:
+    return " AND ".join(wheres), values
+
+
+def _occurs(database: Database, word: str) -> bool:
+    """Whether any dataset holds a word."""
+    where, values = _holding([word])
+    query = f"SELECT 1 FROM activity a WHERE {where} LIMIT 1"
+    return any(True for _ in database.select(query, values))
+
+
+def _matching(database: Database, words: list[str], most: int) -> list[int]:
+    """Columns that hold every word, the likeliest first."""
+    where, values = _holding(words)
+    if not where:
         return []
     ranked, more = ranking(words, [_spellings(word) for word in words])
     query = f"""WITH a AS MATERIALIZED (
-            SELECT a.position FROM activity a WHERE {" AND ".join(wheres)}
+            SELECT a.position FROM activity a WHERE {where}
             ORDER BY a.product_name LIKE ? OR a.name LIKE ? DESC,
                 min(length(a.product_name), length(a.name)), a.position LIMIT ?),
         ranked AS ({ranked})
@@ -131,7 +144,7 @@ def _quoted(word: str) -> str:
 def _closer(database: Database, words: list[str]) -> list[str]:
     """The words, those that occur nowhere replaced by the nearest ones that do."""
     return [
-        word if _matching(database, [word], 1) else _nearest(database, word.casefold())
+        word if _occurs(database, word) else _nearest(database, word.casefold())
         for word in words
     ]
 
