@@ -19,7 +19,7 @@ help:
 	@echo "make check     format, lint, types, spelling"
 	@echo "make test-all  every test, also those against other LCA software"
 	@echo "make docs      JSON Schema and the list of findings, into build/docs"
-	@echo "make bench     the engine beside bw2calc, in three minutes; make bench-full: all"
+	@echo "make bench     the engine beside bw2calc, some minutes; make bench-full: all"
 	@echo "make format    let ruff format and repair what it can"
 	@echo "make hooks     run the checks before each commit of yours"
 	@echo "make clean     remove what was built; make distclean: the environment too"

@@ -66,6 +66,6 @@ def their_samples(kind: str, count: int, **options: Any) -> Side:
 def their_pair(preset: str, is_full: bool) -> Answer:
     """`MultiLCA` with both products."""
     one = background(preset)
-    times = 30 if is_full else 8
+    times = 30 if is_full else 4
     seconds, scores = rival.paired_samples(one, PAIR, times)
     return Answer(seconds=seconds, values=scores, note=f"{times} samples")

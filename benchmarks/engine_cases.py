@@ -33,9 +33,9 @@ CASES: Mapping[str, Case] = {
             name="montecarlo",
             sides={
                 "lcagraph": our_samples,
-                "LCA": their_samples("LCA", 8),
-                "IterativeLCA": their_samples("IterativeLCA", 60, rtol=rival.TIGHT),
-                "JacobiGMRESLCA": their_samples("JacobiGMRESLCA", 60, rtol=rival.TIGHT),
+                "LCA": their_samples("LCA", 4),
+                "IterativeLCA": their_samples("IterativeLCA", 40, rtol=rival.TIGHT),
+                "JacobiGMRESLCA": their_samples("JacobiGMRESLCA", 40, rtol=rival.TIGHT),
             },
             goals={"LCA": 400, "IterativeLCA": 60, "JacobiGMRESLCA": 60},
             anchors={"LCA": 1.038, "IterativeLCA": 0.146, "JacobiGMRESLCA": 0.145},
