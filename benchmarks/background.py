@@ -17,7 +17,6 @@ import platform
 import resource
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from time import perf_counter
@@ -311,9 +310,3 @@ def version_of(package: str) -> str:
 
 def _lines(path: Path) -> list[str]:
     return path.read_text().splitlines() if path.exists() else []
-
-
-def without_spread(one: Background) -> Background:
-    """The same background, everything certain."""
-    zeros = np.zeros_like
-    return replace(one, sigma_A=zeros(one.sigma_A), sigma_B=zeros(one.sigma_B))

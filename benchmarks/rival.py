@@ -8,13 +8,12 @@ a saved background and returns the time it took [s] and the scores.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from time import perf_counter
 from typing import Any
 
 import numpy as np
 from background import (
-    FLOWS,
     PRODUCTS,
     characterisation_package,
     datapackage,
@@ -125,25 +124,3 @@ def adjoint_scores(
     elapsed = perf_counter() - begin
     scores = np.asarray(found.scores)
     return elapsed, scores.T if scores.shape[0] == categories else scores
-
-
-def timed(work: Callable[[], Any], repeats: int = 1) -> tuple[float, Any]:
-    """Shortest time of some repeats, and the answer."""
-    shortest, answer = np.inf, None
-    for _ in range(repeats):
-        begin = perf_counter()
-        answer = work()
-        shortest = min(shortest, perf_counter() - begin)
-    return shortest, answer
-
-
-__all__ = [
-    "FLOWS",
-    "adjoint_scores",
-    "bw2calc",
-    "lca",
-    "multi",
-    "paired_samples",
-    "samples",
-    "timed",
-]

@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
-Masks = NDArray[np.intp]
 
 
 def shapley(values: Floats) -> Floats:

@@ -33,7 +33,7 @@ from lcagraph.formats.yaml.python_values import as_plain
 from lcagraph.formats.yaml.reader import read_file, read_text
 from lcagraph.formats.yaml.schema import parse_system
 from lcagraph.formats.yaml.tree import Plain
-from lcagraph.formats.yaml.writer import dump, write_file
+from lcagraph.formats.yaml.writer import dump
 from lcagraph.graph.system import ProductSystem
 from lcagraph.labelled import LabelledMatrices, labelled_matrices
 from lcagraph.network import to_networkx
@@ -45,6 +45,7 @@ from lcagraph.scenario_findings import at_their_scenario, scenario_errors
 from lcagraph.sweep import Sweep, sweep
 from lcagraph.trace import Override
 from lcagraph.version import __version__
+from lcagraph.whole_files import write_file
 from lcagraph.wording.language import preferred_language
 from lcagraph.wording.screen import Place
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import stat
 import unicodedata
-from pathlib import Path
 
 import pytest
 import yaml
@@ -13,7 +11,7 @@ from hypothesis import strategies as st
 
 from lcagraph.formats.yaml.reader import read_text
 from lcagraph.formats.yaml.tree import Plain
-from lcagraph.formats.yaml.writer import dump, write_file
+from lcagraph.formats.yaml.writer import dump
 
 TREE: dict[str, Plain] = {
     "lcagraph": "1",
@@ -157,24 +155,3 @@ def _known(text: str) -> str:
     """
     kept = ("Co", "Cn", "Cf")
     return "".join(char for char in text if unicodedata.category(char) not in kept)
-
-
-def test_a_file_is_replaced_as_a_whole_and_keeps_its_permissions(
-    tmp_path: Path,
-) -> None:
-    path = tmp_path / "模型.yaml"
-    path.write_text("old")
-    path.chmod(0o640)
-    write_file(path, "名称: 新\n")
-    assert path.read_bytes() == "名称: 新\n".encode()
-    assert stat.S_IMODE(path.stat().st_mode) == 0o640
-    assert list(tmp_path.iterdir()) == [path]
-
-
-def test_a_failed_write_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
-    path = tmp_path / "m.yaml"
-    path.write_text("old")
-    with pytest.raises(UnicodeEncodeError):
-        write_file(path, "half \ud800")
-    assert path.read_text() == "old"
-    assert list(tmp_path.iterdir()) == [path]

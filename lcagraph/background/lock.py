@@ -7,13 +7,12 @@ has changed since is an error until someone has looked at the difference.
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from lcagraph.errors import Finding, UsageError
+from lcagraph.whole_files import write_file
 
 LOCK_VERSION = 1
 MOST_BYTES = 8 * 2**20
@@ -126,21 +125,10 @@ def write_lock(path: Path, lock: Lock) -> None:
         {"lock": LOCK_VERSION, **asdict(lock)}, ensure_ascii=False, indent=2
     )
     try:
-        _replace(path, text)
+        write_file(path, f"{text}\n")
     except OSError as error:
         values = {"file": str(path), "reason": error.strerror or str(error)}
         raise UsageError(Finding(code="E731", values=values)) from error
-
-
-def _replace(path: Path, text: str) -> None:
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(f"{text}\n")
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
 
 
 def _refusal(path: Path, reason: str) -> UsageError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import Literal, get_args
+from typing import Literal
 
 from lcagraph.errors import Finding, UsageError
 
@@ -21,7 +21,6 @@ Role = Literal[
     "dataset",
 ]
 
-ROLES: tuple[Role, ...] = get_args(Role)
 NEEDED: tuple[Role, ...] = ("product", "component", "amount", "unit")
 
 MOST_COLUMNS = 1_000

@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import os
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -18,6 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from lcagraph.catalogue.gather import Gathered
+from lcagraph.whole_files import write_file
 
 PLAN, DONE = "plan.json", "parts.jsonl"
 
@@ -48,7 +48,7 @@ class Parts:
             shutil.rmtree(folder)
         folder.mkdir(parents=True, exist_ok=True)
         if not (folder / PLAN).exists():
-            _replace(folder / PLAN, text.encode())
+            write_file(folder / PLAN, text)
         self._hashes = _hashes(folder / DONE)
         self.kept = sum(self.has(name) for name in tuple(self._hashes))
 
@@ -70,7 +70,7 @@ class Parts:
         file = io.BytesIO()
         np.savez(file, items=found.items, flags=found.flags)
         content = file.getvalue()
-        _replace(self.folder / name, content)
+        write_file(self.folder / name, content)
         digest = hashlib.sha256(content).hexdigest()
         with (self.folder / DONE).open("a", encoding="utf-8") as done:
             done.write(json.dumps({"part": name, "sha256": digest}) + "\n")
@@ -111,12 +111,3 @@ def _hashes(path: Path) -> dict[str, str]:
     if not text.endswith("\n") and text:
         path.write_text(text[: text.rfind("\n") + 1], encoding="utf-8")
     return found
-
-
-def _replace(path: Path, content: bytes) -> None:
-    part = path.with_name(f".{path.name}.part")
-    with part.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(part, path)

@@ -15,7 +15,6 @@ from lcagraph.catalogue.assemblies import (
     CLOSED,
     INCOMPLETE,
     NO_ROWS,
-    NO_TOTAL,
     NOT_FINITE,
 )
 from lcagraph.catalogue.computing import Prepared, Scenario
@@ -175,8 +174,3 @@ def rejected_rows(prepared: Prepared, lang: Language) -> Iterator[Sequence[objec
             lines.scenarios[int(lines.scenario[place])],
             *(component.dataset, component.location),
         )
-
-
-def has_total(flags: Flags) -> NDArray[np.bool_]:
-    """Products whose footprint is known."""
-    return np.asarray((flags & np.uint16(NO_TOTAL)) == 0)

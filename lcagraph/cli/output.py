@@ -12,7 +12,7 @@ from typing import Any
 
 from lcagraph.cli.screen import Screen
 from lcagraph.errors import Finding, UsageError
-from lcagraph.formats.yaml.writer import write_file
+from lcagraph.whole_files import write_file
 
 
 def deliver(text: str, output: Path | None, screen: Screen) -> None:

@@ -115,7 +115,10 @@ def remember(question: Question, files: Iterable[Path], said: Said) -> None:
         content = {"said": said, "reads": reads, "hash": _hash_of(said, reads)}
         text = json.dumps(content, ensure_ascii=True)
         if len(text) <= _MOST_BYTES:
-            _write(question.entry, text)
+            from lcagraph.whole_files import write_file  # repeating needs none
+
+            question.entry.parent.mkdir(parents=True, exist_ok=True)
+            write_file(question.entry, text, is_lasting=False)
             _forget_oldest(question.entry.parent)
     except (OSError, ValueError):
         return
@@ -188,23 +191,8 @@ def _folder() -> Path:
     return user_cache_path("lcagraph", appauthor=False) / "solved"
 
 
-def _write(path: Path, text: str) -> None:
-    """Write a file, whole or not at all."""
-    import tempfile  # an answer that is repeated needs no temporary file
-
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, part = tempfile.mkstemp(dir=path.parent, suffix=".part")
-    try:
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(text)
-        os.replace(part, path)
-    except BaseException:
-        Path(part).unlink(missing_ok=True)
-        raise
-
-
 def _forget_oldest(folder: Path) -> None:
-    entries = [path for path in folder.iterdir() if path.suffix in (".json", ".part")]
+    entries = list(folder.iterdir())
     if len(entries) > _MOST_ENTRIES:
         entries.sort(key=lambda path: path.stat().st_mtime_ns)
         for path in entries[: len(entries) - _MOST_ENTRIES]:

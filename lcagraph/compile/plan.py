@@ -85,7 +85,6 @@ class BurdenFreeLink:
     term: str
     supplier: str
     supplier_term: str
-    is_internal: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import os
-from concurrent.futures import Executor
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, Protocol, TypeAlias
+
+
+class Submitting(Protocol):
+    """What is shaped like `concurrent.futures.Executor`, without importing it."""
+
+    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Any:
+        """A promise of ``fn(*args, **kwargs)``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +43,7 @@ class Dask:
     """How long to wait for the scheduler, and for a worker if there is none. [s]"""
 
 
-Workplace: TypeAlias = Executor | Threads | Processes | Dask | str | Any | None
+Workplace: TypeAlias = Submitting | Threads | Processes | Dask | str | Any | None
 """`executor=`: None works serially; a text is the address of a scheduler of Dask,
 such as ``tcp://10.0.0.5:8786``; else anything with the methods of
 `concurrent.futures.Executor`, or a `distributed.Client`."""

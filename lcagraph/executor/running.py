@@ -9,7 +9,6 @@ from typing import Any, TypeVar
 
 from lcagraph.errors import CalculationError, Finding
 from lcagraph.executor.chunks import Chunk, Done, Recipe
-from lcagraph.executor.opening import open_pool
 from lcagraph.executor.parcels import Missing
 from lcagraph.executor.places import Workplace
 from lcagraph.executor.workers import LostError, Pool, Promise
@@ -87,6 +86,8 @@ def run(
     if executor is None:
         yield from _serially(task, chunks, common, lambda done: report(done, total))
         return
+    from lcagraph.executor.opening import open_pool  # pools import multiprocessing
+
     pool = open_pool(executor, task, common)
     is_done = False
     try:

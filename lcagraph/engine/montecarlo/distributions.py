@@ -48,7 +48,6 @@ MIRRORED = (WEIBULL, GAMMA)
 """Kinds that describe the magnitude of an entry, as the lognormal does."""
 
 Table = NDArray[np.void]
-Quantiles = Callable[[Reals], Reals]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -7,11 +7,8 @@ readers get the same texts, since words that some of them take for a truth value
 
 from __future__ import annotations
 
-import os
 import re
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 
 from lcagraph.formats.yaml.tree import Plain
 
@@ -58,40 +55,6 @@ def dump(tree: dict[str, Plain], header: str | None = None) -> str:
     lines = [f"# {line}".rstrip() for line in (header or "").splitlines()]
     lines.extend(_mapping(tree, 0) if tree else ["{}"])
     return "".join(f"{line}\n" for line in lines)
-
-
-def write_file(path: Path, text: str) -> None:
-    """Write a text as UTF-8, all of it or nothing.
-
-    It goes to a temporary file beside the target first, so a full disk or a break in
-    between leaves the old file as it was.
-
-    Raises
-    ------
-    OSError
-        The folder is missing or may not be written to.
-    """
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:80]}.")
-    temporary = Path(name)
-    try:
-        with open(handle, "w", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
-            stream.flush()
-            os.fsync(stream.fileno())
-        temporary.chmod(_mode(path))
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-
-
-def _mode(path: Path) -> int:
-    """Permissions of the file that is replaced, or those of any new file."""
-    if path.exists():
-        return path.stat().st_mode & 0o777
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask
 
 
 def _mapping(tree: dict[str, Plain], depth: int) -> Iterator[str]:
