@@ -23,8 +23,8 @@ from lcagraph.diagram.layout import lay_out
 from lcagraph.diagram.paint import paint
 from lcagraph.diagram.quantity import amount_text
 from lcagraph.diagram.scene import Flow, ProcessNode, Row, Scene
-from lcagraph.diagram.shapes import Arrow, Drawing
-from lcagraph.diagram.svg import escaped
+from lcagraph.drawing.shapes import Arrow, Drawing
+from lcagraph.drawing.svg import escaped
 from lcagraph.errors import UsageError
 from lcagraph.locate import folder
 from lcagraph.units import parse_unit

@@ -14,11 +14,11 @@ from lcagraph.calculate import numbers_of
 from lcagraph.diagram.content import boundary_scene
 from lcagraph.diagram.engine import TIME_LIMIT
 from lcagraph.diagram.layout import lay_out
-from lcagraph.diagram.measure import Span, width_of, wrapped
 from lcagraph.diagram.order import MANY_CONSUMERS, connectors, drawing_order
 from lcagraph.diagram.paint import paint
 from lcagraph.diagram.routes import PORT_DISTANCE, Turn, spread, tracks
-from lcagraph.diagram.shapes import Arrow, Box, Drawing, Words
+from lcagraph.drawing.measure import Span, width_of, wrapped
+from lcagraph.drawing.shapes import Arrow, Box, Drawing, Words
 from lcagraph.locate import folder
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from lcagraph.diagram.measure import Line, Span, height_of, width_of, wrapped
 from lcagraph.diagram.scene import Flow, FlowItem, Group, ProcessNode, Row
-from lcagraph.diagram.shapes import (
+from lcagraph.drawing.measure import Line, Span, height_of, width_of, wrapped
+from lcagraph.drawing.shapes import (
     BADGE,
     BROWN,
     GREEN,
@@ -23,6 +22,7 @@ from lcagraph.diagram.shapes import (
     badge,
     text_block,
 )
+from lcagraph.drawing.subscripts import with_subscripts
 from lcagraph.graph.words import Text
 
 PictureLanguage = Literal["zh", "en", "both"]
@@ -53,9 +53,6 @@ _PAD = 7.0
 _ROW_PAD = 2.5
 _SMALL = 11.0
 
-_GAS = re.compile(r"(?<![A-Za-z0-9])(CO2|CH4|N2O|SF6|NF3)(?![0-9])")
-_DIGITS = re.compile(r"([0-9]+)")
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextStyle:
@@ -85,27 +82,6 @@ def in_languages(text: Text, lang: PictureLanguage) -> tuple[str, str]:
         return text.get(lang), ""
     first, second = text.get("zh"), text.get("en")
     return first, "" if second == first else second
-
-
-def with_subscripts(text: str, style: Span, formula: bool = False) -> list[Span]:
-    """Text as spans, with the digits of CO2, CH4, … (or of a formula) as subscripts."""
-    found = []
-    for number, part in enumerate([text] if formula else _GAS.split(text)):
-        is_formula = formula or number % 2 == 1
-        for place, piece in enumerate(_DIGITS.split(part) if is_formula else [part]):
-            if piece:
-                found.append(_restyled(style, piece, subscript=place % 2 == 1))
-    return found
-
-
-def _restyled(style: Span, text: str, *, subscript: bool) -> Span:
-    return Span(
-        text=text,
-        size=style.size,
-        bold=style.bold,
-        colour=style.colour,
-        subscript=subscript,
-    )
 
 
 # --- tables --------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from lcagraph.diagram.dot import to_dot
 from lcagraph.diagram.engine import TIME_LIMIT
 from lcagraph.diagram.layout import lay_out
 from lcagraph.diagram.paint import paint
-from lcagraph.diagram.svg import to_svg
+from lcagraph.drawing.svg import to_svg
 from lcagraph.errors import Finding, UsageError
 
 FORMATS = ("svg", "dot")

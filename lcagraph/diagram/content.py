@@ -10,7 +10,7 @@ from lcagraph.compile.plan import Edge
 from lcagraph.diagram.amounts import Amounts
 from lcagraph.diagram.names import Names, flow_name, joined, plain, words
 from lcagraph.diagram.order import connectors, drawing_order
-from lcagraph.diagram.quantity import amount_text, percent_text
+from lcagraph.diagram.quantity import amount_text
 from lcagraph.diagram.scene import (
     UTILITIES,
     ExcludedItem,
@@ -22,6 +22,7 @@ from lcagraph.diagram.scene import (
     Row,
     Scene,
 )
+from lcagraph.drawing.numbers import percent_text
 from lcagraph.graph.process import UnitProcess
 from lcagraph.graph.words import Stage, Text
 from lcagraph.impact import elementary_flows

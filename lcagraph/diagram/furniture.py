@@ -13,10 +13,10 @@ from lcagraph.diagram.blocks import (
     lines_size,
     spans,
 )
-from lcagraph.diagram.measure import Line, Span, height_of, width_of, wrapped
 from lcagraph.diagram.names import with_text, words
 from lcagraph.diagram.scene import UTILITIES, ExcludedItem, Group, Scene
-from lcagraph.diagram.shapes import (
+from lcagraph.drawing.measure import Line, Span, height_of, width_of, wrapped
+from lcagraph.drawing.shapes import (
     GREY,
     INK,
     MUTED,

@@ -24,11 +24,11 @@ from lcagraph.diagram.furniture import (
     product_size,
 )
 from lcagraph.diagram.lanes import Lane, Lanes, Link, place_lanes
-from lcagraph.diagram.measure import Line, height_of, width_of
 from lcagraph.diagram.routes import least_box_width, turns_of, with_ports
 from lcagraph.diagram.rows import RowBlocks, row_blocks
 from lcagraph.diagram.scene import Scene
 from lcagraph.diagram.verticals import Verticals, stack_rows
+from lcagraph.drawing.measure import Line, height_of, width_of
 
 MARGIN = 24.0
 INSET = 12.0

@@ -21,11 +21,11 @@ from lcagraph.diagram.furniture import (
 )
 from lcagraph.diagram.lanes import Lane
 from lcagraph.diagram.layout import INSET, MARGIN, TABLE_INSET, Layout, label_size
-from lcagraph.diagram.measure import Line
 from lcagraph.diagram.names import words
 from lcagraph.diagram.rows import RowBlock, Side
 from lcagraph.diagram.scene import UTILITIES, Flow, Row
-from lcagraph.diagram.shapes import (
+from lcagraph.drawing.measure import Line
+from lcagraph.drawing.shapes import (
     BROWN,
     GREEN,
     INK,

@@ -4,15 +4,10 @@ from __future__ import annotations
 
 import re
 
+from lcagraph.drawing.numbers import NO_BREAK, RAISED, number_text
 from lcagraph.graph.words import Text
 from lcagraph.units import UNITS, Unit, conversion
 from lcagraph.wording import label
-
-SIGNIFICANT = 3
-"""Digits; a figure shows sizes, the tables of the result carry the numbers."""
-
-NO_BREAK = "\u00a0"
-"""Space that keeps a number and its unit on one line."""
 
 _LADDERS: tuple[tuple[tuple[str, ...], str, float], ...] = (
     (("mg", "g", "kg", "t", "kt", "Mt"), "kg", 1e3),
@@ -26,7 +21,6 @@ _SMALLEST = 0.1
 """Below it the next smaller unit is taken."""
 
 _EXPONENT = re.compile(r"(?<=[A-Za-z])([23])(?![0-9A-Za-z])")
-_RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 _WORDS = ("piece",)
 
 
@@ -38,27 +32,6 @@ def amount_text(value: float, unit: Unit) -> Text:
         f"{digits}{NO_BREAK}{_unit_text(unit, 'zh')}".rstrip(),
         f"{digits}{NO_BREAK}{_unit_text(unit, 'en')}".rstrip(),
     )
-
-
-def number_text(value: float) -> str:
-    """Three significant digits; all digits of large whole numbers, in groups."""
-    if value == 0:
-        return "0"
-    if abs(value) >= 10 ** (SIGNIFICANT - 1):
-        return f"{value:,.0f}" if abs(value) < 1e15 else _scientific(value)
-    if abs(value) < 1e-4:
-        return _scientific(value)
-    return f"{value:.{SIGNIFICANT}g}"
-
-
-def percent_text(share: float) -> str:
-    """A share with one decimal: `25.7 %`."""
-    return f"{100 * share:.1f}{NO_BREAK}%"
-
-
-def _scientific(value: float) -> str:
-    mantissa, exponent = f"{value:.{SIGNIFICANT - 1}e}".split("e")
-    return f"{mantissa}×10{str(int(exponent)).translate(_RAISED)}"
 
 
 def _readable(value: float, unit: Unit) -> tuple[float, Unit]:
@@ -83,5 +56,5 @@ def _unit_text(unit: Unit, lang: str) -> str:
         return ""
     if unit.symbol in _WORDS:
         return label(f"diagram.unit.{unit.symbol}", "zh" if lang == "zh" else "en")
-    raised = _EXPONENT.sub(lambda match: match[1].translate(_RAISED), unit.symbol)
+    raised = _EXPONENT.sub(lambda match: match[1].translate(RAISED), unit.symbol)
     return raised.replace("*", "·")

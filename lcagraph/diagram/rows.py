@@ -16,8 +16,8 @@ from lcagraph.diagram.blocks import (
     shared_columns,
     table_height,
 )
-from lcagraph.diagram.measure import Line
 from lcagraph.diagram.scene import ProcessNode, Scene
+from lcagraph.drawing.measure import Line
 
 Side = Literal["treatments", "leaving", "entering"]
 SIDES: tuple[Side, ...] = ("treatments", "leaving", "entering")

@@ -6,8 +6,8 @@ import unicodedata
 from collections.abc import Iterator
 from math import hypot
 
-from lcagraph.diagram.measure import SUBSCRIPT_SIZE, Span
-from lcagraph.diagram.shapes import Arrow, Box, Drawing, Point, Shape, Words
+from lcagraph.drawing.measure import SUBSCRIPT_SIZE, Span
+from lcagraph.drawing.shapes import Arrow, Box, Curve, Drawing, Point, Shape, Words
 
 FONTS = (
     "'Noto Sans CJK SC','Noto Sans SC','Source Han Sans SC','Source Han Sans CN',"
@@ -67,7 +67,7 @@ def _shape(shape: Shape) -> str:
         return _box(shape)
     if isinstance(shape, Words):
         return _words(shape)
-    return _arrow(shape)
+    return _curve(shape) if isinstance(shape, Curve) else _arrow(shape)
 
 
 def _number(value: float) -> str:
@@ -115,6 +115,32 @@ def _spans(line: tuple[Span, ...]) -> Iterator[str]:
             f'<tspan font-size="{_number(size)}" fill="{span.colour}"{weight}{shift}>'
             f"{escaped(span.text)}</tspan>"
         )
+
+
+def _curve(curve: Curve) -> str:
+    """All pieces in one path: a picture with many bars stays small."""
+    end = "z" if curve.is_closed else ""
+    path = "".join(f"{_piece(piece)}{end}" for piece in curve.pieces)
+    parts = [f'<path d="{path}" fill="{curve.fill}"']
+    if curve.stroke != "none":
+        width = _number(curve.stroke_width)
+        parts.append(f' stroke="{curve.stroke}" stroke-width="{width}"')
+    if curve.dashes:
+        parts.append(f' stroke-dasharray="{curve.dashes}"')
+    return "".join([*parts, "/>"])
+
+
+def _piece(points: tuple[Point, ...]) -> str:
+    """Points of one piece; level and upright steps take one number each."""
+    first, *rest = [(_number(x), _number(y)) for x, y in points]
+    path, (at_x, at_y) = [f"M{first[0]} {first[1]}"], first
+    for x, y in rest:
+        if y == at_y:
+            path.append(f"H{x}")
+        else:
+            path.append(f"V{y}" if x == at_x else f"L{x} {y}")
+        at_x, at_y = x, y
+    return "".join(path)
 
 
 def _arrow(arrow: Arrow) -> str:

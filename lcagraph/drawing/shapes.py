@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from lcagraph.diagram.measure import Line, Span, width_of
+from lcagraph.drawing.measure import Line, Span, width_of
 
 Point = tuple[float, float]
 Anchor = Literal["start", "middle", "end"]
@@ -95,7 +95,20 @@ class Arrow:
     role: str = ""
 
 
-Shape: TypeAlias = Box | Words | Arrow
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Curve:
+    """Lines through points, or the areas that they enclose; many pieces, one path."""
+
+    pieces: tuple[tuple[Point, ...], ...]
+    is_closed: bool = False
+    fill: str = "none"
+    stroke: str = "none"
+    stroke_width: float = 1.0
+    dashes: str = ""
+    role: str = ""
+
+
+Shape: TypeAlias = Box | Words | Arrow | Curve
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

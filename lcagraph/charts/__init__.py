@@ -1,0 +1,45 @@
+"""Light pictures of numbers, as SVG text or as lines for a terminal.
+
+Arrays and names go in, text comes out; nothing here knows what the numbers are. Each
+chart is a pair of functions with the same arguments: `tornado(…)` gives a whole SVG
+document of some kilobytes, `tornado_text(…, width=80)` lines of block characters. The
+same numbers give the same bytes. Fills differ in lightness, so that a figure printed
+without colour reads as well; every line is labelled where it stands.
+"""
+
+from lcagraph.charts.bars import Bar, signed_bars, signed_bars_text
+from lcagraph.charts.bins import Bins, binned
+from lcagraph.charts.caption import Caption
+from lcagraph.charts.convergence import Trace, convergence, convergence_text
+from lcagraph.charts.difference import paired_difference, paired_difference_text
+from lcagraph.charts.estimate import Estimate
+from lcagraph.charts.histogram import histogram, histogram_text
+from lcagraph.charts.indices import Index, index_bars, index_bars_text
+from lcagraph.charts.intervals import Interval, intervals, intervals_text
+from lcagraph.charts.tornado import Swing, tornado, tornado_text
+
+__all__ = [
+    "Bar",
+    "Bins",
+    "Caption",
+    "Estimate",
+    "Index",
+    "Interval",
+    "Swing",
+    "Trace",
+    "binned",
+    "convergence",
+    "convergence_text",
+    "histogram",
+    "histogram_text",
+    "index_bars",
+    "index_bars_text",
+    "intervals",
+    "intervals_text",
+    "paired_difference",
+    "paired_difference_text",
+    "signed_bars",
+    "signed_bars_text",
+    "tornado",
+    "tornado_text",
+]
