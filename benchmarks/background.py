@@ -13,6 +13,7 @@ that the rival reads.
 from __future__ import annotations
 
 import os
+import pickle
 import platform
 import resource
 import sys
@@ -42,8 +43,23 @@ SIZES: Mapping[str, tuple[int, int]] = {
 """Processes and elementary flows that are asked for."""
 
 
+KEPT = "LCAGRAPH_BENCHMARK_FOLDER"
+"""Folder in which the processes of one run leave each other their backgrounds."""
+
+
 def background(preset: str, *, seed: int = SEED) -> Background:
-    """A background by the name of its preset."""
+    """A background by the name of its preset; of a run of many processes made once."""
+    if not (folder := os.environ.get(KEPT)):
+        return made_background(preset, seed=seed)
+    path = Path(folder, f"{preset}-{seed}.pickle")
+    if not path.exists():
+        path.write_bytes(pickle.dumps(made_background(preset, seed=seed)))
+    found: Background = pickle.loads(path.read_bytes())
+    return found
+
+
+def made_background(preset: str, *, seed: int = SEED) -> Background:
+    """A background, made anew."""
     if preset == "super":
         return coupled(background("ecoinvent", seed=seed), seed=seed + 1)
     if preset == "mrio":

@@ -5,6 +5,10 @@
 The processes are those that emit most for the product; in each scenario two inputs of
 each are other amounts. lcagraph answers for 20 categories and bounds the error of each
 answer; the rival for one category, on a few scenarios, extrapolated.
+
+42 ms were wanted for what is done once. That is one adjoint solve of three right sides
+with residuals that prove it: 22 sweeps of 3 ms, and two threads don't share three lanes
+to any use. It takes about twice as long as wanted.
 """
 
 from __future__ import annotations

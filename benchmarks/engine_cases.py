@@ -9,9 +9,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import rival
-from case_cold import our_cold, our_remembered, their_cold
+from case_cold import (
+    our_cold,
+    our_remembered,
+    our_uncached,
+    their_cold,
+    their_uncached,
+)
 from case_montecarlo import our_pair, our_samples, their_pair, their_samples
 from case_scores import (
+    direct_product,
     memory_bound,
     our_bills,
     our_cold_bills,
@@ -34,8 +41,8 @@ CASES: Mapping[str, Case] = {
             sides={
                 "lcagraph": our_samples,
                 "LCA": their_samples("LCA", 4),
-                "IterativeLCA": their_samples("IterativeLCA", 40, rtol=rival.TIGHT),
-                "JacobiGMRESLCA": their_samples("JacobiGMRESLCA", 40, rtol=rival.TIGHT),
+                "IterativeLCA": their_samples("IterativeLCA", 20, rtol=rival.TIGHT),
+                "JacobiGMRESLCA": their_samples("JacobiGMRESLCA", 20, rtol=rival.TIGHT),
             },
             goals={"LCA": 400, "IterativeLCA": 60, "JacobiGMRESLCA": 60},
             anchors={"LCA": 1.038, "IterativeLCA": 0.146, "JacobiGMRESLCA": 0.145},
@@ -52,6 +59,12 @@ CASES: Mapping[str, Case] = {
             name="cold",
             sides={"lcagraph": our_cold, "LCA": their_cold},
             goals={"LCA": 8},
+            anchors={"LCA": 4.73},
+        ),
+        Case(
+            name="cold_uncached",
+            sides={"lcagraph": our_uncached, "LCA": their_uncached},
+            goals={"LCA": 6},
             anchors={"LCA": 4.73},
         ),
         Case(
@@ -88,7 +101,11 @@ CASES: Mapping[str, Case] = {
         ),
         Case(
             name="one_product",
-            sides={"lcagraph": our_product, "pypardiso": their_product},
+            sides={
+                "lcagraph": our_product,
+                "pypardiso": their_product,
+                "SuperLU": direct_product,
+            },
             goals={"pypardiso": 130},
             anchors={"pypardiso": 33.0},
             goal_preset="super",

@@ -7,6 +7,7 @@ by category, and every table of lcagraph works on the database as on any other.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from synthetic import Background
 from lcagraph.background.diagnosis import Diagnosis
 from lcagraph.background.intensities import Intensities
 from lcagraph.background.linked import Activity, LinkedDatabase, Mapped
-from lcagraph.background.records import Flow, Package, Process
+from lcagraph.background.records import Flow, Method, MethodFactor, Package, Process
 from lcagraph.background.store import Database, Stored, write_database
 from lcagraph.impact import elementary_flows
 
@@ -61,6 +62,41 @@ def stored_background(
         intensities=Intensities(
             gases=gases, values=(intensity * sign).T.copy(), chain=flags
         ),
+        source="none",
+        source_sha256="0" * 64,
+    )
+    return Database(write_database(stored, parent))
+
+
+def stored_inventory(one: Background, parent: Path, *, name: str = NAME) -> Database:
+    """The background with all of its elementary flows, and its first category.
+
+    None of the flows is a greenhouse gas and nothing is kept in advance: a score is
+    solved for when it is asked for.
+    """
+    n = one.A.shape[1]
+    flows = tuple(f"e{i}" for i in range(one.B.shape[0]))
+    factors = tuple(
+        MethodFactor(flow=flow, amount=float(amount))
+        for flow, amount in zip(flows, one.C[0], strict=True)
+        if amount
+    )
+    method = Method(id="c0", name="c0", category="", unit="kg", factors=factors)
+    flags = np.zeros(n, dtype=np.uint16)
+    sign = np.where(one.A.diagonal() < 0, -1.0, 1.0)
+    stored = Stored(
+        name=name,
+        linked=LinkedDatabase(
+            package=replace(_package(n, flows), methods=(method,)),
+            activities=_activities(one),
+            technosphere=triplets(one.A, one.sigma_A),
+            interventions=triplets(one.B, one.sigma_B),
+            elementary=flows,
+            gases={},
+            flags=flags,
+        ),
+        diagnosis=Diagnosis(loops=(), flags=flags, chain=flags, sign=sign),
+        intensities=Intensities(gases=(), values=np.zeros((n, 0)), chain=flags),
         source="none",
         source_sha256="0" * 64,
     )

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from lcagraph.engine.links import scaled_ends
 from lcagraph.solve.arrays import Indices, Reals
 
 SWEEPS = 60
@@ -45,10 +46,8 @@ def balance(n: int, suppliers: Indices, consumers: Indices, size: Reals) -> Real
         log_size = np.log2(size)
     for _ in range(SWEEPS):
         scale = np.exp2(np.clip(logs, -450, 450))
-        scaled = size * (scale[consumers] / scale[suppliers])
-        scaled = np.clip(scaled, LEAST, 1.0 / LEAST)
-        sold = np.bincount(suppliers, scaled, minlength=n)
-        bought = np.bincount(consumers, scaled, minlength=n)
+        links = (suppliers, consumers, size)
+        sold, bought = scaled_ends(links, scale, (LEAST, 1.0 / LEAST))
         both = (sold > 0) & (bought > 0)
         step = 0.5 * np.log2(sold[both] / bought[both])
         logs[both] += DAMPING * step

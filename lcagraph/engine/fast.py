@@ -15,12 +15,22 @@ OFF = "LCAGRAPH_NO_NUMBA"
 
 def numba_or_none() -> Any:
     """The module numba; None where it is not installed or switched off."""
-    return None if os.environ.get(OFF, "") == "1" else _numba()
+    return _numba() if has_numba() else None
+
+
+def has_numba() -> bool:
+    """Whether numba could be imported: to know that, it need not be."""
+    return os.environ.get(OFF, "") != "1" and _is_installed()
+
+
+@cache
+def _is_installed() -> bool:
+    return find_spec("numba") is not None
 
 
 @cache
 def _numba() -> Any:
-    return import_module("numba") if find_spec("numba") else None
+    return import_module("numba")
 
 
 Function = TypeVar("Function", bound=Callable[..., Any])

@@ -23,7 +23,7 @@ from scipy.sparse import csr_array
 from lcagraph.engine.answers import NEGLIGIBLE, Account, Flags, Path, Question
 from lcagraph.engine.arrangement import Arrangement
 from lcagraph.engine.conditioning import loop_bound
-from lcagraph.engine.fast import numba_or_none
+from lcagraph.engine.fast import has_numba
 from lcagraph.engine.normal import NormalForm, normal_form
 from lcagraph.engine.paths import Task, ways
 from lcagraph.solve import error_bound
@@ -31,8 +31,9 @@ from lcagraph.solve.arrays import Indices, Reals
 from lcagraph.solve.problems import EntryError, LoopError, ProofError
 from lcagraph.solve.system import CONDITION_LIMIT
 
-LANES = 8
-"""Right sides that are answered together: their numbers fill a SIMD register."""
+LANES = 10
+"""Right sides that are answered together, at most: an entry that is read serves all of
+them, and the twenty gases of a database are two equal shares for two cores."""
 TAKEN = 1e-13
 LIMIT = 1e-12
 """Largest componentwise backward error of an answer. [1]"""
@@ -206,16 +207,18 @@ class LargeSystem:
     ) -> Iterator[Answered]:
         from lcagraph.engine import chain, incomplete  # scipy.sparse.linalg
 
-        has_numba = numba_or_none() is not None
         task = Task(
             n=self.n,
             entries=len(self.form.values),
             right_sides=wanted.shape[1],
-            has_numba=has_numba,
+            has_numba=has_numba(),
             has_pardiso=incomplete.has_pardiso(),
         )
         left = list(ways(task))
-        if has_numba and left[0] in ("ilu", "steps"):
+        if task.is_single and left[0] == "steps":
+            question = self._question(wanted, is_adjoint=is_adjoint)
+            yield left.pop(0), *chain.passed_on(question, enough)
+        if task.has_numba and left[0] in ("ilu", "steps"):
             way = left.pop(0)
             yield self._swept(way, wanted, is_adjoint=is_adjoint, enough=enough)
         question = self._question(wanted, is_adjoint=is_adjoint)
@@ -232,10 +235,11 @@ class LargeSystem:
         matrix = ((first, place), values)
         pattern = (first, place) if way == "ilu" else (np.zeros_like(first), place[:0])
         factors = (pattern, *self._factors(way, is_adjoint=is_adjoint))
-        found = np.zeros_like(wanted)
+        found, count = np.zeros_like(wanted), wanted.shape[1]
+        size = -(-count // max(1, -(-count // LANES)))  # shares of equal size
 
         def answer(begin: int) -> tuple[int, float]:
-            lanes = slice(begin, begin + LANES)
+            lanes = slice(begin, begin + size)
             some = np.ascontiguousarray(wanted[:, lanes])
             x = np.zeros_like(some)
             made, error = refine(matrix, factors, some, x, is_adjoint, enough)
@@ -243,7 +247,7 @@ class LargeSystem:
             return made, error
 
         with ThreadPoolExecutor(os.cpu_count()) as threads:
-            made = list(threads.map(answer, range(0, wanted.shape[1], LANES)))
+            made = list(threads.map(answer, range(0, count, size)))
         steps, error = max(m for m, _ in made), max(e for _, e in made)
         return way, steps, error if np.isfinite(found).all() else np.inf, found
 

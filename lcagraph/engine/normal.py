@@ -55,10 +55,13 @@ class NormalForm:
     @cached_property
     def transposed(self) -> tuple[Short, Short, Indices]:
         """Columns of W: first entry, place of the row, and number of the entry."""
-        row = np.repeat(np.arange(self.n), np.diff(self.indptr))
-        order = np.lexsort((row, self.indices))
-        first = np.searchsorted(self.indices[order], np.arange(self.n + 1))
-        return first.astype(np.int32), row[order].astype(np.int32), order
+        from scipy.sparse import csr_array  # slow to import
+
+        numbers = np.arange(len(self.indices))
+        parts = (numbers, self.indices, self.indptr)
+        turned = csr_array(parts, shape=(self.n, self.n)).tocsc()
+        first, row = (a.astype(np.int32) for a in (turned.indptr, turned.indices))
+        return first, row, turned.data
 
     @cached_property
     def place_of_column(self) -> Indices:

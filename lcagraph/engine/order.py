@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from lcagraph.engine.links import between, ends_of
 from lcagraph.solve.arrays import Indices, Reals
 
 PART = 0.04
@@ -41,9 +42,9 @@ def supply_order(
     left = np.arange(n)
     is_left = np.ones(n, dtype=np.bool_)
     front, back = [left[:0]], [left[:0]]
+    links = (suppliers, consumers, size)
     while len(left):
-        bought = np.bincount(consumers, size, minlength=n)[left]
-        sold = np.bincount(suppliers, size, minlength=n)[left]
+        sold, bought = (each[left] for each in ends_of(n, links))
         first, last = left[sold == 0], left[(bought == 0) & (sold > 0)]
         if not len(first) + len(last):
             share = (sold - bought) / (sold + bought)
@@ -53,7 +54,5 @@ def supply_order(
         back.append(last)
         is_left[first] = is_left[last] = False
         left = left[is_left[left]]
-        is_open = is_left[suppliers] & is_left[consumers]
-        suppliers, consumers = suppliers[is_open], consumers[is_open]
-        size = size[is_open]
+        links = between(is_left, links)
     return np.concatenate([*front, *back[::-1]])

@@ -1,5 +1,6 @@
 """Which ways to an answer are tried, in which order: decided by size and question.
 
+    sparse, one question     steps without factors, then as below
     sparse                   ilu → ilut → gmres → factors → pivoted factors
     sparse, many questions   factors first, where numba is missing
     dense, as input-output   steps without factors → gmres → LAPACK
@@ -21,6 +22,9 @@ DENSE = 0.02
 SMALLEST_DENSE, LARGEST_DENSE = 1_000, 20_000
 """Equations from which density matters, and up to which a table fits into memory
 (3.2 GB)."""
+SMALLEST_SINGLE, LARGEST_SINGLE = 3_000, 50_000
+"""Equations from which, and up to which, one question is first tried without factors:
+it is answered (0.05 s for 23,000) while numba would still be loading (0.4 s)."""
 MANY_SPARSE = 200
 """Right sides for which it pays to factorise a sparse system, without numba."""
 MANY_DENSE = 50
@@ -40,6 +44,11 @@ class Task:
     has_pardiso: bool = False
 
     @property
+    def is_single(self) -> bool:
+        is_middling = SMALLEST_SINGLE <= self.n <= LARGEST_SINGLE
+        return self.right_sides == 1 and is_middling and not self.is_dense
+
+    @property
     def is_dense(self) -> bool:
         is_full = self.entries > DENSE * self.n**2
         return is_full and SMALLEST_DENSE <= self.n <= LARGEST_DENSE
@@ -53,8 +62,9 @@ def ways(task: Task) -> tuple[Path, ...]:
             return ("dense", *steps, "pivoted_lu")
         return (*steps, "dense", "pivoted_lu")
     factors: tuple[Path, ...] = ("pardiso", "lu") if task.has_pardiso else ("lu",)
+    first: tuple[Path, ...] = ("steps",) if task.is_single else ()
     if task.has_numba:
-        return ("ilu", "ilut", "gmres", *factors, "pivoted_lu")
+        return (*first, "ilu", "ilut", "gmres", *factors, "pivoted_lu")
     if task.right_sides >= MANY_SPARSE:
         return (*factors, "ilut", "gmres", "pivoted_lu")
-    return ("ilut", "gmres", *factors, "pivoted_lu")
+    return (*first, "ilut", "gmres", *factors, "pivoted_lu")

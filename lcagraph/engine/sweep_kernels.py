@@ -98,11 +98,13 @@ def substitute(
 
 
 @jit
-def multiply(pattern: Pattern, values: Reals, x: Reals, image: Reals) -> None:
-    """Put W x into `image`."""
-    first, place = pattern
+def multiply(
+    matrix: tuple[Pattern, Reals], x: Reals, image: Reals, old_image: Reals
+) -> Reals:
+    """Put W x into `image`; its product with another image, of each lane."""
+    (first, place), values = matrix
     n, lanes = x.shape
-    total = np.empty(lanes)
+    total, both = np.empty(lanes), np.zeros(lanes)
     for i in range(n):
         for lane in range(lanes):
             total[lane] = x[i, lane]
@@ -112,6 +114,8 @@ def multiply(pattern: Pattern, values: Reals, x: Reals, image: Reals) -> None:
                 total[lane] += value * x[j, lane]
         for lane in range(lanes):
             image[i, lane] = total[lane]
+            both[lane] += total[lane] * old_image[i, lane]
+    return both
 
 
 @jit
@@ -160,50 +164,72 @@ def measure(left: Reals, size: Reals) -> tuple[float, float]:
 
 
 @jit
+def turn(
+    ways: tuple[Reals, Reals, Reals, Reals], left: Reals, share: Reals
+) -> tuple[Reals, Reals]:
+    """Take from a direction what the last one had; what its step gains and costs.
+
+    Parameters
+    ----------
+    ways : tuple of ndarray, shape (n, lanes)
+        The direction and its image W · direction; the same two of the step before.
+    left : ndarray, shape (n, lanes)
+        What is missing.
+    share : ndarray, shape (lanes,)
+        How much of the last direction is taken away. [1]
+
+    Returns
+    -------
+    gain, own : ndarray, shape (lanes,)
+        Products of the new image with what is missing, and with itself.
+    """
+    way, image, old_way, old_image = ways
+    n, lanes = way.shape
+    own, gain = np.zeros(lanes), np.zeros(lanes)
+    for i in range(n):
+        for lane in range(lanes):
+            way[i, lane] -= share[lane] * old_way[i, lane]
+            image[i, lane] -= share[lane] * old_image[i, lane]
+            own[lane] += image[i, lane] * image[i, lane]
+            gain[lane] += image[i, lane] * left[i, lane]
+    return gain, own
+
+
+@jit
 def advance(
-    state: tuple[Reals, Reals, Reals, Reals, Reals, Reals], is_plain: bool
-) -> None:
-    """The step along a direction that leaves least, without what the last one had.
+    state: tuple[Reals, Reals, Reals], ways: tuple[Reals, Reals, Reals], gain: Reals
+) -> tuple[float, float]:
+    """Go a step along a direction, and begin the next one with what it leaves.
 
     Parameters
     ----------
     state : tuple of ndarray, shape (n, lanes)
-        x and what it leaves; the direction and its image W · direction; the same two of
-        the step before, which this one replaces.
-    is_plain : bool
-        Whether the direction is taken as it is: once rounding is all that is left of
-        the large places, sums over all of them say nothing about the small ones.
+        x, what it leaves, and the sizes that this is measured by.
+    ways : tuple of ndarray, shape (n, lanes)
+        The direction, its image, and a place for the next direction.
+    gain : ndarray, shape (lanes,)
+        Length of the step. [1]
+
+    Returns
+    -------
+    worst, missing : float
+        As of `measure`.
     """
-    x, left, way, image, old_way, old_image = state
+    x, left, size = state
+    way, image, fresh = ways
     n, lanes = x.shape
-    both, old, own, gain = (
-        np.zeros(lanes),
-        np.zeros(lanes),
-        np.zeros(lanes),
-        np.zeros(lanes),
-    )
-    for i in range(n):
-        for lane in range(lanes):
-            both[lane] += image[i, lane] * old_image[i, lane]
-            old[lane] += old_image[i, lane] * old_image[i, lane]
-    for lane in range(lanes):
-        is_any = old[lane] > 0.0 and not is_plain
-        both[lane] = both[lane] / old[lane] if is_any else 0.0
-    for i in range(n):
-        for lane in range(lanes):
-            way[i, lane] -= both[lane] * old_way[i, lane]
-            image[i, lane] -= both[lane] * old_image[i, lane]
-            own[lane] += image[i, lane] * image[i, lane]
-            gain[lane] += image[i, lane] * left[i, lane]
-    for lane in range(lanes):
-        is_any = own[lane] > 0.0 and not is_plain
-        gain[lane] = gain[lane] / own[lane] if is_any else 1.0
+    worst, missing = 0.0, 0.0
     for i in range(n):
         for lane in range(lanes):
             x[i, lane] += gain[lane] * way[i, lane]
-            left[i, lane] -= gain[lane] * image[i, lane]
-            old_way[i, lane] = way[i, lane]
-            old_image[i, lane] = image[i, lane]
+            rest = left[i, lane] - gain[lane] * image[i, lane]
+            left[i, lane] = rest
+            fresh[i, lane] = rest
+            part = abs(rest)
+            missing += part
+            if not part <= worst * size[i, lane] and size[i, lane] > 0.0:
+                worst = part / size[i, lane]
+    return worst, missing
 
 
 @jit
@@ -240,13 +266,13 @@ def refine(
     Eisenstat, Elman & Schultz (1983), Variational iterative methods for nonsymmetric
     systems of linear equations, SIAM J. Numer. Anal. 20, doi:10.1137/0720023.
     """
-    left, size = wanted.copy(), np.abs(wanted)
-    way, image = np.empty_like(x), np.empty_like(x)
-    old_way, old_image, best = np.zeros_like(x), np.zeros_like(x), x.copy()
+    left, size, lanes = wanted.copy(), np.abs(wanted), wanted.shape[1]
+    way, image, best = wanted.copy(), np.empty_like(x), x.copy()
+    old_way, old_image, old = np.zeros_like(x), np.zeros_like(x), np.zeros(lanes)
     error, guess, least, idle = np.inf, np.inf, np.inf, 0
     is_plain = False
+    worst, missing = measure(left, size)
     for step in range(MOST_STEPS + 1):
-        worst, missing = measure(left, size)
         is_over = step == MOST_STEPS or idle > MOST_IDLE
         is_over = is_over or not missing <= HOPELESS * least
         if worst <= enough or is_over or step == FIRST_LOOK:
@@ -257,15 +283,34 @@ def refine(
                 best[:] = x
             if error <= enough or is_over:
                 break
+            way[:] = left
         if step > FIRST_LOOK:  # first all that is missing dwindles, then small places
             is_idle = not (worst < STALLED * guess or missing < STALLED * least)
             idle = idle + 1 if is_idle else 0
             is_plain = is_plain or missing > STALLED * least
             guess = min(guess, worst)
         least = min(least, missing)
-        way[:] = left
         substitute(factors, way, is_adjoint)
-        multiply(matrix[0], matrix[1], way, image)
-        advance((x, left, way, image, old_way, old_image), is_plain)
+        both = multiply(matrix, way, image, old_image)
+        share = quotient(both, old, 0.0, is_plain)
+        length, old = turn((way, image, old_way, old_image), left, share)
+        length = quotient(length, old, 1.0, is_plain)
+        worst, missing = advance((x, left, size), (way, image, old_way), length)
+        way, old_way = old_way, way
+        image, old_image = old_image, image
     x[:] = best
     return step, error
+
+
+@jit
+def quotient(above: Reals, below: Reals, otherwise: float, is_plain: bool) -> Reals:
+    """Above / below of each lane; something else where nothing is below, or if plain.
+
+    Plain steps take the direction as it is: once rounding is all that is left of the
+    large places, sums over all of them say nothing about the small ones.
+    """
+    found = np.full(len(above), otherwise)
+    for lane in range(len(above)):
+        if below[lane] > 0.0 and not is_plain:
+            found[lane] = above[lane] / below[lane]
+    return found

@@ -24,7 +24,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from lcagraph.solve.arrays import Indices, Reals
+from lcagraph.solve.arrays import Indices, Reals, distinct, starts_of
 from lcagraph.solve.components import strong_components
 
 
@@ -190,7 +190,8 @@ def _coalesced(
 ) -> tuple[Indices, Indices, Indices, Reals | None]:
     """Row, column and |value| of each slot, and the slot of each entry."""
     places = np.asarray(columns, dtype=np.intp) * n + np.asarray(rows, dtype=np.intp)
-    slots, slot_of = np.unique(places, return_inverse=True)
+    slots = distinct(places)
+    slot_of = np.searchsorted(slots, places)
     weight = None
     if magnitudes is not None:
         weight = np.abs(np.bincount(slot_of, magnitudes, minlength=len(slots)))
@@ -215,7 +216,7 @@ def _waves(n: int, supplier: Indices, consumer: Indices) -> tuple[Indices, Indic
     """Component of each process, and its wave: the longest way from an end use."""
     count, component = strong_components(n, consumer, supplier)
     ends = component[consumer] * count + component[supplier]
-    ends = np.unique(ends[component[consumer] != component[supplier]])
+    ends = distinct(ends[component[consumer] != component[supplier]])
     sources, targets = ends // max(count, 1), ends % max(count, 1)
     waiting = np.bincount(targets, minlength=count)
     first = np.searchsorted(sources, np.arange(count + 1))
@@ -227,7 +228,7 @@ def _waves(n: int, supplier: Indices, consumer: Indices) -> tuple[Indices, Indic
         depth += 1
         served = np.concatenate([targets[first[c] : first[c + 1]] for c in ready])
         np.subtract.at(waiting, served, 1)
-        ready = np.unique(served[waiting[served] == 0])
+        ready = distinct(served[waiting[served] == 0])
     return component, wave[component]
 
 
@@ -273,7 +274,8 @@ def _gathers(
     gathers = []
     for begin, end in pairwise(cuts.tolist()):
         part = order[begin:end]
-        ends, starts = np.unique(targets[part], return_index=True)
+        starts = starts_of(targets[part])
+        ends = targets[part][starts]
         gathers.append(
             Gather(
                 targets=ends, slots=slots[part], sources=sources[part], starts=starts

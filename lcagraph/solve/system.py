@@ -12,7 +12,7 @@ from typing import NoReturn, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from lcagraph.solve.arrays import Indices, Reals
+from lcagraph.solve.arrays import Indices, Reals, starts_of
 from lcagraph.solve.loops import factorise
 from lcagraph.solve.problems import LoopError, LoopKind, ProofError
 from lcagraph.solve.structure import Loop, Structure, Wave
@@ -198,7 +198,8 @@ def slots_of(structure: Structure, data: Reals) -> tuple[Reals, Reals]:
 def _added(terms: Reals, places: Indices, n: int) -> Reals:
     """Rows of `terms`, shape (e, k), added up by their place, shape (n, k)."""
     order = np.argsort(places, kind="stable")
-    ends, starts = np.unique(places[order], return_index=True)
+    starts = starts_of(places[order])
+    ends = places[order][starts]
     added = np.zeros((n, terms.shape[1]))
     if len(ends):
         added[ends] = np.add.reduceat(terms[order], starts)

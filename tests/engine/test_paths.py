@@ -13,9 +13,12 @@ TABLE = {"n": 9_800, "entries": 12_200_000}  # 49 regions × 200 sectors: 12.7 %
 @pytest.mark.parametrize(
     ("task", "first"),
     [
-        (Task(**BACKGROUND, has_numba=True), "ilu"),
+        (Task(**BACKGROUND, has_numba=True), "steps"),
+        (Task(**BACKGROUND, has_numba=True, right_sides=20), "ilu"),
+        (Task(n=2_346, entries=26_000, has_numba=True), "ilu"),
+        (Task(n=117_480, entries=1_430_000, has_numba=True), "ilu"),
         (Task(**BACKGROUND, has_numba=True, right_sides=700), "ilu"),
-        (Task(**BACKGROUND), "ilut"),
+        (Task(**BACKGROUND), "steps"),
         (Task(**BACKGROUND, right_sides=20), "ilut"),
         (Task(**BACKGROUND, right_sides=1_000), "lu"),
         (Task(**BACKGROUND, right_sides=1_000, has_pardiso=True), "pardiso"),
@@ -23,7 +26,7 @@ TABLE = {"n": 9_800, "entries": 12_200_000}  # 49 regions × 200 sectors: 12.7 %
         (Task(**TABLE, has_numba=True, has_pardiso=True), "steps"),
         (Task(**TABLE, right_sides=1_100), "dense"),
         # 60,000² × 8 bytes = 29 GB: too large for a table
-        (Task(n=60_000, entries=100_000_000), "ilut"),
+        (Task(n=60_000, entries=100_000_000, right_sides=20), "ilut"),
         (Task(n=14, entries=50), "ilut"),
     ],
 )

@@ -1,11 +1,15 @@
 """What an uncertain entry may be: all distributions of stats_arrays, as multipliers.
 
+Kinds have the ids and parameters of stats_arrays, with these rules besides. A lognormal
+describes the magnitude of an entry, which keeps its sign. A Weibull, gamma or extreme
+value whose scale is negative looks the other way: location − |scale| · Y. A Bernoulli
+or discrete uniform counts steps of the size of its scale, 1 if it has none.
+
 An entry in a sample is base · m: the base is a number of double precision in the
 entry's unit, the multiplier m one of single precision that the sample draws. The base
 of a lognormal is its median with the entry's sign, of a normal its mean.
 
-A Weibull, gamma or lognormal describes the magnitude of an entry, which keeps its sign;
-bounds are those of the entry. A distribution that has bounds is cut, not clipped: its
+Bounds are those of the entry. A distribution that has bounds is cut, not clipped: its
 quantile function is read between the probabilities of the bounds, so that nothing piles
 up at them.
 """
@@ -22,7 +26,7 @@ from numpy.typing import NDArray
 
 from lcagraph.engine.montecarlo.gaussian import MOST_SIGMA, Singles
 from lcagraph.solve import SolveError
-from lcagraph.solve.arrays import Reals
+from lcagraph.solve.arrays import Indices, Reals
 
 LOGNORMAL, NORMAL, UNIFORM, TRIANGULAR, BERNOULLI, DISCRETE = 2, 3, 4, 5, 6, 7
 WEIBULL, GAMMA, BETA, EXTREME, STUDENT, PERT = 8, 9, 10, 11, 12, 13
@@ -44,8 +48,8 @@ NAMES: Mapping[int, str] = MappingProxyType(
     }
 )
 """Ids of stats_arrays 4."""
-MIRRORED = (WEIBULL, GAMMA)
-"""Kinds that describe the magnitude of an entry, as the lognormal does."""
+SIDED = (WEIBULL, GAMMA, EXTREME)
+"""Kinds that look the other way if their scale is negative."""
 
 Table = NDArray[np.void]
 
@@ -60,7 +64,10 @@ class Entries:
     """Static amounts. [unit of the row]"""
     spread: Table
     """Fields ``kind``, ``location``, ``scale``, ``minimum``, ``maximum`` and, where a
-    kind needs one, ``shape``, as stats_arrays has them."""
+    kind needs one, ``shape``; ids are those of stats_arrays."""
+    number: Indices | None = None
+    """Of each entry in the whole database, which decides what it draws; None: these
+    are all of its entries, in its order."""
 
 
 class SpreadError(SolveError):
@@ -75,6 +82,9 @@ class SpreadError(SolveError):
     problem : str
         What is impossible, such as ``scale -1``.
     """
+
+    is_intervention = False
+    """Whether the row is that of a flow, of B."""
 
     def __init__(self, row: int, column: int, kind: int, problem: str) -> None:
         self.row, self.column, self.kind, self.problem = row, column, kind, problem
@@ -162,7 +172,9 @@ def _first_problem(table: Table, value: Reals) -> tuple[int, str] | None:
     location, scale = table["location"], table["scale"]
     of = {k: kind == k for k in NAMES}
     bounded = of[UNIFORM] | of[TRIANGULAR] | of[DISCRETE] | of[PERT]
-    scaled = of[LOGNORMAL] | of[NORMAL] | of[WEIBULL] | of[GAMMA] | of[EXTREME]
+    scaled = of[LOGNORMAL] | of[NORMAL]
+    sided = of[WEIBULL] | of[GAMMA] | of[EXTREME]
+    stepped = of[BERNOULLI] | of[DISCRETE]
     placed = of[LOGNORMAL] | of[NORMAL] | of[TRIANGULAR] | of[BERNOULLI] | of[BETA]
     placed |= of[EXTREME] | of[PERT]
     chosen = (of[STUDENT] | of[PERT]) & ~np.isnan(scale)
@@ -175,6 +187,8 @@ def _first_problem(table: Table, value: Reals) -> tuple[int, str] | None:
         (~np.isfinite(value), "value not finite"),
         (placed & ~np.isfinite(location), "no location"),
         ((scaled | chosen) & ~(np.isfinite(scale) & (scale > 0)), "scale not positive"),
+        (sided & ~(np.isfinite(scale) & (scale != 0)), "no scale"),
+        (stepped & ((scale == 0) | np.isinf(scale)), "scale 0 or infinite"),
         (of[LOGNORMAL] & (scale > MOST_SIGMA), "scale above 12"),
         (bounded & ~(np.isfinite(low) & np.isfinite(high)), "bounds missing"),
         (low >= high, "minimum not below maximum"),
@@ -218,10 +232,14 @@ def read_quantiles(kind: int, table: Table, base: Reals, u: Reals) -> Singles:
     column["shape"] = shape_of(table)[:, None]
     if kind == LOGNORMAL:
         return _cut_lognormal(column, base[:, None], u)
-    sign = np.where((base[:, None] < 0) & (kind in MIRRORED), -1.0, 1.0)
-    low, high = column["minimum"] * sign, column["maximum"] * sign
-    column["minimum"] = np.where(sign > 0, low, high)
-    column["maximum"] = np.where(sign > 0, high, low)
+    sign = 1.0
+    if kind in SIDED:
+        sign = np.sign(column["scale"])
+        low, high = column["minimum"] * sign, column["maximum"] * sign
+        column["minimum"] = np.where(sign > 0, low, high)
+        column["maximum"] = np.where(sign > 0, high, low)
+        column["location"] = column["location"] * sign
+        column["scale"] = column["scale"] * sign
     drawn = sign * _QUANTILES[kind](column, u)
     return np.asarray(drawn / base[:, None], dtype=np.float32)
 
@@ -273,13 +291,18 @@ def _triangular(p: Mapping[str, Reals], u: Reals) -> Reals:
 
 
 def _bernoulli(p: Mapping[str, Reals], u: Reals) -> Reals:
-    """1 with the probability of the location, else 0."""
-    return np.where(u < p["location"], 1.0, 0.0)
+    """A step with the probability of the location, else 0."""
+    return np.where(u < p["location"], 1.0, 0.0) * _step(p)
 
 
 def _discrete(p: Mapping[str, Reals], u: Reals) -> Reals:
     """Whole steps from the minimum; the maximum itself is never drawn."""
-    return p["minimum"] + np.floor(u * (p["maximum"] - p["minimum"]))
+    low, high = p["minimum"], p["maximum"]
+    return (low + np.floor(u * (high - low))) * _step(p)
+
+
+def _step(p: Mapping[str, Reals]) -> Reals:
+    return np.where(np.isnan(p["scale"]), 1.0, p["scale"])
 
 
 def _of_scipy(name: str, given: Callable[[Mapping[str, Reals]], dict[str, Any]]) -> Any:
@@ -294,7 +317,9 @@ def _of_scipy(name: str, given: Callable[[Mapping[str, Reals]], dict[str, Any]])
             return np.asarray(law.ppf(u))
         first = np.where(np.isnan(low), 0.0, law.cdf(low))
         last = np.where(np.isnan(high), 1.0, law.cdf(high))
-        return np.asarray(law.ppf(first + (last - first) * u))
+        found = law.ppf(first + (last - first) * u)
+        # where next to nothing is left between the bounds, probabilities lose digits
+        return np.asarray(np.fmin(np.fmax(found, low), high))
 
     return quantiles
 

@@ -71,16 +71,18 @@ def slopes_of(plan: Plan) -> Slopes:
     ----------
     Glasserman (2003), Monte Carlo Methods in Financial Engineering, 4.1.
     """
-    split, scoring = plan.forward, plan.scoring
+    split, scoring = plan.splitting, plan.scoring
     row = np.repeat(np.arange(split.n), np.diff(split.first))
+    # the transpose has the rows of W where W has its columns
+    i, j = (split.place, row) if plan.is_adjoint else (row, split.place)
     off, own = split.slot >= 0, np.flatnonzero(split.diagonal_slot >= 0)
     shape = len(plan.runs), len(plan.intensities)
-    of_a = np.zeros((*shape, len(plan.part.slots)))
+    of_a = np.zeros((*shape, len(plan.technosphere.slots)))
     of_b = np.zeros((*shape, len(scoring.slots)))
     entry = np.repeat(np.arange(len(scoring.place)), np.diff(scoring.first))
     for p, u in enumerate(plan.runs):
         for c, v in enumerate(plan.intensities):
-            change = v[row[off]] * split.coefficient[off] * u[split.place[off]]
+            change = v[i[off]] * split.coefficient[off] * u[j[off]]
             of_a[p, c, split.slot[off]] = change
             of_a[p, c, split.diagonal_slot[own]] = (
                 -v[own] * split.diagonal[own] * u[own]
@@ -90,7 +92,8 @@ def slopes_of(plan: Plan) -> Slopes:
                 scoring.weight[used] * u[scoring.place[entry[used]]]
             )
     mean = np.zeros(shape)
-    for slopes, spreads in ((of_a, plan.part.spreads), (of_b, scoring.spreads)):
+    drawn = (of_a, plan.technosphere.spreads), (of_b, plan.interventions.spreads)
+    for slopes, spreads in drawn:
         expected = mean_multipliers(spreads)
         slopes[:, :, np.isnan(expected)] = 0.0
         mean += slopes @ np.nan_to_num(expected)

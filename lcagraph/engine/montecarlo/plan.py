@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from lcagraph.engine.arrangement import Arrangement
 from lcagraph.engine.fast import numba_or_none
 from lcagraph.engine.large import LargeSystem, large_system
-from lcagraph.engine.montecarlo.distributions import Entries
+from lcagraph.engine.montecarlo.chosen import Chosen, Short, choose
+from lcagraph.engine.montecarlo.distributions import Entries, SpreadError
 from lcagraph.engine.montecarlo.gaussian import Singles
 from lcagraph.engine.montecarlo.lanes import (
     Question,
@@ -22,7 +23,7 @@ from lcagraph.engine.montecarlo.scoring import Scoring, score_parts
 from lcagraph.engine.montecarlo.splitting import Part, Splitting, lay_out
 from lcagraph.engine.montecarlo.streams import BLOCK
 from lcagraph.engine.normal import NormalForm, normal_form
-from lcagraph.solve import EntryError
+from lcagraph.solve import EntryError, LoopError, ProofError, SolveError
 from lcagraph.solve.arrays import Indices, Reals
 
 TOLERANCE = 1e-11
@@ -44,6 +45,8 @@ class Background:
     """Of the static values of A."""
     name: str
     """Content hash, or any stable name: draws depend on it and on the seed."""
+    columns: NDArray[np.integer] | None = None
+    """Column, and row, of the database of each one here; None: this is all of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -54,21 +57,40 @@ class Demand:
     """Rows of A that any of them asks for, no row twice, shape (q,)."""
     amounts: Reals
     """Static amounts, shape (p, q). [unit of the row]"""
+    sign: Reals | None = None
+    """What an amount of 1 is on the right side of A s = f, shape (q,): −1 where a
+    waste is counted that its row takes in; None: 1. [1]"""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Plan:
-    """Everything that a block of samples needs; made by `prepare`."""
+    """Everything that a block of samples needs and nothing else; made by `prepare`.
 
-    background: Background
+    Places are those of the part that the demand reaches, in supply order.
+    """
+
+    name: str
+    """Of the database, as its draws know it."""
     demand: Demand
+    demand_places: Indices
+    """Place of each row of the demand, shape (q,)."""
     weights: Reals
-    """C, shape (m, flows)."""
+    """C of the flows that count, shape (m, f)."""
     is_adjoint: bool
     """Intensities per sample rather than runs: fewer categories than products."""
-    part: Part
-    forward: Splitting
-    adjoint: Splitting
+    technosphere: Chosen
+    """A of the part."""
+    interventions: Chosen
+    """B of the part and of the flows that count."""
+    rows: Short
+    """Row of A of each place, shape (n,)."""
+    columns: Short
+    """Column of A of each place, shape (n,)."""
+    row_scale: Reals
+    column_scale: Reals
+    """R and X of the normal form at each place, shape (n,)."""
+    splitting: Splitting
+    """The system that samples are solved with, or its transpose."""
     scoring: Scoring
     runs: Reals
     """Static u, shape (p, n)."""
@@ -78,16 +100,29 @@ class Plan:
     """Sweeps per cycle; 0 without numba."""
 
     @property
-    def demand_places(self) -> Indices:
-        """Number in the part of each row of the demand, shape (q,)."""
-        places = self.background.form.place_of_row[self.demand.rows]
-        return np.asarray(self.part.number[places])
+    def n(self) -> int:
+        """Places."""
+        return len(self.rows)
+
+    def asked(self, amounts: Reals) -> Reals:
+        """Amounts (…, q) with the sign of the right side. [unit of the row]"""
+        sign = self.demand.sign
+        return amounts if sign is None else np.asarray(amounts * sign)
 
     def scaled(self, amounts: Reals) -> Reals:
         """Amounts (…, q) in the units of the places."""
-        form = self.background.form
-        scale = form.row_scale[form.place_of_row[self.demand.rows]]
-        return np.asarray(amounts * scale)
+        return np.asarray(self.asked(amounts) * self.row_scale[self.demand_places])
+
+    @cached_property
+    def at_rest(self) -> Reals:
+        """Demand of the static answers in the units of the places, shape (p, q).
+
+        A product that buys nothing at rest may buy in a sample: it counts as one that
+        buys 1 of all, for it needs weights, too.
+        """
+        amounts = self.demand.amounts
+        buys = amounts.any(axis=1, keepdims=True)
+        return self.scaled(np.where(buys, amounts, 1.0))
 
     @cached_property
     def gross(self) -> Reals:
@@ -108,8 +143,10 @@ class Plan:
 
     @cached_property
     def static_multipliers(self) -> Singles:
-        """Multipliers of the static values of A, shape (slots,)."""
-        return multipliers_at_rest(self.background.technosphere, self.part)
+        """Multipliers that give the static values of A back, shape (slots,)."""
+        entries = self.technosphere
+        value = entries.value[entries.slots]
+        return np.asarray(value / entries.spreads.base, dtype=np.float32)
 
     def system(self, values: Reals) -> LargeSystem:
         """The part with some values of A, for an answer by the chain.
@@ -117,19 +154,31 @@ class Plan:
         Parameters
         ----------
         values : ndarray
-            Of all entries of A.
+            Of the entries of `technosphere`.
         """
-        form, entries = self.background.form, self.background.technosphere
-        i = self.part.number[form.place_of_row[entries.row]]
-        j = self.part.number[form.place_of_column[entries.column]]
-        inside = (i >= 0) & (j >= 0)
-        n = len(self.part.places)
-        exponent = np.rint(np.log2(form.column_scale[self.part.places]))
+        entries, n = self.technosphere, self.n
+        exponent = np.rint(np.log2(self.column_scale))
         arrangement = Arrangement(
             order=np.arange(n, dtype=np.intp), exponent=exponent.astype(np.int16)
         )
-        chosen = i[inside], j[inside], values[inside], np.arange(n)
-        return large_system(n, *chosen, arrangement)
+        own = np.arange(n)
+        return large_system(n, entries.row, entries.column, values, own, arrangement)
+
+    def of_database(self, error: SolveError, sample: int = 0) -> SolveError:
+        """An error of the part, with the rows and columns of the database."""
+        rows, columns = self.rows, self.columns
+        if isinstance(error, LoopError):
+            at = list(error.columns)
+            places = tuple(columns[at].tolist()), tuple(rows[at].tolist())
+            condition = error.condition
+            return LoopError(error.kind, *places, condition=condition, variant=sample)
+        if isinstance(error, EntryError):
+            column = error.column
+            named = None if column is None else int(columns[column])
+            return EntryError(int(rows[error.row or 0]), named, sample)
+        if isinstance(error, ProofError):
+            return ProofError(int(rows[error.row]), error.residual, sample)
+        return error
 
 
 def _worth(size: Reals, gross: Reals) -> Reals:
@@ -140,12 +189,6 @@ def _worth(size: Reals, gross: Reals) -> Reals:
     for r in range(gross.shape[1]):
         np.maximum(worth, part[:, r, None] * size[r], out=worth)
     return worth
-
-
-def multipliers_at_rest(entries: Entries, part: Part) -> Singles:
-    """Multipliers that give the static values back, to single precision."""
-    value = entries.value[part.slots]
-    return np.asarray(value / part.spreads.base, dtype=np.float32)
 
 
 def prepare(background: Background, demand: Demand, weights: Reals) -> Plan:
@@ -161,6 +204,8 @@ def prepare(background: Background, demand: Demand, weights: Reals) -> Plan:
     Returns
     -------
     Plan
+        It keeps nothing of the background that the demand does not reach or that no
+        category counts.
 
     Raises
     ------
@@ -178,21 +223,53 @@ def prepare(background: Background, demand: Demand, weights: Reals) -> Plan:
     part, forward, adjoint = lay_out(
         form, background.technosphere, start, is_adjoint=is_adjoint
     )
-    scoring = score_parts(form, part, background.interventions, weights)
+    counting = (weights != 0).any(axis=0)
+    technosphere, interventions, scoring = _chosen(background, part, weights, counting)
+    known = background.columns
+    rows, columns = form.rows[part.places], form.columns[part.places]
+    n = len(part.places)
     plan = Plan(
-        background=background, demand=demand, weights=weights, is_adjoint=is_adjoint,
-        part=part, forward=forward, adjoint=adjoint, scoring=scoring,
-        runs=np.zeros((len(demand.amounts), len(part.places))),
-        intensities=np.zeros((len(weights), len(part.places))), sweeps=0,
+        name=background.name, demand=demand,
+        demand_places=part.number[form.place_of_row[demand.rows]],
+        weights=np.ascontiguousarray(weights[:, counting]), is_adjoint=is_adjoint,
+        technosphere=technosphere, interventions=interventions,
+        rows=(rows if known is None else known[rows]).astype(np.int32),
+        columns=(columns if known is None else known[columns]).astype(np.int32),
+        row_scale=form.row_scale[part.places],
+        column_scale=form.column_scale[part.places],
+        splitting=adjoint if is_adjoint else forward, scoring=scoring,
+        runs=np.zeros((len(demand.amounts), n)),
+        intensities=np.zeros((len(weights), n)), sweeps=0,
     )  # fmt: skip
     asked = np.zeros_like(plan.runs)
-    asked[:, plan.demand_places] = plan.scaled(demand.amounts)
-    runs, intensities = plan.runs, plan.intensities
-    runs[:] = _at_rest(plan, forward, asked, is_adjoint=False)
-    intensities[:] = _at_rest(plan, adjoint, scoring.static, is_adjoint=True)
+    asked[:, plan.demand_places] = plan.at_rest
+    try:
+        plan.runs[:] = _at_rest(plan, forward, asked, is_adjoint=False)
+        plan.intensities[:] = _at_rest(plan, adjoint, scoring.static, is_adjoint=True)
+    except SolveError as error:
+        raise plan.of_database(error) from None
     if numba_or_none() is None:
         return plan
     return _with_sweeps(plan, asked)
+
+
+def _chosen(
+    background: Background, part: Part, weights: Reals, counting: NDArray[np.bool_]
+) -> tuple[Chosen, Chosen, Scoring]:
+    """What the part has of A and of B, and how that counts."""
+    form, A, B = background.form, background.technosphere, background.interventions
+    i = part.number[form.place_of_row[A.row]]
+    j = part.number[form.place_of_column[A.column]]
+    technosphere = choose(A, (i, j), part.slots, part.spreads)
+    try:
+        scoring = score_parts(form, part, B, weights)
+    except SpreadError as error:
+        error.is_intervention = True
+        raise
+    flow = np.where(counting, np.cumsum(counting) - 1, -1)[B.row]
+    place = part.number[form.place_of_column[B.column]]
+    interventions = choose(B, (flow, place), scoring.slots, scoring.spreads)
+    return technosphere, interventions, scoring
 
 
 def _check(background: Background, demand: Demand, weights: Reals) -> None:
@@ -236,9 +313,8 @@ def _at_rest(
 
 def _by_chain(plan: Plan, wanted: Reals, *, is_adjoint: bool) -> Reals:
     """Static answers of the chain in place units, to right sides in place units."""
-    form, places = plan.background.form, plan.part.places
-    system = plan.system(plan.background.technosphere.value)
-    row, column = form.row_scale[places], form.column_scale[places]
+    system = plan.system(plan.technosphere.value)
+    row, column = plan.row_scale, plan.column_scale
     if is_adjoint:
         return np.asarray(system.adjoint(wanted / column)[0] / row)
     return np.asarray((system.forward((wanted / row).T)[0] / column[:, None]).T)
@@ -246,7 +322,7 @@ def _by_chain(plan: Plan, wanted: Reals, *, is_adjoint: bool) -> Reals:
 
 def _with_sweeps(plan: Plan, asked: Reals) -> Plan:
     """The plan with the number of sweeps that a cycle takes."""
-    splitting = plan.adjoint if plan.is_adjoint else plan.forward
+    splitting = plan.splitting
     sides = plan.scoring.static if plan.is_adjoint else asked
     value = plan.column_value[0] if plan.is_adjoint else plan.row_value[0]
     wanted = np.zeros((splitting.n, BLOCK))

@@ -6,8 +6,9 @@ side by side as if one call had drawn them all.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -21,6 +22,8 @@ RANGE = 16 * BLOCK
 """Samples of a chunk: a few seconds for a large database."""
 
 _Asked = tuple[range, int, Reals | None, bool]
+Amounts = Callable[[range], Reals]
+"""Amounts of a range of samples, shape (k, p, q): asked for when it is begun."""
 
 
 def simulate_on(
@@ -29,7 +32,7 @@ def simulate_on(
     *,
     seed: int,
     executor: Workplace,
-    sampled: Reals | None = None,
+    sampled: Reals | Amounts | None = None,
     is_controlled: bool = False,
     progress: Progress | None = None,
 ) -> Simulation:
@@ -47,8 +50,9 @@ def simulate_on(
     seed : int
     executor : Threads, Processes, Dask, Executor, Client, str or None
         See `lcagraph.executor`.
-    sampled : ndarray, shape (k, p, q), optional
-        As in `simulate`; each range is sent its own part.
+    sampled : ndarray, shape (k, p, q), or callable, optional
+        As in `simulate`; each range is sent its own part. A function gives the
+        amounts of a range when it is begun.
     is_controlled : bool
         Also compute the linear control variate.
     progress : callable, optional
@@ -61,16 +65,53 @@ def simulate_on(
     ValueError
         No samples, or `sampled` of another length.
     """
+    parts = simulate_ranges(
+        plan, samples, seed=seed, executor=executor, sampled=sampled,
+        is_controlled=is_controlled, progress=progress,
+    )  # fmt: skip
+    with closing(parts):
+        return _joined(samples, list(parts))
+
+
+def simulate_ranges(
+    plan: Plan | Recipe[Plan],
+    samples: range,
+    *,
+    seed: int,
+    executor: Workplace,
+    sampled: Reals | Amounts | None = None,
+    is_controlled: bool = False,
+    progress: Progress | None = None,
+) -> Generator[Simulation, None, None]:
+    """The parts of `simulate_on` in their order, each as soon as it is there.
+
+    For runs that don't fit in memory, that stop when they know enough, or that go on
+    later: whoever has the first n samples asks for ``range(n, …)``. Closing the
+    generator ends the work.
+
+    Parameters
+    ----------
+    plan, samples, seed, executor, sampled, is_controlled, progress
+        As of `simulate_on`.
+
+    Yields
+    ------
+    Simulation
+        Of `RANGE` samples; the first and the last may be shorter.
+
+    Raises
+    ------
+    LoopError, ProofError, EntryError, ValueError
+        As of `simulate_on`.
+    """
     if samples.step != 1 or samples.start < 0 or not samples:
         raise ValueError("samples are a range from 0 on, step 1, not empty")
-    if sampled is not None and len(sampled) != len(samples):
+    if isinstance(sampled, np.ndarray) and len(sampled) != len(samples):
         raise ValueError(f"amounts of {len(sampled)} samples, wanted {len(samples)}")
-    chunks = [
-        Chunk(key=f"samples {part.start}", item=(part, seed, amounts, is_controlled))
-        for part, amounts in _ranges(samples, sampled)
-    ]
+    chunks = _Chunks(samples, seed, sampled, is_controlled)
     with closing(run(_drawn, chunks, plan, executor=executor, progress=progress)) as it:
-        return _joined(samples, [done.value for done in it])
+        for done in it:
+            yield done.value
 
 
 def _drawn(plan: Plan, asked: _Asked) -> Simulation:
@@ -80,17 +121,32 @@ def _drawn(plan: Plan, asked: _Asked) -> Simulation:
     )
 
 
-def _ranges(
-    samples: range, sampled: Reals | None
-) -> Iterator[tuple[range, Reals | None]]:
+@dataclass(frozen=True, slots=True, eq=False)
+class _Chunks:
     """Ranges that end at multiples of `RANGE`, so that no block is computed twice."""
-    begin = samples.start
-    while begin < samples.stop:
-        end = min(begin - begin % RANGE + RANGE, samples.stop)
-        first = begin - samples.start
-        part = slice(first, first + end - begin)
-        yield range(begin, end), None if sampled is None else sampled[part]
-        begin = end
+
+    samples: range
+    seed: int
+    sampled: Reals | Amounts | None
+    is_controlled: bool
+
+    def __len__(self) -> int:
+        return -(-self.samples.stop // RANGE) - self.samples.start // RANGE
+
+    def __iter__(self) -> Iterator[Chunk[_Asked]]:
+        begin = self.samples.start
+        while begin < self.samples.stop:
+            end = min(begin - begin % RANGE + RANGE, self.samples.stop)
+            part = range(begin, end)
+            item = (part, self.seed, self._amounts(part), self.is_controlled)
+            yield Chunk(key=f"samples {begin}", item=item)
+            begin = end
+
+    def _amounts(self, part: range) -> Reals | None:
+        if isinstance(self.sampled, np.ndarray):
+            first = part.start - self.samples.start
+            return self.sampled[first : first + len(part)]
+        return None if self.sampled is None else self.sampled(part)
 
 
 def _joined(samples: range, parts: Sequence[Simulation]) -> Simulation:

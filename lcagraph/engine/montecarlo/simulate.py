@@ -125,7 +125,7 @@ def simulate(
         _check_sampled(plan, samples, sampled)
     run = _Run(
         plan=plan,
-        key=key_of(seed, plan.background.name),
+        key=key_of(seed, plan.name),
         samples=samples,
         sampled=sampled,
         slopes=slopes_of(plan) if is_controlled else None,
@@ -144,7 +144,7 @@ def simulate(
         scores=run.scores,
         linear=run.linear,
         seed=seed,
-        drawn=(len(plan.part.slots), len(plan.scoring.slots)),
+        drawn=(len(plan.technosphere.slots), len(plan.interventions.slots)),
         sweeps=plan.sweeps,
         is_adjoint=plan.is_adjoint,
         checked=tuple(sorted(k for part in parts for k in part[1])),
@@ -166,16 +166,15 @@ def _check_sampled(plan: Plan, samples: range, sampled: Reals) -> None:
 def _blocks(run: _Run, blocks: Iterable[int]) -> tuple[float, list[int], list[int]]:
     """Run some blocks: largest difference, samples checked, samples by the chain."""
     plan = run.plan
-    splitting = plan.adjoint if plan.is_adjoint else plan.forward
     at_rest = plan.static_multipliers.astype(np.float64)
-    lanes = make_lanes(splitting, at_rest, plan.sweeps)
+    lanes = make_lanes(plan.splitting, at_rest, plan.sweeps)
     worst, checked, by_chain = 0.0, list[int](), list[int]()
-    scoring = plan.scoring
-    m = np.empty((len(plan.part.slots), BLOCK), np.float32)
-    b = np.empty((len(scoring.slots), BLOCK), np.float32)
+    A, B = plan.technosphere, plan.interventions
+    m = np.empty((len(A.slots), BLOCK), np.float32)
+    b = np.empty((len(B.slots), BLOCK), np.float32)
     for block in blocks:
-        draw(run.key, TECHNOSPHERE, block, plan.part.slots, plan.part.spreads, m)
-        draw(run.key, INTERVENTIONS, block, scoring.slots, scoring.spreads, b)
+        draw(run.key, TECHNOSPHERE, block, A.numbers, A.spreads, m)
+        draw(run.key, INTERVENTIONS, block, B.numbers, B.spreads, b)
         asked = _amounts(run, block)
         solve = _adjoint_block if plan.is_adjoint else _forward_block
         scores, proven = solve(plan, lanes, (m, b), asked)
@@ -239,7 +238,7 @@ def _forward_block(
 ) -> tuple[Reals, Flags]:
     """Scores (p, m, 16) from the runs of each sample, and which are proven."""
     m, b = drawn
-    n = plan.forward.n
+    n = plan.n
     scores = np.empty((len(asked), len(plan.weights), BLOCK))
     proven = np.ones(BLOCK, np.bool_)
     wanted, x = np.zeros((n, BLOCK)), np.empty((n, BLOCK))
@@ -248,9 +247,10 @@ def _forward_block(
         value = plan.row_value[product]
         wanted[at] = plan.scaled(asked[product].T).T
         worth = (value[at, None] * np.abs(wanted[at])).sum(axis=0)
-        rest = total_worth(value[at], plan.scaled(plan.demand.amounts[product]))
+        rest = total_worth(value[at], plan.at_rest[product])
         limit = TOLERANCE * worth / rest if rest > 0 else np.zeros(BLOCK)
         x[:] = plan.runs[product][:, None]
+        x[:, ~wanted.any(axis=0)] = 0.0  # nothing is asked for: nothing runs
         proven &= lanes.solve(m, Question(wanted=wanted, value=value, limit=limit), x)
         scores[product] = scores_of(plan.scoring, b, x)
     return scores, proven
@@ -261,7 +261,7 @@ def _adjoint_block(
 ) -> tuple[Reals, Flags]:
     """Scores (p, m, 16) from the intensities of each sample, and which are proven."""
     m, b = drawn
-    n = plan.adjoint.n
+    n = plan.n
     scores = np.empty((len(asked), len(plan.weights), BLOCK))
     proven = np.ones(BLOCK, np.bool_)
     y = np.empty((n, BLOCK))

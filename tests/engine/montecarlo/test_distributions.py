@@ -96,10 +96,31 @@ def test_a_lognormal_is_cut_in_the_unit_and_sign_of_the_entry(sign: float) -> No
     np.testing.assert_allclose(found, sign * 2 * np.exp(0.5 * cut.ppf(U)), rtol=1e-6)
 
 
-def test_a_negative_gamma_describes_the_magnitude() -> None:
-    found = read(-3.0, kind=9, scale=2, shape=3, minimum=-8)
-    law = stats.gamma(3, scale=2)
+@pytest.mark.parametrize(
+    ("fields", "law"),
+    [
+        ({"kind": 9, "location": -1, "shape": 3}, stats.gamma(3, 1, 2)),
+        ({"kind": 8, "location": -1, "shape": 1.5}, stats.weibull_min(1.5, 1, 2)),
+        # scipy's c is −ξ
+        ({"kind": 11, "location": -1, "shape": 0.2}, stats.genextreme(-0.2, 1, 2)),
+    ],
+    ids=["gamma", "Weibull", "extreme value"],
+)
+@pytest.mark.parametrize("value", [-3.0, 3.0])
+def test_a_negative_scale_looks_the_other_way(
+    fields: dict[str, float], law: stats.distributions.rv_frozen, value: float
+) -> None:
+    # −1 − 2 Y with 1 + 2 Y of the law: at least −8 is at most 8 of the law
+    found = read(value, scale=-2, minimum=-8, **fields)
     np.testing.assert_allclose(found, -law.ppf(law.cdf(8) * U), rtol=1e-6)
+
+
+def test_steps_have_the_size_and_sign_of_the_scale() -> None:
+    found = read(-0.5, kind=6, location=0.25, scale=-0.5)
+    assert found.tolist() == [[-0.5 if u < 0.25 else 0.0 for u in U[0]]]
+    # 2, 3, 4 or 5 steps of 0.1
+    found = read(0.3, kind=7, minimum=2, maximum=6, scale=0.1)
+    np.testing.assert_allclose(found, 0.1 * stats.randint(2, 6).ppf(U), rtol=1e-6)
 
 
 @pytest.mark.parametrize(
@@ -146,7 +167,9 @@ def test_a_normal_is_taken_relative_to_its_mean_or_its_sd(
         ({"kind": 4, "minimum": 1, "maximum": 1}, "not below"),
         ({"kind": 5, "location": 3, "minimum": 0, "maximum": 1}, "mode"),
         ({"kind": 6, "location": 1.5}, "probability"),
+        ({"kind": 7, "minimum": 0, "maximum": 3, "scale": 0}, "scale 0"),
         ({"kind": 8, "scale": 1}, "shape"),
+        ({"kind": 9, "scale": 0, "shape": 1}, "no scale"),
         ({"kind": 10, "location": -1, "shape": 1}, "location"),
         ({"kind": 12, "shape": 0}, "shape"),
         ({"kind": 99}, "unknown kind"),

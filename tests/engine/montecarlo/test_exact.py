@@ -78,12 +78,14 @@ def test_an_uncertain_reference_amount_divides_the_score() -> None:
 
 @pytest.mark.usefixtures("way")
 def test_kinds_may_be_mixed() -> None:
-    plan = prepare(mixed_kinds(), demand(0), np.ones((1, 1)))
+    made, C = mixed_kinds(), np.ones((1, 1))
+    plan = prepare(made, demand(0), C)
     found = simulate(plan, range(48), seed=3).scores
     for k in range(48):
-        np.testing.assert_allclose(found[k], direct_scores(plan, 3, k), rtol=AGREED)
-    values = np.array([sample_matrices(plan, 3, k)[0] for k in range(48)])
-    a = plan.background.technosphere
+        exact = direct_scores(plan, made, C, 3, k)
+        np.testing.assert_allclose(found[k], exact, rtol=AGREED)
+    values = np.array([sample_matrices(plan, made, 3, k)[0] for k in range(48)])
+    a = made.technosphere
     (uniform,) = values[:, (a.row == 2) & (a.column == 1)].T
     (cut,) = values[:, (a.row == 0) & (a.column == 3)].T
     assert -0.4 < uniform.min() < uniform.max() < -0.2
@@ -114,20 +116,22 @@ def test_an_entry_whose_static_value_is_zero_may_vary() -> None:
 
 @pytest.mark.usefixtures("way")
 def test_without_uncertainty_all_samples_are_the_static_score() -> None:
-    plan = prepare(background(sigma=0.0), demand(3), weights(2))
+    made = background(sigma=0.0)
+    plan = prepare(made, demand(3), weights(2))
     found = simulate(plan, range(20), seed=1)
     assert found.drawn == (0, 0)
-    exact = direct_scores(plan, 1, 0)
+    exact = direct_scores(plan, made, weights(2), 1, 0)
     np.testing.assert_allclose(found.scores, np.repeat(exact[None], 20, 0), rtol=AGREED)
 
 
 @pytest.mark.usefixtures("way")
 @pytest.mark.parametrize("categories", [1, 3])
 def test_a_demand_may_vary_with_the_sample(categories: int) -> None:
-    plan = prepare(background(), demand(3, 5), weights(categories))
+    made, C = background(), weights(categories)
+    plan = prepare(made, demand(3, 5), C)
     varied = np.random.default_rng(2).uniform(0, 3, (20, 2, 2))
     found = simulate(plan, range(20), seed=9, sampled=varied)
     for k in range(20):
         asked = Demand(rows=plan.demand.rows, amounts=varied[k])
-        expected = direct_scores(replace(plan, demand=asked), 9, k)
+        expected = direct_scores(replace(plan, demand=asked), made, C, 9, k)
         np.testing.assert_allclose(found.scores[k], expected, rtol=AGREED)

@@ -49,12 +49,13 @@ SYSTEMS: list[dict[str, float]] = [
 def test_scores_are_those_of_a_direct_solve_of_the_same_matrices(
     options: dict[str, float], products: tuple[int, ...], categories: int
 ) -> None:
-    plan = prepare(background(**options), demand(*products), weights(categories))
+    made, C = background(**options), weights(categories)
+    plan = prepare(made, demand(*products), C)
     found = simulate(plan, range(18), seed=11)
     for k in range(18):
         # credits may cancel most of a score: errors are counted on its gross amount
         scale = np.maximum(plan.gross, np.abs(found.scores[k]))
-        error = np.abs(found.scores[k] - direct_scores(plan, 11, k)) / scale
+        error = np.abs(found.scores[k] - direct_scores(plan, made, C, 11, k)) / scale
         assert error.max() < AGREED
 
 
@@ -164,7 +165,7 @@ def test_what_a_demand_does_not_reach_changes_no_draw() -> None:
     )
     narrow = prepare(made, demand(0), np.ones((1, 1)))
     wide = prepare(made, demand(0, 2), np.ones((2, 1)))
-    assert (len(narrow.part.places), len(wide.part.places)) == (2, 4)
+    assert (narrow.n, wide.n) == (2, 4)
     alone = simulate(narrow, range(32), seed=1).scores[:, 0, 0]
     among = simulate(wide, range(32), seed=1).scores[:, 0, 0]
     np.testing.assert_allclose(among, alone, rtol=1e-12)
@@ -195,6 +196,22 @@ def test_products_share_their_draws() -> None:
     assert h[:, 0, 0].std() > 0.3
 
 
+def test_a_plan_holds_what_is_reached_and_counts_and_nothing_else() -> None:
+    # of a chain of 60 processes the last three, and of 12 flows the first two
+    A = np.eye(60) - 0.5 * np.eye(60, k=-1)
+    made = normal_background(
+        60, lognormal(A, off_diagonal(60, 0.2)), lognormal(np.ones((12, 60)), 0.1), "x"
+    )
+    C = np.zeros((1, 12))
+    C[0, :2] = 1.0
+    plan = prepare(made, demand(57), C)
+    # 3 references and 2 draws; 2 flows of 3 processes
+    assert (len(plan.technosphere.value), len(plan.interventions.value)) == (5, 6)
+    assert sorted(plan.columns.tolist()) == [57, 58, 59]
+    whole = prepare(made, demand(0), np.ones((1, 12)))
+    assert len(pickle.dumps(plan)) < len(pickle.dumps(whole)) / 4
+
+
 # ----------------------------------------------------------------------- proven
 
 
@@ -217,7 +234,9 @@ def test_samples_that_sweeps_cannot_solve_are_solved_by_the_chain() -> None:
     assert found.by_chain
     for k in range(64):
         np.testing.assert_allclose(
-            found.scores[k], direct_scores(plan, 1, k), rtol=1e-9
+            found.scores[k],
+            direct_scores(plan, made, np.ones((1, 1)), 1, k),
+            rtol=1e-9,
         )
 
 
