@@ -11,6 +11,7 @@ from lcagraph.background.lock import (
     Lock,
     LockedDatabase,
     LockedDataset,
+    is_same_figure,
     read_lock,
     write_lock,
 )
@@ -32,18 +33,39 @@ class LockOutcome:
 
     @property
     def is_changed(self) -> bool:
-        """A database of the lock is another one, or a name means another dataset."""
+        """A database of the lock is another one, or a dataset or its figure is."""
         before = self.before.databases if self.before is not None else {}
         after = self.after.databases
         is_other = any(
             after[name].hash != before[name].hash for name in after if name in before
         )
-        return is_other or bool(self.renamed)
+        return is_other or bool(self.renamed) or bool(self.differing)
 
     @property
     def renamed(self) -> Mapping[str, tuple[str, str]]:
         """Names of the model that mean another dataset: the one then and now."""
         return self.before.renamed(self.after) if self.before is not None else {}
+
+    @property
+    def differing(self) -> tuple[tuple[LockedDataset, LockedDataset], ...]:
+        """Datasets before and after that differ though their database doesn't say so.
+
+        Under another GWP set other figures are what was asked for.
+        """
+        if self.before is None:
+            return ()
+        before, after = self.before.databases, self.after.databases
+        kept = {name for name in after if after[name] == before.get(name)}
+        known = {(one.at, one.reference): one for one in self.before.datasets}
+        is_same_set = self.before.gwp == self.after.gwp
+        found = []
+        for each in self.after.datasets:
+            earlier = known.get((each.at, each.reference))
+            if earlier is None or parse_reference(each.reference).database not in kept:
+                continue
+            if not _is_same(earlier, each, is_same_set=is_same_set):
+                found.append((earlier, each))
+        return tuple(found)
 
     @property
     def is_refused(self) -> bool:
@@ -56,8 +78,16 @@ class LockOutcome:
         known = {(one.at, one.reference): one for one in before}
         for one in self.after.datasets:
             earlier = known.get((one.at, one.reference))
-            if earlier is None or earlier.co2e != one.co2e:
+            if earlier is None or (earlier.co2e, earlier.unit) != (one.co2e, one.unit):
                 yield earlier, one
+
+
+def _is_same(one: LockedDataset, other: LockedDataset, *, is_same_set: bool) -> bool:
+    """True if a dataset is what it was, as far as figures can be compared."""
+    if one.unit != other.unit:
+        return False
+    is_comparable = is_same_set and not (one.scenario or other.scenario)
+    return not is_comparable or is_same_figure(one.co2e, other.co2e)
 
 
 def lock_model(path: Path, *, is_update: bool = False) -> LockOutcome:

@@ -10,7 +10,8 @@ from pathlib import Path
 def write_file(path: Path, content: str | bytes, *, is_lasting: bool = True) -> None:
     """Write a file, all of it or nothing; text as UTF-8 with the line breaks it has.
 
-    It goes to a temporary file beside the target first, which then takes its place.
+    It goes to a temporary file beside the target first, which then takes its place. A
+    device or pipe, such as ``/dev/null``, is written into: nothing may take its place.
 
     Parameters
     ----------
@@ -24,6 +25,9 @@ def write_file(path: Path, content: str | bytes, *, is_lasting: bool = True) -> 
     OSError
         The folder is missing or may not be written to.
     """
+    if path.exists() and not path.is_file():
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+        return
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:80]}.")
     temporary = Path(name)
     try:

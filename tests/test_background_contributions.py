@@ -295,14 +295,19 @@ def test_a_loop_without_net_output_has_no_parts(
     assert direct_of(database, {4: 1.0}) == {"p4": 7.0}
 
 
+def put_values(database: Database, values: np.ndarray[Any, Any]) -> None:
+    """Another matrix behind the intensities; a changed file would be refused (E071)."""
+    changed = replace(database.technosphere, value=values)
+    database.__dict__["technosphere"] = changed  # where a cached property keeps it
+
+
 def test_parts_of_another_matrix_than_the_intensities_are_refused(
     tmp_path: Path,
 ) -> None:
     """15 kWh instead of 14: 9.1 kg, where the intensities say 8.6 kg."""
     database = written(smelter(), tmp_path)
-    values = np.load(database.folder / "a_value.npy")
-    values[values == -14.0] = -15.0
-    np.save(database.folder / "a_value.npy", values)
+    A = database.technosphere
+    put_values(database, np.where(A.value == -14.0, -15.0, A.value))
     weights = weights_of(database, 0)
     with pytest.raises(CalculationError) as caught:
         contributions(database, {0: 1.0}, weights)
@@ -313,12 +318,9 @@ def test_parts_of_another_matrix_than_the_intensities_are_refused(
 
 def test_a_loop_that_was_closed_later_is_refused_by_its_names(tmp_path: Path) -> None:
     database = written(linked(LOOPED, LOOPED_B), tmp_path)
-    values = np.load(database.folder / "a_value.npy")
-    rows = np.load(database.folder / "a_row.npy")
-    columns = np.load(database.folder / "a_column.npy")
-    inside = (rows != columns) & np.isin(rows, [1, 2]) & np.isin(columns, [1, 2])
-    values[inside] = -1.0
-    np.save(database.folder / "a_value.npy", values)
+    A = database.technosphere
+    inside = np.isin(A.row, [1, 2]) & np.isin(A.column, [1, 2]) & (A.row != A.column)
+    put_values(database, np.where(inside, -1.0, A.value))
     with pytest.raises(CalculationError) as caught:
         contributions(database, {0: 1.0}, weights_of(database, 0))
     (finding,) = caught.value.findings

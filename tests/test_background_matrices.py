@@ -274,33 +274,33 @@ NAN = math.nan
         # 2 t drawn are −2000 kg; a lognormal describes the 2000 kg
         (
             Uncertainty(spread="lognormal", scale=1.5),
-            (2, math.log(2000), math.log(1.5), NAN, NAN),
+            (2, math.log(2000), math.log(1.5), NAN, NAN, NAN),
         ),
         (
             Uncertainty(
                 spread="lognormal", location=1.8, scale=1.5, minimum=1.0, maximum=4.0
             ),
-            (2, math.log(1800), math.log(1.5), 1000, 4000),
+            (2, math.log(1800), math.log(1.5), -4000, -1000, NAN),
         ),
         (
             Uncertainty(spread="normal", scale=0.1, minimum=1.0),
-            (3, -2000, 100, NAN, -1000),
+            (3, -2000, 100, NAN, -1000, NAN),
         ),
         (
             Uncertainty(spread="uniform", minimum=1.0, maximum=4.0),
-            (4, NAN, NAN, -4000, -1000),
+            (4, NAN, NAN, -4000, -1000, NAN),
         ),
         (
             Uncertainty(spread="triangular", minimum=1.0, maximum=4.0),
-            (5, -2000, NAN, -4000, -1000),
+            (5, -2000, NAN, -4000, -1000, NAN),
         ),
         (
             Uncertainty(spread="triangular", location=3.0, minimum=1.0, maximum=4.0),
-            (5, -3000, NAN, -4000, -1000),
+            (5, -3000, NAN, -4000, -1000, NAN),
         ),
-        (Uncertainty(spread="undefined"), (0, -2000, NAN, NAN, NAN)),
-        (Uncertainty(spread="lognormal", scale=1.0), (1, -2000, NAN, NAN, NAN)),
-        (Uncertainty(spread="normal", scale=0.0), (1, -2000, NAN, NAN, NAN)),
+        (Uncertainty(spread="undefined"), (0, -2000, NAN, NAN, NAN, NAN)),
+        (Uncertainty(spread="lognormal", scale=1.0), (1, -2000, NAN, NAN, NAN, NAN)),
+        (Uncertainty(spread="normal", scale=0.0), (1, -2000, NAN, NAN, NAN, NAN)),
     ],
 )
 def test_a_spread_follows_its_entry(

@@ -97,7 +97,9 @@ def test_factors_of_flows_that_the_database_lacks_are_counted() -> None:
     [
         ((factor("4-so2", 1.0, "furlong"),), "E083"),
         ((factor("4-so2", 1.0, "m3"),), "E083"),
-        ((factor("4-so2", math.inf),), "E083"),
+        ((factor("4-so2", math.inf),), "E047"),
+        ((factor("4-so2", math.nan),), "E047"),
+        ((factor("4-so2", 1.0), factor("4-so2", math.nan)), "E047"),
         ((factor("4-so2", 1.0), factor("4-so2", 2.0)), "E084"),
         ((factor("4-so2", 1.0), factor("4-so2", 1.0, "g")), "E084"),
         ((factor("4-so2", 1.0, location="DE"),), "E085"),

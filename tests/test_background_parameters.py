@@ -236,3 +236,66 @@ def test_without_its_numbers_a_real_process_is_computed_all_the_same() -> None:
         ),
     )
     assert evaluate(bare, package) == evaluate(process, package)
+
+
+# ----------------------------------------- numbers of parameters beside their formulas
+
+
+def test_a_number_of_a_parameter_that_its_own_formula_contradicts_is_told() -> None:
+    """ILCD counts with the number: k = 9 though a * 2 is 3; 2 × 9 = 18 and not 6."""
+    own = [parameter("a", 1.5), parameter("k", 9.0, "a * 2")]
+    found = evaluated((None, "2 * (k)"), own=own, dialect="ilcd")
+    assert found.amounts == (18.0,)
+    (finding,) = found.findings
+    assert (finding.code, finding.at) == ("W025", "p#k")
+    assert [finding.values[key] for key in ("computed", "stated", "used")] == [
+        "3",
+        "9",
+        "9",
+    ]
+
+
+def test_a_parameter_of_the_package_is_checked_for_whom_needs_it_first() -> None:
+    shared = [parameter("a", 1.5), parameter("k", 9.0, "a * 2")]
+    found = evaluated((None, "2 * k"), shared=shared, dialect="ecospold2")
+    assert found.amounts == (18.0,)
+    assert told(found) == [("W025", "parameters#k")]
+
+
+@pytest.mark.parametrize(
+    ("own", "expected"),
+    [
+        ([parameter("a", 1.5), parameter("k", 3.0, "a * 2")], []),
+        # nothing that is used needs k
+        ([parameter("b", 1.0), parameter("k", 9.0, "b * 2")], []),
+        # an editor's own words can't be checked, which is counted
+        ([parameter("k", 9.0, "Ref('x')")], [("N022", "p")]),
+        # a circle that only checks would run into: the numbers break it
+        (
+            [parameter("k", 4.0, "m * 2"), parameter("m", 2.0, "k / 2")],
+            [],
+        ),
+    ],
+    ids=["agrees", "not used", "not readable", "circle"],
+)
+def test_what_does_not_contradict_is_not_told(
+    own: list[Parameter], expected: list[tuple[str, str]]
+) -> None:
+    row = (None, "2 * k") if own[0].name != "b" else (None, "2 * b")
+    assert told(evaluated(row, own=own, dialect="ilcd")) == expected
+
+
+def test_a_check_is_no_need_of_a_value() -> None:
+    """b is computed from k = 3, whose own formula names b: no circle of values."""
+    own = [parameter("k", 3.0, "b"), parameter("b", formula="k + 1")]
+    found = evaluated((None, "b"), own=own, dialect="ilcd")
+    assert found.amounts == (4.0,)
+    assert told(found) == [("W025", "p#k")]  # b is 4, and k stays 3
+
+
+def test_long_chains_of_checks_end() -> None:
+    """Each number is beside a formula that names the one before: x1 = 1, x2 = x1 …"""
+    own = [parameter("x0", 1.0)]
+    own += [parameter(f"x{i}", 1.0, f"x{i - 1}") for i in range(1, 5_000)]
+    found = evaluated((None, "x4999"), own=own, dialect="ilcd")
+    assert (found.amounts, found.findings) == ((1.0,), ())

@@ -375,9 +375,9 @@ def test_uncertainty_has_the_ids_of_stats_arrays(
     assert stated == tuple(n if n is None else pytest.approx(n) for n in numbers)
 
 
-def test_distributions_of_rare_kinds_are_counted(tmp_path: Path) -> None:
+def test_distributions_of_unknown_kinds_are_counted(tmp_path: Path) -> None:
     head = ("name", "amount", "type", "uncertainty type", "loc", "scale")
-    row = ("power plant", 2.0, "technosphere", 8, 1.0, 2.0)  # Weibull
+    row = ("power plant", 2.0, "technosphere", 14, 1.0, 2.0)
     package = read(tmp_path, activity(row, head=head))
     assert codes(package) == ["N031"]
     assert last_exchange(package).uncertainty is None

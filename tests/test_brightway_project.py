@@ -247,7 +247,7 @@ def test_other_backends_and_damaged_files_are_refused(home: Path) -> None:
         ({"type": "technosphere", "amount": "much"}, "E027"),
         ({"type": "technosphere", "amount": float("nan")}, "E027"),
         ({"type": "wish", "amount": 1.0}, "E033"),
-        ({"type": "technosphere", "amount": 1.0, "uncertainty type": 8}, "N031"),
+        ({"type": "technosphere", "amount": 1.0, "uncertainty type": 14}, "N031"),
     ],
 )
 def test_edges_that_say_too_little_are_told(home: Path, edge: Edge, code: str) -> None:

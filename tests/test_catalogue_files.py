@@ -320,3 +320,18 @@ def test_columns_that_mean_nothing_are_named(smelter: Any, tmp_path: Path) -> No
     _, outcome = run(smelter, source)
     (finding,) = outcome.findings
     assert (finding.code, finding.values["columns"]) == ("N797", ("remark",))
+
+
+@pytest.mark.usefixtures("reader")
+def test_a_table_of_nothing_but_bad_rows_loses_none_of_them(
+    smelter: Any, tmp_path: Path
+) -> None:
+    source = tmp_path / "bom.csv"
+    source.write_text(f"{HEAD}pot,Aluminium, liquid,1,kg\nlid,p-1,1\n")
+    rows, outcome = run(smelter, source)
+    assert outcome.report["rejected"] == {"E791": 2}
+    assert not outcome.is_complete
+    assert {name: row["status"] for name, row in rows.items()} == {
+        "pot": "incomplete",
+        "lid": "incomplete",
+    }

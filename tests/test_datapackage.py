@@ -175,7 +175,7 @@ def test_rescaling_multiplies_amounts_and_their_spread(tmp_path: Path) -> None:
     kind, *numbers = linked.technosphere.spread[i].item()
     assert linked.technosphere.value[i] == -1.5
     assert kind == 3
-    assert_allclose(numbers, [-1.5, 0.1, -2.5, -1.0], rtol=1e-7)
+    assert_allclose(numbers, [-1.5, 0.1, -2.5, -1.0, np.nan], rtol=1e-7)
 
 
 def test_the_marked_entry_is_the_product(tmp_path: Path) -> None:
@@ -206,6 +206,16 @@ def test_characterization_becomes_a_method(tmp_path: Path) -> None:
     (method,) = package.methods
     assert [factor.amount for factor in method.factors] == [29.8]
     assert method.factors[0].flow == package.processes[0].exchanges[1].flow
+
+
+def test_a_factor_that_is_no_number_is_kept_as_such(tmp_path: Path) -> None:
+    """Left out, it would be a factor of zero."""
+    factors = {"indices": places((8, 8), (9, 9)), "data": np.array([np.nan, 29.8])}
+    groups = {**TWO, "gwp": ("characterization_matrix", factors)}
+    package = read_datapackage(package_of(tmp_path, groups))
+    (method,) = package.methods
+    assert_allclose([factor.amount for factor in method.factors], [np.nan, 29.8])
+    assert "E027" in codes_of(package)
 
 
 @pytest.mark.parametrize(

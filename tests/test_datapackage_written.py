@@ -11,12 +11,13 @@ import small_packages as small
 from exported_databases import assert_same, database, works
 from numpy.testing import assert_allclose
 
+from lcagraph.background.footprints import footprints_of
 from lcagraph.background.store import Database
 from lcagraph.errors import UsageError
 from lcagraph.formats.datapackage import read_datapackage, write_datapackage
 from lcagraph.formats.datapackage.writing import number_of
 from lcagraph.formats.exported import codes
-from lcagraph.impact import DEFAULT_GWP, characterisation, including_and_excluding
+from lcagraph.impact import DEFAULT_GWP
 
 
 @pytest.mark.parametrize("name", ["works.zip", "works"])
@@ -68,6 +69,22 @@ def test_names_do_not_become_formulas(tmp_path: Path) -> None:
     assert not [cell for cell in cells if cell.startswith("=")]
 
 
+def test_factors_with_and_without_biogenic_co2_have_names_that_say_so(
+    tmp_path: Path,
+) -> None:
+    """1 kg of CO2 that a plant takes up: −1 kg CO2e, or nothing without biogenic."""
+    write_datapackage(database(works(), tmp_path), tmp_path / "works.zip")
+    methods = read_datapackage(tmp_path / "works.zip").methods
+    found = {
+        each.name: {factor.flow: factor.amount for factor in each.factors}
+        for each in methods
+    }
+    assert found == {
+        f"{DEFAULT_GWP}_including_biogenic_CO2": {"co2": 1.0, "up": -1.0},
+        f"{DEFAULT_GWP}_excluding_biogenic_CO2": {"co2": 1.0, "up": 0.0},
+    }
+
+
 def test_an_unknown_gwp_set_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="E606"):
         write_datapackage(database(works(), tmp_path), tmp_path / "x", gwp="AR9")
@@ -84,10 +101,8 @@ RIVAL = [
 
 def scores(held: Database) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
     """Kilograms of CO2e per unit of each product, from the stored intensities."""
-    weights, _ = including_and_excluding()
     gases = held.manifest.gases
-    factors = weights @ characterisation(DEFAULT_GWP, gases)
-    return np.asarray(held.intensities @ factors)
+    return footprints_of(np.asarray(held.intensities), gases, DEFAULT_GWP)
 
 
 @pytest.mark.parametrize("suffix", [".zip", ""])

@@ -137,7 +137,7 @@ def test_what_an_input_asks_of_its_supplier_is_kept(excerpt: Package) -> None:
 
 def test_an_exchange_number_that_comes_twice_gets_two_ids(excerpt: Package) -> None:
     ids = [e.id for e in process(excerpt, "55074").exchanges]
-    assert {"33301", "33301#5"} < set(ids)
+    assert {"33301", "33301~5"} < set(ids)
     assert len(ids) == len(set(ids))
 
 

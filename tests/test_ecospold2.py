@@ -353,7 +353,7 @@ def test_a_normal_has_its_standard_deviation(read: Read) -> None:
 
 
 def test_distributions_of_other_kinds_are_counted(read: Read) -> None:
-    text = '<beta minValue="1" mostLikelyValue="2" maxValue="3"/>'
+    text = '<binomial n="5" p="0.2"/>'
     package = read(flow("steel", "o0", "2", SPREAD.format(text)))
     assert only(package, "steel").uncertainty is None
     assert [(p.code, p.values["count"]) for p in package.problems] == [("N031", 1)]

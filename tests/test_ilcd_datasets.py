@@ -375,3 +375,11 @@ def test_a_formula_of_openlca_is_in_its_own_unit(
     own = (0.003, "a/1000", uuid(7), uuid(8))
     seen = (found.amount, found.formula, found.unit, found.property)
     assert seen == (own if has_formula else (3, "", "", ""))
+
+
+def test_ids_that_hold_the_sign_between_ids_stay_whole(tmp_path: Path) -> None:
+    listed = REFERENCE + "".join(
+        exchange(1, "Input", amount(n)).replace('ID="1"', f'ID="{n}#7"') for n in (1, 2)
+    )
+    package = read(tmp_path, {"processes/p.xml": process(listed)})
+    assert [each.id for each in package.processes[0].exchanges] == ["0", "1#7", "2#7"]

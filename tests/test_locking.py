@@ -97,6 +97,38 @@ def test_a_changed_database_is_an_error_until_it_is_accepted(model: Path) -> Non
     assert lg.read(model).solve().total == pytest.approx(11_520)
 
 
+@pytest.mark.parametrize(
+    ("key", "value"), [("unit", "t"), ("co2e", 8.7)], ids=["unit", "figure"]
+)
+def test_a_dataset_that_is_not_what_was_locked_is_an_error(
+    model: Path, key: str, value: object
+) -> None:
+    """The hash of the database is that of the lock, and yet 8.6 kgCO2e/kg isn't there.
+
+    So it is after someone changed a file of the database, whose hash is stated.
+    """
+    lock = lock_model(model).path
+    assert "E059" not in codes(model)
+    stated = json.loads(lock.read_text(encoding="utf-8"))
+    stated["datasets"][0][key] = value
+    lock.write_text(json.dumps(stated), encoding="utf-8")
+    (found,) = [each for each in lg.read(model).check() if each.code == "E059"]
+    assert found.values["now"] == "8.6 kgCO2e/kg"
+    assert lock_model(model).is_refused
+    assert json.loads(lock.read_text(encoding="utf-8")) == stated
+    assert lock_model(model, is_update=True).is_written
+    assert "E059" not in codes(model)
+
+
+def test_another_gwp_set_in_the_model_is_no_change_of_the_database(model: Path) -> None:
+    lock_model(model)
+    text = model.read_text(encoding="utf-8")
+    text += "scope: {gwp: ipcc-ar5-gwp100}\n"
+    model.write_text(text, encoding="utf-8")
+    assert "E059" not in codes(model)
+    assert lock_model(model).is_written
+
+
 def test_the_same_database_imported_again_is_no_change(model: Path) -> None:
     lock_model(model)
     write_database(stored(smelter()), model.parent / "databases", replace=True)

@@ -177,7 +177,7 @@ def test_methods_come_with_their_categories_and_factors(tmp_path: Path) -> None:
         "Climate change",
         "kg CO2 eq",
     )
-    (found,) = method.factors
+    found, unreadable = method.factors
     assert (found.amount, found.unit, found.property, found.location) == (
         29.8,
         "kg",
@@ -185,6 +185,7 @@ def test_methods_come_with_their_categories_and_factors(tmp_path: Path) -> None:
         "CN",
     )
     assert codes(package) == ["W020"]  # the factor without a value
+    assert unreadable.amount != unreadable.amount  # NaN: there, and not zero
 
 
 def test_parameters_of_the_package_are_read(tmp_path: Path) -> None:

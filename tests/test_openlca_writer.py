@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import time
 import uuid
 import zipfile
@@ -184,6 +185,24 @@ def test_the_licence_of_the_package_travels_with_each_process(tmp_path: Path) ->
     grid = replace(case.processes[0], licence="")
     trip = round_trip(replace(case, processes=(grid,)), by_jsonld, tmp_path)
     assert [each.licence for each in trip.package.processes] == ["MIT"]
+
+
+def test_a_factor_that_is_no_number_is_written_without_value(tmp_path: Path) -> None:
+    """JSON has no word for it; a factor without value is read as what it is."""
+    method = Method(
+        id="m",
+        name="EF",
+        category="climate",
+        unit="kg CO2 eq",
+        factors=(MethodFactor(flow="co2", amount=math.nan),),
+    )
+    write_openlca_jsonld(
+        replace(smelter().package, methods=(method,)), tmp_path / "p.zip"
+    )
+    again = read_openlca_jsonld(tmp_path / "p.zip")
+    ((factor,),) = (each.factors for each in again.methods)
+    assert math.isnan(factor.amount)
+    assert [problem.code for problem in again.problems] == ["W020"]
 
 
 def test_impact_methods_come_back(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from pathlib import Path
 
@@ -189,6 +190,20 @@ End
     assert package.flows["Air/Methane, fossil"].cas == "74-82-8"
     assert len(land.factors) == 1
     assert [(p.code, p.values["count"]) for p in package.problems] == [("N031", 1)]
+
+
+@pytest.mark.parametrize("cells", ["124-38-9;29,8;kg", "124-38-9;;kg", "124-38-9"])
+def test_a_factor_that_cannot_be_read_is_there_and_no_number(
+    export: Write, cells: str
+) -> None:
+    """`29,8` where points are decimal signs; an empty cell; a row that breaks off."""
+    text = block(PRODUCT)
+    text += f"Impact category\nClimate;kg\n\nSubstances\nAir;;Methane;{cells}\n\nEnd\n"
+    package = export(text)
+    ((factor,),) = (method.factors for method in package.methods)
+    assert math.isnan(factor.amount)
+    assert {problem.code for problem in package.problems} <= {"E027", "E033"}
+    assert package.problems
 
 
 def test_an_emission_and_a_factor_of_one_substance_share_their_flow(

@@ -153,7 +153,10 @@ def _evaluated(
 def _fault(amount: float | None, factor: float | Fault) -> Fault | None:
     if amount is None or not math.isfinite(amount):
         return _NO_NUMBER
-    return factor if isinstance(factor, Fault) else None
+    if isinstance(factor, Fault):
+        return factor
+    # 1e306 t is no number of kilograms
+    return None if math.isfinite(amount * factor) else _NO_NUMBER
 
 
 def _is_blank(exchange: Exchange, amount: float) -> bool:

@@ -24,8 +24,6 @@ from lcagraph.background.amounts import Line, Sheet, read_sheets
 from lcagraph.background.conversion import Conversion
 from lcagraph.background.directions import own_directions
 from lcagraph.background.division import (
-    ALLOCATIONS,
-    Allocation,
     Column,
     Division,
     divide,
@@ -40,7 +38,13 @@ from lcagraph.background.linked import (
     LinkedDatabase,
 )
 from lcagraph.background.linking import Link, Suppliers, drawn
-from lcagraph.background.records import Exchange, Package, Process
+from lcagraph.background.records import (
+    ALLOCATIONS,
+    Allocation,
+    Exchange,
+    Package,
+    Process,
+)
 from lcagraph.background.spreads import Parameters, entry_spread
 from lcagraph.background.triplets import Entries
 from lcagraph.errors import Finding, UsageError

@@ -13,24 +13,19 @@ import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal, get_args
 
 from lcagraph.background.amounts import Line, Sheet, place_of
 from lcagraph.background.conversion import Conversion
 from lcagraph.background.linked import NO_ALLOCATION
-from lcagraph.background.records import AllocationFactor, AllocationMethod, Flow
+from lcagraph.background.records import (
+    Allocation,
+    AllocationFactor,
+    AllocationMethod,
+    Flow,
+)
 from lcagraph.errors import Finding
 from lcagraph.units import Dimension
 from lcagraph.units.table import CURRENCIES
-
-Allocation = Literal["mass", "energy", "volume", "economic", "reference"]
-"""How the user divides datasets that do not say it themselves.
-
-`reference` gives everything to the dataset's own reference product and makes the others
-free of burdens: an agreement like any other, and no allocation by their worth.
-"""
-
-ALLOCATIONS: tuple[Allocation, ...] = get_args(Allocation)
 
 SHARES_TOLERANCE = 1e-3
 """Factors are printed with a few decimals: three of 33.3 % add to 0.999. Such shares

@@ -14,7 +14,7 @@ import numpy as np
 from lcagraph.background.diagnosis import Diagnosis
 from lcagraph.background.linked import Flags, Floats, Mapped, Triplets
 from lcagraph.background.reach import part_of
-from lcagraph.solve import LoopError, analyse, solve_adjoint
+from lcagraph.solve import EntryError, LoopError, analyse, solve_adjoint
 
 LARGE = 3_000
 """Activities from which on the engine for large systems is the faster way."""
@@ -55,7 +55,9 @@ def intensities(
 
     Raises
     ------
-    EntryError, LoopError, ProofError
+    EntryError
+        A number or an answer is beyond all numbers; `column` is that of A.
+    LoopError, ProofError
         The answer could not be proven.
 
     References
@@ -66,7 +68,13 @@ def intensities(
     values = np.full((n, len(gases)), np.nan)
     kept = np.flatnonzero(diagnosis.solvable).astype(np.int32)
     if len(kept):
-        found = _adjoint(part_of(technosphere, kept, n), direct[:, kept])
+        try:
+            found = _adjoint(part_of(technosphere, kept, n), direct[:, kept])
+        except EntryError as error:
+            place = error.column if error.column is not None else error.row
+            if place is None:
+                raise
+            raise EntryError(None, int(kept[place]), error.variant) from None
         # the row of a treatment is its waste, which it takes in: one unit less of it
         values[kept] = (found * diagnosis.sign[kept]).T
     return Intensities(gases=gases, values=values, chain=diagnosis.chain)
@@ -125,6 +133,7 @@ def direct_gases(
     used = row_of[interventions.row] >= 0
     rows, columns = interventions.row[used], interventions.column[used]
     direct = np.zeros((len(ids), n))
-    kilograms = interventions.value[used] * factor[rows]
-    np.add.at(direct, (row_of[rows], columns), kilograms)
+    with np.errstate(over="ignore"):  # `intensities` tells what is infinite
+        kilograms = interventions.value[used] * factor[rows]
+        np.add.at(direct, (row_of[rows], columns), kilograms)
     return ids, direct

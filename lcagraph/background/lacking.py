@@ -8,6 +8,7 @@ its share of the dataset's footprint under that set.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lcagraph.background.offers import Offer
@@ -52,11 +53,16 @@ def lacking_gases(offer: Offer, gwp: str) -> tuple[LackingGas, ...]:
 
     An unknown set lacks nothing here: it is told by itself (E606).
     """
+    return lacking_in(offer.gases, gwp)
+
+
+def lacking_in(gases: Mapping[str, float], gwp: str) -> tuple[LackingGas, ...]:
+    """The same of gases by id. [kg/unit of the dataset]"""
     if gwp not in gwp_sets():
         return ()
-    lacking = sorted(uncharacterised(gwp_set(gwp), tuple(offer.gases)))
-    total = math.fsum(abs(kg) for kg in offer.gases.values())
-    return tuple(_lacking(offer, gwp, gas, total) for gas in lacking)
+    lacking = sorted(uncharacterised(gwp_set(gwp), tuple(gases)))
+    total = math.fsum(abs(kg) for kg in gases.values())
+    return tuple(_lacking(gases, gwp, gas, total) for gas in lacking)
 
 
 def percent(share: float) -> str:
@@ -64,14 +70,16 @@ def percent(share: float) -> str:
     return f"{share * 100:.2g} %"
 
 
-def _lacking(offer: Offer, gwp: str, gas: str, total: float) -> LackingGas:
-    mass = offer.gases[gas]
+def _lacking(
+    gases: Mapping[str, float], gwp: str, gas: str, total: float
+) -> LackingGas:
+    mass = gases[gas]
     having = [one for one in gwp_sets() if gas in gwp_set(one).factors]
     other = having[0] if having else ""
     weight = math.nan
     if other:
         factors = gwp_set(other).factors
-        parts = [abs(kg * factors.get(each, 0.0)) for each, kg in offer.gases.items()]
+        parts = [abs(kg * factors.get(each, 0.0)) for each, kg in gases.items()]
         weight = abs(mass * factors[gas]) / math.fsum(parts)
     return LackingGas(
         id=gas,

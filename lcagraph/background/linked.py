@@ -53,9 +53,12 @@ SPREAD = np.dtype(
         ("scale", np.float64),
         ("minimum", np.float64),
         ("maximum", np.float64),
+        ("shape", np.float64),
     ]
 )
-"""Uncertainty of one entry, in the entry's own unit; NaN where it does not apply."""
+"""Uncertainty of one entry, in the entry's own unit; NaN where it does not apply.
+
+What each number means: `lcagraph.background.spreads`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ has changed since is an error until someone has looked at the difference.
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -15,6 +16,8 @@ from lcagraph.errors import Finding, UsageError
 from lcagraph.whole_files import write_file
 
 LOCK_VERSION = 1
+SAME = 1e-9
+"""Relative difference that rounding explains, of two figures summed otherwise."""
 MOST_BYTES = 8 * 2**20
 
 
@@ -69,6 +72,11 @@ class Lock:
             for text, dataset in later.names.items()
             if self.names.get(text, dataset) != dataset
         }
+
+
+def is_same_figure(one: float, other: float) -> bool:
+    """True if two footprints differ by rounding at most."""
+    return math.isclose(one, other, rel_tol=SAME, abs_tol=0.0)
 
 
 def read_lock(path: Path) -> Lock | None:

@@ -12,8 +12,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -79,8 +79,9 @@ def characterise(linked: LinkedDatabase, method: Method) -> Characterised:
     Returns
     -------
     Characterised
-        Findings: E083 unit unknown, E084 two values, E085 only for certain places, and
-        N083 how many factors for certain places were set aside.
+        Findings: E047 no number, E083 unit unknown, E084 two values, E085 only for
+        certain places, N083 how many factors for certain places were set aside, N084
+        how many flows have the factor of their compartment.
     """
     return characterise_flows(linked.package, linked.elementary, method)
 
@@ -96,6 +97,8 @@ def characterise_flows(
     by_flow: dict[str, list[MethodFactor]] = {}
     for factor in method.factors:
         by_flow.setdefault(factor.flow, []).append(factor)
+    inherited = compartment_factors(package, elementary, method)
+    by_flow.update(inherited)
     placed = 0
     for flow_id, factors in sorted(by_flow.items()):
         flow = package.flows.get(flow_id)
@@ -109,6 +112,9 @@ def characterise_flows(
     if placed:
         values = {"method": _title(method), "number": placed}
         findings.append(Finding(code="N083", at=method.id, values=values))
+    if inherited:
+        values = {"method": _title(method), "number": len(inherited)}
+        findings.append(Finding(code="N084", at=method.id, values=values))
     usable = np.isfinite(row) & np.isin(elementary, list(by_flow))
     return Characterised(
         row=row,
@@ -117,6 +123,59 @@ def characterise_flows(
         absent=sum(len(f) for flow, f in by_flow.items() if flow not in row_of),
         findings=tuple(findings),
     )
+
+
+def compartment_factors(
+    package: Package, elementary: Sequence[str], method: Method
+) -> Mapping[str, list[MethodFactor]]:
+    """Factors that flows of subcompartments have by their compartment.
+
+    In SimaPro, a factor of ``(unspecified)`` holds for every subcompartment that has
+    none of its own. Other formats have a factor per flow and nothing else.
+
+    Parameters
+    ----------
+    package : Package
+        With the flows of `elementary`; the method may come from another one.
+    elementary : sequence of str
+        Ids of the flows that need factors.
+    method : Method
+
+    Returns
+    -------
+    mapping
+        Flow → factors, in the order of `elementary`; flows with factors of their own
+        are absent.
+
+    References
+    ----------
+    `match_subcategories` of bw2io, which its importer of SimaPro methods applies.
+    """
+    if package.dialect != "simapro":
+        return {}
+    own: dict[str, list[MethodFactor]] = {}
+    for factor in method.factors:
+        own.setdefault(factor.flow, []).append(factor)
+    found = {}
+    for id_ in elementary:
+        flow = package.flows.get(id_)
+        if flow is not None and id_ not in own and len(flow.compartment) > 1:
+            # the reader's id of the substance in the compartment as a whole
+            factors = own.get(f"{flow.compartment[0]}/{flow.name}", [])
+            if factors:
+                found[id_] = [replace(factor, flow=id_) for factor in factors]
+    return found
+
+
+def with_compartment_factors(package: Package) -> tuple[Method, ...]:
+    """Methods of a package with a factor per flow, as other programs need them."""
+    flows = [id_ for id_, flow in package.flows.items() if flow.kind == "elementary"]
+    found = []
+    for method in package.methods:
+        more = compartment_factors(package, flows, method).values()
+        factors = (*method.factors, *(factor for each in more for factor in each))
+        found.append(replace(method, factors=factors))
+    return tuple(found)
 
 
 def is_climate_change(method: Method) -> bool:
@@ -191,8 +250,10 @@ def _value(
         return math.nan, Finding(code="E085", at=flow.id, values=named)
     values = []
     for factor in general:
+        if not math.isfinite(factor.amount):
+            return math.nan, Finding(code="E047", at=flow.id, values=named)
         size = conversion.factor(flow, factor.unit, factor.property)
-        if isinstance(size, Fault) or not math.isfinite(factor.amount):
+        if isinstance(size, Fault):
             unit = {**named, "unit": factor.unit or "–"}
             return math.nan, Finding(code="E083", at=flow.id, values=unit)
         values.append(factor.amount / size)

@@ -15,15 +15,20 @@ from dataclasses import replace
 from lcagraph.background.amounts import Line, Sheet, place_of, read_sheets
 from lcagraph.background.conversion import Conversion
 from lcagraph.background.division import (
-    ALLOCATIONS,
-    Allocation,
     Column,
     Division,
     divide,
 )
 from lcagraph.background.linked import BAD_NUMBER, DANGLING, OPEN_LINK
 from lcagraph.background.linking import Suppliers, drawn
-from lcagraph.background.records import Exchange, Package, Process, Uncertainty
+from lcagraph.background.records import (
+    ALLOCATIONS,
+    Allocation,
+    Exchange,
+    Package,
+    Process,
+    Uncertainty,
+)
 from lcagraph.background.store.database import Database
 
 Key = tuple[str, str]
@@ -133,11 +138,16 @@ def _open(
 
 
 def _unlinked(line: Line, share: float, code: str) -> Exchange:
-    """An input or waste without a supplier, in the reference unit."""
+    """An input, waste or credit without a supplier, in the reference unit.
+
+    A credit stays one: as an input below zero it would be a product given away, which
+    treatments take.
+    """
     exchange = line.exchange
     amount = drawn(line) * share
     is_input = line.flow.kind == "product"
-    value = -amount if is_input else amount
+    is_credit = is_input and exchange.is_avoided
+    value = -amount if is_input and not is_credit else amount
     m = value / line.amount * line.factor
     named = exchange.provider_name if exchange.provider_name != line.flow.name else ""
     return replace(
@@ -148,7 +158,7 @@ def _unlinked(line: Line, share: float, code: str) -> Exchange:
         unit="",
         property="",
         is_reference=False,
-        is_avoided=False,
+        is_avoided=is_credit,
         # a supplier that is named and isn't there stays named: nobody else steps in
         provider=exchange.provider or (named if code in ("E057", "E058") else ""),
         uncertainty=_times(line.uncertainty, m, value),

@@ -69,7 +69,7 @@ def evaluate(
     own = Scope(
         process.parameters, dialect=package.dialect, place=process.id, outer=outer
     )
-    reported = len(outer.findings)
+    reported, passed = len(outer.findings), len(outer.unchecked)
     amounts = tuple(
         own.amount(each.amount, each.formula, each.id) for each in process.exchanges
     )
@@ -77,10 +77,13 @@ def evaluate(
         own.amount(each.factor, each.formula, each.product)
         for each in process.allocation
     )
+    own.check()
+    outer.check()
     # what this process needed of the package's parameters for the first time
     findings = [*outer.findings[reported:], *own.findings]
-    if own.unchecked:
-        values = {"count": len(own.unchecked), "formula": own.unchecked[0][:80]}
+    unchecked = [*own.unchecked, *outer.unchecked[passed:]]
+    if unchecked:
+        values = {"count": len(unchecked), "formula": unchecked[0][:80]}
         findings.append(Finding(code="N022", at=process.id, values=values))
     return Evaluated(amounts=amounts, allocation=allocation, findings=tuple(findings))
 
@@ -130,6 +133,8 @@ class Scope:
         self._outer = outer
         self._exact: dict[str, _Entry] = {}
         self._folded: dict[str, list[_Entry]] = {}
+        self._to_check: list[_Entry] = []
+        """Parameters whose number counts, and whose formula was not tried yet."""
         for parameter in parameters:
             name = parameter.name.strip()
             if name in self._exact:
@@ -251,7 +256,18 @@ class Scope:
         value = parameter.value
         if self.is_computed(parameter):
             value = self.amount(value, parameter.formula, parameter.name.strip())
+        elif parameter.formula.strip():
+            self._to_check.append(entry)
         entry.known = _Known(value)
+
+    def check(self) -> None:
+        """Compare each number that was used with the formula beside it: W025, N022.
+
+        Not at once: what a formula needs to be checked must not be needed for a value.
+        """
+        while self._to_check:
+            one = self._to_check.pop().parameter
+            self.amount(one.value, one.formula, one.name.strip())
 
     def break_circle(self, entry: _Entry, circle: str) -> None:
         """Give a parameter that needs itself the number beside its formula, if any."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, get_args
 
 from lcagraph.errors import Finding
 
@@ -19,7 +19,10 @@ Direction = Literal["input", "output"]
 Dialect = Literal["openlca", "ilcd", "ecospold2", "simapro", "brightway"]
 """Whose syntax the formulas of a package are written in."""
 
-Spread = Literal["lognormal", "normal", "triangular", "uniform", "undefined"]
+Spread = Literal[
+    "lognormal", "normal", "triangular", "uniform", "undefined", "bernoulli",
+    "discrete", "weibull", "gamma", "beta", "extreme", "student", "pert",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,12 +79,19 @@ class Uncertainty:
 
     spread: Spread
     location: float | None = None
-    """Median of a lognormal, mean of a normal, mode of a triangular."""
+    """Median of a lognormal, mean of a normal, mode of a triangular; else the
+    parameter ``loc`` of stats_arrays."""
     scale: float | None = None
-    """Geometric sd (not its square) of a lognormal; sd of a normal."""
+    """Geometric sd (not its square) of a lognormal; sd of a normal. Of a Weibull, gamma
+    or extreme value, negative: the distribution looks the other way. Of a Bernoulli or
+    discrete uniform: size of a step, 1 if none."""
     minimum: float | None = None
     maximum: float | None = None
+    """Bounds of the amount, with its sign; of a discrete uniform, whole numbers of
+    which the maximum is never drawn."""
     pedigree: tuple[int, ...] = ()
+    shape: float | None = None
+    """Third parameter of a Weibull, gamma, beta, extreme value or Student's t."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,6 +135,15 @@ class Parameter:
 
 
 AllocationMethod = Literal["physical", "economic", "causal", "unspecified"]
+
+Allocation = Literal["mass", "energy", "volume", "economic", "reference"]
+"""How the user divides datasets that do not say it themselves.
+
+`reference` gives everything to the dataset's own reference product and makes the others
+free of burdens: an agreement like any other, and no allocation by their worth.
+"""
+
+ALLOCATIONS: tuple[Allocation, ...] = get_args(Allocation)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,6 +209,7 @@ class MethodFactor:
 
     flow: str
     amount: float
+    """NaN: there is a factor, and it is no number that can be read."""
     unit: str = ""
     """Unit of the flow that the factor is for; empty: its reference unit."""
     property: str = ""

@@ -4,8 +4,9 @@
 
 Intensities are kept for greenhouse gases alone; any other method needs the inventory g,
 which is solved forward for the one dataset. Elementary flows that the method has no
-factor for count nothing and are counted; a factor that can't be used (its unit is
-unknown, or it holds for certain places only) makes the score unknown, and is named.
+factor for count nothing and are counted; a factor that can't be used (it is no number,
+its unit is unknown, or it holds for certain places only) makes the score unknown, and
+is named.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ import numpy as np
 from lcagraph.background.contributions import contributions, open_words
 from lcagraph.background.conversion import Conversion
 from lcagraph.background.linked import Floats
-from lcagraph.background.methods import characterise_flows
+from lcagraph.background.methods import characterise_flows, compartment_factors
 from lcagraph.background.records import Method, Package
 from lcagraph.background.store import Database
 from lcagraph.errors import Finding, UsageError
@@ -135,7 +136,7 @@ def score(
         A loop has no answer that can be trusted.
     """
     inventory = inventory_of(database, column, amount)
-    package = database.flows_package()
+    package = database.flows_package(database.elementary)
     words = open_words(int(database.chain[column]))
     elementary = database.elementary
     occurring = np.flatnonzero(inventory)
@@ -148,6 +149,7 @@ def score(
         partial = math.fsum(parts[e] for e in counted if e not in set(unknown))
         ids = {elementary[e] for e in occurring}
         has_factor = {factor.flow for factor in method.factors}
+        has_factor |= compartment_factors(package, elementary, method).keys()
         found.append(
             Score(
                 method=method,

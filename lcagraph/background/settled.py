@@ -34,16 +34,13 @@ from lcagraph.background.records import (
     Uncertainty,
 )
 from lcagraph.background.settled_units import SettledUnits
-from lcagraph.background.spreads import EXACT, KINDS
+from lcagraph.background.spreads import mirrored, parameters_of, stated_spread
 from lcagraph.background.store.database import Database
 from lcagraph.errors import Finding
 
-_KINDS = {number: spread for spread, number in KINDS.items()}
-
 _NEAR = 1e-13
-"""Relative difference that rounding explains: of a median, read back from its
-logarithm, to the amount; of a reference amount to its entry, summed in another order.
-"""
+"""Relative difference that rounding explains: of a reference amount to its entry,
+summed in another order."""
 
 _NAMED = 5
 """Datasets that N076 names."""
@@ -359,40 +356,7 @@ def _by_column(matrix: Triplets, count: int) -> list[list[_Entry]]:
 
 def _turned(spread: np.void | None, value: float, sign: float) -> Uncertainty | None:
     """Distribution of an exchange that is `sign` times an entry of a matrix."""
-    kind = int(spread["kind"]) if spread is not None else 0
-    if spread is None or kind == 0:
+    if spread is None:
         return None
-    amount = value * sign
-    if kind == EXACT:
-        return Uncertainty(spread="normal", location=amount, scale=0.0)
-    name = _KINDS[kind]
-    low, high = _number(spread["minimum"]), _number(spread["maximum"])
-    if name == "lognormal":  # of the magnitude: no sign to turn
-        median = math.exp(spread["location"])
-        if abs(median - abs(amount)) <= _NEAR * median:
-            median = abs(amount)
-        return Uncertainty(
-            spread=name,
-            location=median,
-            scale=math.exp(spread["scale"]),
-            minimum=low,
-            maximum=high,
-        )
-    if sign < 0:
-        low, high = _minus(high), _minus(low)
-    middle = _number(spread["location"])
-    return Uncertainty(
-        spread=name,
-        location=middle if sign > 0 else _minus(middle),
-        scale=_number(spread["scale"]),
-        minimum=low,
-        maximum=high,
-    )
-
-
-def _number(value: float) -> float | None:
-    return None if math.isnan(value) else float(value)
-
-
-def _minus(value: float | None) -> float | None:
-    return None if value is None else -value
+    found = parameters_of(spread)
+    return stated_spread(found if sign > 0 else mirrored(found), value * sign)

@@ -1,9 +1,17 @@
 """Uncertainty of an exchange as that of its matrix entry.
 
-An entry is the exchange's amount times a number m: sign, unit factor and share. A
-spread follows: the mean and bounds of a normal times m, its sd times |m|; the median of
-a lognormal times |m|, its geometric sd unchanged. A lognormal describes the entry's
-magnitude; the entry itself has the sign.
+An entry is the exchange's amount times a number m: sign, unit factor and share. Its
+distribution is that of the exchange times m, bounds included. With Y of the standard
+form of a kind, parameters are
+
+    lognormal                        ± exp(location + scale · Y), sign of the entry
+    normal, Student's t              location + scale · Y
+    Weibull, gamma, extreme value    location + scale · Y; scale < 0 looks the other way
+    Bernoulli, discrete uniform      scale · Y: 0 or 1, or a whole number
+    uniform, triangular, PERT, beta  between minimum and maximum
+
+Of a uniform, triangular, PERT or beta the bounds are parameters; of the others they cut
+the distribution off, those of a lognormal on the entry's side of zero.
 """
 
 from __future__ import annotations
@@ -12,90 +20,40 @@ import math
 from collections.abc import Mapping
 from types import MappingProxyType
 
+import numpy as np
+
+from lcagraph.background.impossible_spreads import STANDARD, impossible, is_blank
 from lcagraph.background.records import Spread, Uncertainty
 
 KINDS: Mapping[Spread, int] = MappingProxyType(
-    {"undefined": 0, "lognormal": 2, "normal": 3, "uniform": 4, "triangular": 5}
+    {
+        "undefined": 0,
+        "lognormal": 2,
+        "normal": 3,
+        "uniform": 4,
+        "triangular": 5,
+        "bernoulli": 6,
+        "discrete": 7,
+        "weibull": 8,
+        "gamma": 9,
+        "beta": 10,
+        "extreme": 11,
+        "student": 12,
+        "pert": 13,
+    }
 )
 """Ids of stats_arrays; 1 is “known to be exact”."""
 
 EXACT = 1
 
-Parameters = tuple[int, float, float, float, float]
-"""Kind, location, scale, minimum, maximum, as `lcagraph.background.linked.SPREAD`."""
+LOGNORMAL, BERNOULLI, DISCRETE = 2, 6, 7
+SIDED = (8, 9, 11)
+"""Kinds that look the other way if their scale is negative."""
+_BETA = 10
+_STEPPED = (BERNOULLI, DISCRETE)
 
-
-def is_blank(stated: Uncertainty) -> bool:
-    """True if a distribution is named, but not how wide it is, or the other way round.
-
-    A geometric standard deviation of exactly zero is the blank of programs that fill
-    every field: USLCI has 4,811 of them in openLCA JSON-LD and EcoSpold 1, and EcoSpold
-    2 leaves the same ones out.
-    """
-    spread = stated.spread
-    if spread == "undefined":
-        numbers = (stated.scale, stated.minimum, stated.maximum)
-        return any(number is not None for number in numbers)
-    if spread == "lognormal":
-        return not stated.scale
-    if spread == "normal":
-        return stated.scale is None
-    return stated.minimum is None or stated.maximum is None
-
-
-def impossible(stated: Uncertainty, amount: float) -> str:
-    """The parameters that no distribution can have, or nothing.
-
-    Parameters
-    ----------
-    stated : Uncertainty
-        In the unit of the exchange, not blank.
-    amount : float
-        Amount of the exchange, the location of a spread that states none.
-
-    Returns
-    -------
-    str
-        Such as ``geometric sd 0.9``; empty if all is well.
-    """
-    for name, number in (
-        ("location", stated.location),
-        ("scale", stated.scale),
-        ("minimum", stated.minimum),
-        ("maximum", stated.maximum),
-    ):
-        if number is not None and not math.isfinite(number):
-            return f"{name} {number}"
-    location = amount if stated.location is None else stated.location
-    if stated.spread in ("lognormal", "normal"):
-        return _impossible_scale(stated, location, amount)
-    if stated.spread in ("uniform", "triangular"):
-        return _impossible_bounds(stated, location)
-    return ""
-
-
-def _impossible_scale(stated: Uncertainty, location: float, amount: float) -> str:
-    scale = stated.scale
-    assert scale is not None
-    if stated.spread == "normal":
-        return f"sd {scale:g}" if scale < 0 else ""
-    if scale < 1:
-        return f"geometric sd {scale:g}"
-    # a negative amount has a lognormal magnitude; its median may come with either sign
-    if not location or location < 0 < amount:
-        return f"median {location:g}"
-    return ""
-
-
-def _impossible_bounds(stated: Uncertainty, location: float) -> str:
-    low, high = stated.minimum, stated.maximum
-    assert low is not None
-    assert high is not None
-    if low > high:
-        return f"minimum {low:g} > maximum {high:g}"
-    if stated.spread == "triangular" and not low <= location <= high:
-        return f"mode {location:g} ∉ [{low:g}, {high:g}]"
-    return ""
+Parameters = tuple[int, float, float, float, float, float]
+"""Kind, location, scale, minimum, maximum, shape, as `linked.SPREAD`."""
 
 
 def entry_spread(stated: Uncertainty, amount: float, m: float) -> Parameters:
@@ -113,25 +71,128 @@ def entry_spread(stated: Uncertainty, amount: float, m: float) -> Parameters:
     Returns
     -------
     tuple
-        Kind, location, scale, minimum, maximum in the entry's unit, NaN where one does
-        not apply; as stats_arrays has them: ln(median) and ln(geometric sd).
+        Kind, location, scale, minimum, maximum, shape in the entry's unit, NaN where
+        one does not apply: ln(median) and ln(geometric sd) of a lognormal.
     """
-    location = amount if stated.location is None else stated.location
     nan = math.nan
     if stated.spread == "undefined" or _is_exact(stated):
         kind = 0 if stated.spread == "undefined" else EXACT
-        return (kind, amount * m, nan, nan, nan)
-    kind = KINDS[stated.spread]
+        return (kind, amount * m, nan, nan, nan, nan)
+    found = _of_exchange(stated, amount)
+    return times(found if m > 0 else mirrored(found), abs(m))
+
+
+def _of_exchange(stated: Uncertainty, amount: float) -> Parameters:
+    """Parameters in the unit of the exchange, defaults filled in."""
+    kind, nan = KINDS[stated.spread], math.nan
+    low, high = _or(stated.minimum, nan), _or(stated.maximum, nan)
+    location, scale = _or(stated.location, amount), _or(stated.scale, nan)
+    shape = _or(stated.shape, nan)
     if stated.spread == "lognormal":
-        assert stated.scale is not None
-        low, high = _bounds(stated, math.copysign(m, location))
-        return (kind, math.log(abs(location * m)), math.log(stated.scale), low, high)
-    low, high = _bounds(stated, m)
-    if stated.spread == "normal":
-        assert stated.scale is not None
-        return (kind, location * m, stated.scale * abs(m), low, high)
-    middle = nan if stated.spread == "uniform" else location * m
-    return (kind, middle, nan, low, high)
+        return (kind, math.log(abs(location)), math.log(scale), low, high, nan)
+    if stated.spread in ("uniform", "discrete"):
+        location = nan
+    if stated.spread in STANDARD:
+        scale = _or(stated.scale, 1.0)
+    if stated.spread in ("weibull", "gamma", "student"):
+        location = _or(stated.location, 0.0)
+    if stated.spread == "bernoulli":
+        low = high = nan
+    if stated.spread == "discrete":
+        low = _or(stated.minimum, 0.0)
+    if stated.spread == "extreme":
+        shape = _or(stated.shape, 0.0)
+    if stated.spread == "beta":
+        low, high = _or(stated.minimum, 0.0), _or(stated.maximum, 1.0)
+    return (kind, location, scale, low, high, shape)
+
+
+def _or(number: float | None, default: float) -> float:
+    return default if number is None else number
+
+
+def parameters_of(spread: np.void) -> Parameters:
+    """A row of `linked.SPREAD`."""
+    kind, location, scale, low, high, shape = spread.tolist()
+    return (kind, location, scale, low, high, shape)
+
+
+def times(spread: Parameters, size: float) -> Parameters:
+    """The distribution of a positive multiple."""
+    kind, location, scale, low, high, shape = spread
+    if kind == LOGNORMAL:
+        return (kind, location + math.log(size), scale, low * size, high * size, shape)
+    if kind in _STEPPED:  # location is a probability, bounds count steps
+        return (kind, location, scale * size, low, high, shape)
+    if kind == _BETA:  # location and shape are exponents
+        return (kind, location, scale, low * size, high * size, shape)
+    if kind != KINDS["pert"]:  # whose scale tells how sharp it is
+        scale *= size
+    return (kind, location * size, scale, low * size, high * size, shape)
+
+
+def mirrored(spread: Parameters) -> Parameters:
+    """The distribution of the opposite number."""
+    kind, location, scale, low, high, shape = spread
+    if kind in _STEPPED:
+        return (kind, location, -scale, low, high, shape)
+    if kind == LOGNORMAL:
+        return (kind, location, scale, -high, -low, shape)
+    if kind == _BETA:
+        return (kind, shape, scale, -high, -low, location)
+    return (kind, -location, -scale if kind in SIDED else scale, -high, -low, shape)
+
+
+def stated_spread(spread: Parameters, amount: float) -> Uncertainty | None:
+    """The distribution of an exchange of which a matrix has the parameters.
+
+    Parameters
+    ----------
+    spread : tuple
+        Of an entry that is the exchange itself, m = 1.
+    amount : float
+        Of the exchange.
+
+    Returns
+    -------
+    Uncertainty or None
+        From which `entry_spread` makes the same parameters.
+    """
+    kind, location, scale, low, high, shape = spread
+    if kind == 0:
+        return None
+    if kind == EXACT:
+        return Uncertainty(spread="normal", location=amount, scale=0.0)
+    if kind == LOGNORMAL:
+        location, scale = _exp(location), _exp(scale)
+        if abs(location - abs(amount)) <= _NEAR * location:
+            location = abs(amount)
+    return Uncertainty(
+        spread=_NAMES[kind],
+        location=_number(location),
+        scale=_number(scale),
+        minimum=_number(low),
+        maximum=_number(high),
+        shape=_number(shape),
+    )
+
+
+_NAMES: Mapping[int, Spread] = {number: spread for spread, number in KINDS.items()}
+_NEAR = 1e-13
+"""Relative difference that rounding explains: of a median, read back from its
+logarithm, to the amount."""
+
+
+def _exp(value: float) -> float:
+    """A number from its logarithm; infinite, and so refused later, beyond floats."""
+    try:
+        return math.exp(value)
+    except OverflowError:
+        return math.inf
+
+
+def _number(value: float) -> float | None:
+    return None if math.isnan(value) else float(value)
 
 
 def _is_exact(stated: Uncertainty) -> bool:
@@ -139,10 +200,20 @@ def _is_exact(stated: Uncertainty) -> bool:
         return stated.scale == 1
     if stated.spread == "normal":
         return stated.scale == 0
-    return stated.minimum == stated.maximum
+    return stated.spread in _RANGES and stated.minimum == stated.maximum
 
 
-def _bounds(stated: Uncertainty, m: float) -> tuple[float, float]:
-    low = math.nan if stated.minimum is None else stated.minimum * m
-    high = math.nan if stated.maximum is None else stated.maximum * m
-    return (low, high) if m > 0 else (high, low)
+_RANGES = ("uniform", "triangular", "pert")
+
+__all__ = [
+    "EXACT",
+    "KINDS",
+    "Parameters",
+    "entry_spread",
+    "impossible",
+    "is_blank",
+    "mirrored",
+    "parameters_of",
+    "stated_spread",
+    "times",
+]

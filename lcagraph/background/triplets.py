@@ -49,7 +49,8 @@ class Entries:
         is_first = np.ones(len(row), dtype=np.bool_)
         is_first[1:] = (row[1:] != row[:-1]) | (column[1:] != column[:-1])
         starts = np.flatnonzero(is_first)
-        sums = np.add.reduceat(value[order], starts) if len(starts) else value
+        with np.errstate(over="ignore"):  # `overflows` tells what is infinite
+            sums = np.add.reduceat(value[order], starts) if len(starts) else value
         spread = _nothing(sums)
         terms = np.diff(np.append(starts, len(row)))
         place_of = np.empty(len(row), dtype=np.intp)
@@ -74,6 +75,6 @@ def _nothing(
     """Entries of which no uncertainty is stated."""
     spread = np.zeros(len(values), dtype=SPREAD)
     spread["location"] = values
-    for name in ("scale", "minimum", "maximum"):
+    for name in ("scale", "minimum", "maximum", "shape"):
         spread[name] = math.nan
     return spread

@@ -86,18 +86,15 @@ def csv_batches(path: Path, dialect: Dialect) -> Iterator[Batch]:
         return "skip"
 
     first = 2
-    rows = np.zeros(0, dtype=np.int64)
-    texts: dict[Role, Any] = {}
+    no_rows: Rows = np.zeros(0, dtype=np.int64)
+    no_texts = {role: pa.array([], pa.string()) for role in dialect.columns}
     try:
         with _open_csv(path, dialect, set_aside) as reader:
             for part in iter(lambda: _next(reader), None):
                 rows = _numbered(first, part.num_rows, [one.row for one in broken])
                 first = int(rows[-1]) + 1 if len(rows) else first
-                texts = {r: part.column(r) for r in dialect.columns}
-                yield _batch(rows, texts)
-        if texts:  # what was set aside, with none of the rows
-            empty = {role: column[:0] for role, column in texts.items()}
-            yield _batch(rows[:0], empty, broken=broken)
+                yield _batch(rows, {r: part.column(r) for r in dialect.columns})
+        yield _batch(no_rows, no_texts, broken=broken)
     except (pa.ArrowException, OSError, UnicodeError) as error:
         reason = f'row {torn[0]}: "' if torn else error
         raise unreadable(path, reason) from None

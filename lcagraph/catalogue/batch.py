@@ -53,6 +53,9 @@ from lcagraph.wording import Language
 LAYOUT = 1
 """Of parts and reports; another one is computed anew."""
 
+WAIVERS = ("waive_open_links", "waive_no_allocation", "waive_lacking_gases")
+"""Reasons that stand in reports and outputs."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Places:
@@ -247,7 +250,8 @@ def _findings(
     overdrawn = prepared.datasets.overdrawn(used)
     if overdrawn:
         found.append(Finding(code="W798", values={"names": overdrawn}))
-    return tuple(found)
+    uncounted = prepared.datasets.uncounted(used.tolist())
+    return (*found, uncounted) if uncounted is not None else tuple(found)
 
 
 def _report(
@@ -273,6 +277,7 @@ def _report(
         "unit": "kgCO2e",
         "waive_open_links": rules.waive_open_links or None,
         "waive_no_allocation": rules.waive_no_allocation or None,
+        "waive_lacking_gases": rules.waive_lacking_gases or None,
         "add_duplicates": rules.is_adding_duplicates,
         "allow_negative": rules.is_negative_allowed,
         "counts": {
@@ -327,7 +332,7 @@ def _facts(report: Mapping[str, Any]) -> dict[str, str]:
     }
     for one in report["databases"]:
         facts[f"database.{one['name']}"] = f"{one['version']} {one['hash']}".strip()
-    for waiver in ("waive_open_links", "waive_no_allocation"):
+    for waiver in WAIVERS:
         if report[waiver]:
             facts[waiver] = str(report[waiver])
     counts = Counter(report["status"])

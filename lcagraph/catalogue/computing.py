@@ -115,7 +115,8 @@ def prepare(lines: Lines, databases: Sequence[Database], options: Options) -> Pr
     CalculationError
         An answer could not be proven (E505 to E507).
     """
-    datasets = Datasets(databases, options.gwp)
+    is_waived = bool(options.rules.waive_lacking_gases)
+    datasets = Datasets(databases, options.gwp, is_lacking_waived=is_waived)
     resolved = resolve(lines, datasets, options.rules)
     basis = Basis(datasets.items, datasets.flags)
     scenarios = tuple(

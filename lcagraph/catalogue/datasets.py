@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lcagraph.background.dataset_reference import DatasetReference, parse_reference
+from lcagraph.background.lacking import lacking_in, percent
 from lcagraph.background.linked import FLAGS, SINGULAR
 from lcagraph.background.store import Database
 from lcagraph.background.store.searching import search
@@ -62,20 +63,30 @@ class Datasets:
         Opened.
     gwp : str
         GWP set.
+    is_lacking_waived : bool
+        Whether gases for which the set has no value count nothing; else what emits
+        them has no footprint.
 
     Attributes
     ----------
     known : list of Dataset
         Products of all databases, one after the other.
     items : ndarray, shape (len(known), len(ROWS))
-        Footprint by item, supply chain included. [kgCO2e/unit]
+        Footprint by item, supply chain included; NaN: none. [kgCO2e/unit]
     flags : ndarray of uint16, shape (len(known),)
         What is open in each supply chain: bits of `FLAGS`.
     """
 
-    def __init__(self, databases: Sequence[Database], gwp: str = DEFAULT_GWP) -> None:
+    def __init__(
+        self,
+        databases: Sequence[Database],
+        gwp: str = DEFAULT_GWP,
+        *,
+        is_lacking_waived: bool = False,
+    ) -> None:
         self.databases = tuple(databases)
         self.gwp = gwp_set(gwp)
+        self.is_lacking_waived = is_lacking_waived
         self.known: list[Dataset] = []
         self._ids: dict[str, list[int]] = defaultdict(list)
         self._aliases: dict[str, dict[str, list[int]]] = {
@@ -111,7 +122,7 @@ class Datasets:
             self._aliases[of][text].append(start + position)
 
     def _items(self, database: Database) -> Reals:
-        """Footprint by item; NaN where a gas has no factor in the GWP set."""
+        """Footprint by item; NaN where a gas without a value is not waived."""
         gases = database.manifest.gases
         missing = set(uncharacterised(self.gwp, gases))
         kept = [i for i, gas in enumerate(gases) if gas not in missing]
@@ -119,7 +130,7 @@ class Datasets:
         amounts = np.asarray(database.intensities)
         items = amounts[:, kept] @ characterisation(self.gwp, known).T
         for i, gas in enumerate(gases):
-            if gas in missing:
+            if gas in missing and not self.is_lacking_waived:
                 items[amounts[:, i] != 0.0] = np.nan
         return items
 
@@ -186,17 +197,58 @@ class Datasets:
         return column
 
     def _uncharacterised(self, column: int) -> Finding:
-        for database in reversed(self.databases):
-            if column >= self._starts[database.name]:
-                row = np.asarray(database.intensities)[
-                    column - self._starts[database.name]
-                ]
-                gases = database.manifest.gases
-                held = [g for g, kg in zip(gases, row, strict=True) if kg != 0.0]
-                flow = uncharacterised(self.gwp, held)[0]
-                values = {"flow": flow, "gwp": self.gwp.id}
-                return Finding(code="E605", values=values)
-        raise IndexError(column)
+        """What a dataset emits that the set can't count, and how much that matters."""
+        one, gases = self.known[column], self._gases(column)
+        lacking = lacking_in(gases, self.gwp.id)
+        mass = sum(gas.mass for gas in lacking)
+        others = {gas.other for gas in lacking}
+        has_other = len(others) == 1 and "" not in others
+        values = {
+            "gases": [gas.id for gas in lacking],
+            "gwp": self.gwp.id,
+            "database": one.database,
+            "name": one.name,
+            "mass": f"{mass:.3g} kg/{one.unit}",
+            "share": percent(sum(gas.share for gas in lacking)),
+            "other": others.pop() if has_other else None,
+            "weight": percent(sum(gas.weight for gas in lacking)) if has_other else "",
+        }
+        return Finding(code="E799", values=values)
+
+    def _gases(self, column: int) -> dict[str, float]:
+        """Gases of a dataset with its supply chain. [kg/unit]"""
+        database = self._database(column)
+        row = np.asarray(database.intensities)[column - self._starts[database.name]]
+        pairs = zip(database.manifest.gases, row.tolist(), strict=True)
+        return {gas: kg for gas, kg in pairs if kg != 0.0}
+
+    def _database(self, column: int) -> Database:
+        return next(
+            one for one in reversed(self.databases) if column >= self._starts[one.name]
+        )
+
+    def uncounted(self, columns: Sequence[int]) -> Finding | None:
+        """W799: what of some datasets counts nothing, since it was waived."""
+        if not self.is_lacking_waived:
+            return None
+        gases: dict[str, None] = {}
+        count, most = 0, 0.0
+        for database, own in self._by_database(columns):
+            known = database.manifest.gases
+            wanted = [known.index(gas) for gas in uncharacterised(self.gwp, known)]
+            amounts = np.abs(np.asarray(database.intensities)[own])
+            held = amounts[:, wanted] != 0.0
+            gases |= dict.fromkeys(
+                known[i] for i, h in zip(wanted, held.T, strict=True) if h.any()
+            )
+            rows = held.any(axis=1)
+            count += int(rows.sum())
+            parts = amounts[rows][:, wanted].sum(axis=1) / amounts[rows].sum(axis=1)
+            most = max(most, float(parts.max(initial=0.0)))
+        if not count:
+            return None
+        values = {"gases": sorted(gases), "gwp": self.gwp.id, "count": count}
+        return Finding(code="W799", values={**values, "share": percent(most)})
 
     def unit(self, column: int) -> Unit:
         """Unit that the figures of a usable product are per."""

@@ -108,6 +108,9 @@ class Lines:
 
 Columns = tuple[NDArray[Any], ...]
 
+_KINDS = (np.int64, *(np.int32,) * 3, np.float64, np.int32, np.int32)
+"""Of row, product, component, unit, amount, scenario and output."""
+
 
 class _Numbered:
     """Different things, numbered as they come."""
@@ -129,7 +132,7 @@ class Gathering:
         self._product, self._unit = _Numbered(), _Numbered()
         self._component = _Numbered()
         self._scenario, self._output = _Numbered([""]), _Numbered([("", "")])
-        self._parts: list[Columns] = []
+        self._parts: tuple[list[NDArray[Any]], ...] = tuple([] for _ in _KINDS)
         self._odd: dict[int, str] = {}
         self._incomplete: set[int] = set()
         self._findings: list[tuple[int, Finding]] = []
@@ -153,7 +156,8 @@ class Gathering:
         columns: Columns = (batch.rows, product, component, unit, batch.amounts)
         columns += (scenario, output)
         is_all = bool(kept.all())
-        self._parts.append(columns if is_all else tuple(c[kept] for c in columns))
+        for parts, column in zip(self._parts, columns, strict=True):
+            parts.append(column if is_all else column[kept])
         rows = batch.rows
         self._odd.update((int(rows[i]), text) for i, text in batch.odd.items())
         for one in batch.broken:
@@ -183,12 +187,10 @@ class Gathering:
 
     def lines(self) -> Lines:
         """Everything that was taken on."""
-        kinds = (np.int64, *(np.int32,) * 3, np.float64, np.int32, np.int32)
-        columns = [
-            np.concatenate([part[i] for part in self._parts] or [np.zeros(0, kind)])
-            for i, kind in enumerate(kinds)
-        ]
-        self._parts.clear()
+        columns = []
+        for parts, kind in zip(self._parts, _KINDS, strict=True):
+            columns.append(np.concatenate([np.zeros(0, kind), *parts]))
+            parts.clear()  # one column is there twice at a time, never all of them
         for i, known in ((5, self._scenario), (6, self._output)):
             if len(known.code_of) == 1:
                 columns[i] = np.broadcast_to(np.int32(0), len(columns[0]))

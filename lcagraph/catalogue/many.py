@@ -183,6 +183,7 @@ def _told(report: Mapping[str, Any]) -> list[object]:
         report["gwp"],
         report["waive_open_links"] or "",
         report.get("waive_no_allocation") or "",
+        report.get("waive_lacking_gases") or "",
         report["add_duplicates"],
         report["allow_negative"],
     ]
@@ -197,6 +198,7 @@ def _asked(source: Path, setting: _Setting) -> list[object]:
         setting.options.gwp,
         rules.waive_open_links,
         rules.waive_no_allocation,
+        rules.waive_lacking_gases,
         rules.is_adding_duplicates,
         rules.is_negative_allowed,
     ]

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from lcagraph.background.division import ALLOCATIONS
 from lcagraph.background.linked import NO_ALLOCATION
+from lcagraph.background.records import ALLOCATIONS
 from lcagraph.background.unit_names import named_unit
 from lcagraph.catalogue.datasets import OPEN_BITS, Datasets
 from lcagraph.catalogue.lines import Codes, Component, Lines, Reals
@@ -33,6 +33,8 @@ class Rules:
     """Reason for using datasets whose supply chain is open."""
     waive_no_allocation: str = ""
     """Reason for using datasets with several products that nothing divides."""
+    waive_lacking_gases: str = ""
+    """Reason for counting nothing of gases for which the GWP set has no value."""
     is_adding_duplicates: bool = False
     """Whether lines with the same component add up."""
     is_negative_allowed: bool = False

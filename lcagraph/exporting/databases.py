@@ -17,6 +17,14 @@ from lcagraph.background.settled import without_column
 from lcagraph.background.spreads import KINDS
 from lcagraph.background.store import Database
 from lcagraph.errors import Finding, UsageError
+from lcagraph.exporting.lost_spreads import (
+    Lost,
+    lost_in_datapackage,
+    lost_in_ilcd,
+    lost_in_openlca,
+    lost_in_workbook,
+    nothing_lost,
+)
 from lcagraph.nearest import nearest
 
 _LOGNORMAL, _NORMAL = KINDS["lognormal"], KINDS["normal"]
@@ -43,6 +51,8 @@ class Target:
     """Whether the function tells of its progress."""
     keeps_centres: bool = True
     """Whether a lognormal may have another median than the amount that it is of."""
+    lost: Lost = nothing_lost
+    """What it can't say of distributions."""
 
     def write(self, database: Database, path: Path, tick: Callable[[int], None]) -> int:
         """Write a database; how many of its activities were left out."""
@@ -58,7 +68,7 @@ class Exported:
     path: Path
     target: Target
     findings: tuple[Finding, ...]
-    """What is not in the file, or is another there: W076, N076, N077."""
+    """What is not in the file, or is another there: W076, W077, N076, N077."""
 
 
 TARGETS = (
@@ -68,6 +78,7 @@ TARGETS = (
         module="openlca_jsonld.writer",
         function="write_openlca_jsonld",
         has_ticks=True,
+        lost=lost_in_openlca,
     ),
     Target(
         id="ilcd",
@@ -76,24 +87,28 @@ TARGETS = (
         function="write_ilcd",
         has_ticks=True,
         keeps_centres=False,
+        lost=lost_in_ilcd,
     ),
     Target(
         id="datapackage",
         name="bw_processing datapackage",
         module="datapackage",
         function="write_datapackage",
+        lost=lost_in_datapackage,
     ),
     Target(
         id="brightway_excel",
         name="Brightway Excel",
         module="brightway_excel",
         function="write_brightway_excel",
+        lost=lost_in_workbook,
     ),
     Target(
         id="csv",
         name="Brightway CSV",
         module="brightway_excel",
         function="write_brightway_csv",
+        lost=lost_in_workbook,
     ),
 )
 
@@ -163,6 +178,10 @@ def export_database(
     if moved:
         values = {"count": moved, "format": target.name}
         findings = (*findings, Finding(code="W076", values=values))
+    lost, cut = target.lost(database)
+    if lost or cut:
+        values = {"count": lost, "cut": cut, "format": target.name}
+        findings = (*findings, Finding(code="W077", values=values))
     return Exported(path=path, target=target, findings=findings)
 
 

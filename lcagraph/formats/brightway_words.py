@@ -7,13 +7,14 @@ amounts run in the flow's own direction. Uncertainty has the ids of stats_arrays
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 
 from lcagraph.background.directions import stated_direction
-from lcagraph.background.records import Direction, Flow, Spread, Uncertainty
+from lcagraph.background.records import Direction, Flow, Uncertainty
+from lcagraph.background.spreads import KINDS
 from lcagraph.background.unit_names import named_unit, opaque_unit, standard_unit
 from lcagraph.formats.stated import stated_number
+from lcagraph.formats.stats_arrays import FIELDS, parameters, read_spread
 
 PRODUCTION = ("production", "generic production")
 DRAWN = ("technosphere", "generic consumption")
@@ -27,6 +28,9 @@ PRODUCT_TYPES = ("product",)
 """Types of nodes that are products and nothing else; all others are of the biosphere:
 emission, natural resource, inventory indicator, economic, social …"""
 
+TAKEN = "natural resource"
+"""Type of flows that processes take from nature."""
+
 MARKET_GROUP = "market group for "
 MARKETS = ("market for ", MARKET_GROUP)
 """How names of markets begin, by ecoinvent's custom."""
@@ -34,22 +38,24 @@ MARKETS = ("market for ", MARKET_GROUP)
 UNKNOWN = "(Unknown)"
 """What Brightway writes for a field without content."""
 
-_SPREADS: Mapping[float, Spread] = {
-    2: "lognormal",
-    3: "normal",
-    4: "uniform",
-    5: "triangular",
-}
-_EXACT = 1
 _NAMES: Mapping[str, float] = {
-    "undefined": 0,
     "unknown": 0,
     "no uncertainty": 1,
-    "lognormal": 2,
-    "normal": 3,
-    "uniform": 4,
-    "triangular": 5,
+    "discrete uniform": 7,
+    "students t": 12,
+    "student's t": 12,
+    "generalized extreme value": 11,
+    "beta pert": 13,
+    **{str(name): number for name, number in KINDS.items()},
 }
+"""Kinds that are named, not numbered."""
+_TRUE = ("true", "1", "1.0")
+
+
+def is_market_name(name: str) -> tuple[bool, bool]:
+    """`is_market` and `is_market_group` of a dataset by its name alone."""
+    plain = name.casefold()
+    return plain.startswith(MARKETS), plain.startswith(MARKET_GROUP)
 
 
 def product_id(name: str, unit: str) -> str:
@@ -80,7 +86,7 @@ def own_direction(flow: Flow, kind: str = "") -> Direction:
     kind : str
         Type of its node, if it has one, such as ``natural resource``.
     """
-    if kind.casefold().startswith("natural resource"):
+    if kind.casefold().startswith(TAKEN):
         return "input"
     return stated_direction(flow) or "output"
 
@@ -93,58 +99,18 @@ def read_uncertainty(
     Parameters
     ----------
     fields : mapping of str to str
-        ``uncertainty type``, ``loc``, ``scale``, ``minimum``, ``maximum``; location and
-        scale of a lognormal are those of its logarithm.
+        ``uncertainty type``, ``negative`` and those of `stats_arrays.FIELDS`.
     amount : float or None
         Where the location is silent.
-
-    References
-    ----------
-    Documentation of stats_arrays: “Mapping parameter array columns to uncertainty
-    distributions”.
     """
     text = fields.get("uncertainty type", "").strip()
     number = stated_number(text)
     kind = _NAMES.get(text.casefold()) if number is None else number
     if not text or kind == 0:
         return None, False
-    if kind == _EXACT:
-        return Uncertainty(spread="normal", location=amount, scale=0.0), False
-    spread = _SPREADS.get(kind) if kind is not None else None
-    if spread is None:
-        return None, True
-    names = ("loc", "scale", "minimum", "maximum")
-    location, scale, low, high = (stated_number(fields.get(each)) for each in names)
-    if spread == "lognormal":
-        scale = _exp(scale)
-        location = None if location is None else _exp(location)
-        location = abs(amount) if location is None and amount else location
-    elif location is None and spread != "uniform":
-        location = amount
-    return (
-        Uncertainty(
-            spread=spread, location=location, scale=scale, minimum=low, maximum=high
-        ),
-        False,
-    )
-
-
-def _exp(value: float | None) -> float | None:
-    """A number from its logarithm; infinite, and so refused later, beyond floats."""
-    if value is None:
-        return None
-    try:
-        return math.exp(value)
-    except OverflowError:
-        return math.inf
-
-
-def spread_fields(kind: int, numbers: tuple[float, ...]) -> Mapping[str, float]:
-    """The fields of a distribution, given as `lcagraph.background.linked.SPREAD`."""
-    names = ("loc", "scale", "minimum", "maximum")
-    stated = {
-        name: number
-        for name, number in zip(names, numbers, strict=True)
-        if not math.isnan(number)
-    }
-    return {"uncertainty type": float(kind), **stated} if kind else {}
+    numbers = {name: stated_number(fields.get(name)) for name in FIELDS}
+    is_negative = fields.get("negative", "").strip().casefold() in _TRUE
+    found = None
+    if kind is not None:
+        found = parameters(kind, numbers, is_negative=is_negative)
+    return (None, True) if found is None else (read_spread(found, amount), False)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from lcagraph.background.conversion import Conversion
+from lcagraph.background.directions import own_directions, stated_direction
 from lcagraph.background.linked import (
     FLAGS,
     OVERDRAWN,
@@ -18,12 +19,12 @@ from lcagraph.background.linked import (
     Flags,
     Triplets,
 )
-from lcagraph.background.records import Exchange, Flow
+from lcagraph.background.open_lines import Key, open_lines
+from lcagraph.background.records import Exchange, Flow, Package
+from lcagraph.background.spreads import Parameters, parameters_of
 from lcagraph.background.store import Database
+from lcagraph.formats.brightway_words import UNKNOWN
 
-REPORT = "report.json"
-_OPEN_LINKS = frozenset({"E056", "E057", "E058", "W059", "E062", "E064"})
-"""Findings on exchanges that were not linked."""
 _FOUND_AGAIN = SINGULAR | OVERDRAWN | UNMAPPED_GAS
 """Flags that every import finds by itself."""
 
@@ -34,9 +35,7 @@ class Entry:
 
     row: int
     value: float
-    kind: int
-    numbers: tuple[float, ...]
-    """Location, scale, minimum, maximum, as `SPREAD`."""
+    spread: Parameters
 
 
 def entries(matrix: Triplets, column: int) -> list[Entry]:
@@ -46,11 +45,7 @@ def entries(matrix: Triplets, column: int) -> list[Entry]:
         Entry(
             row=int(matrix.row[i]),
             value=float(matrix.value[i]),
-            kind=int(matrix.spread["kind"][i]),
-            numbers=tuple(
-                float(matrix.spread[name][i])
-                for name in ("location", "scale", "minimum", "maximum")
-            ),
+            spread=parameters_of(matrix.spread[i]),
         )
         for i in range(int(begin), int(end))
     ]
@@ -98,25 +93,38 @@ def solvable_columns(chain: Flags) -> np.ndarray[tuple[int], np.dtype[np.intp]]:
     return np.flatnonzero((np.asarray(chain) & SINGULAR) == 0)
 
 
-def open_exchanges(database: Database) -> Mapping[str, tuple[Exchange, ...]]:
-    """Exchanges that the import left without supplier, by their dataset.
+def shown(name: str, id_: str) -> str:
+    """A name, or the id where there is none: a row without name is no row to others."""
+    return name if name.strip() not in ("", UNKNOWN) else id_
 
-    They stand in the report of the import; a database without report shows by its flags
-    only that there are some.
+
+def taken_from_nature(package: Package) -> frozenset[str]:
+    """Elementary flows that go into processes though no word of theirs says so.
+
+    Only the exchanges of the whole package tell. A file that has amounts without
+    directions must say it of each such flow, or an uptake comes back as an emission.
     """
-    if REPORT not in database.manifest.files:
-        return {}
-    report = json.loads((database.folder / REPORT).read_text(encoding="utf-8"))
-    wanted: dict[str, set[str]] = {}
-    for finding in report["findings"]:
-        if finding["code"] in _OPEN_LINKS:
-            process, _, exchange = finding["at"].rpartition("#")
-            wanted.setdefault(process, set()).add(exchange)
+    return frozenset(
+        id_
+        for id_, direction in own_directions(package).items()
+        if direction == "input" and stated_direction(package.flows[id_]) is None
+    )
+
+
+def open_exchanges(
+    database: Database, package: Package, conversion: Conversion
+) -> Mapping[Key, tuple[Exchange, ...]]:
+    """Inputs, wastes and credits of each activity that have no supplier.
+
+    They are in the reference unit of their flow, times the activity's share. What can't
+    be computed with (flows that are missing, amounts that are none) is not among them.
+    """
+    found = open_lines(database, package, conversion)
     return {
-        id_: tuple(
+        key: tuple(
             exchange
-            for exchange in database.process(id_).exchanges
-            if exchange.id in exchanges
+            for exchange in exchanges
+            if exchange.amount is not None and exchange.flow in package.flows
         )
-        for id_, exchanges in wanted.items()
+        for key, exchanges in found.items()
     }

@@ -16,6 +16,7 @@ from lcagraph.impact.characterisation import (
     characterisation,
     including_and_excluding,
     uncharacterised,
+    warming_factors,
 )
 from lcagraph.impact.flows import (
     BIOGENIC_METHANE_CARBON,
@@ -24,6 +25,7 @@ from lcagraph.impact.flows import (
     EXCLUDED_ROWS,
     ITEMS,
     LAND_USE,
+    NEVER_NEGATIVE,
     NOT_STORED,
     ROWS,
     ElementaryFlow,
@@ -46,6 +48,7 @@ __all__ = [
     "EXCLUDED_ROWS",
     "ITEMS",
     "LAND_USE",
+    "NEVER_NEGATIVE",
     "NOT_STORED",
     "ROWS",
     "ElementaryFlow",
@@ -68,4 +71,5 @@ __all__ = [
     "ready_flow",
     "removal_flow",
     "uncharacterised",
+    "warming_factors",
 ]

@@ -61,6 +61,24 @@ def characterisation(gwp: str | GwpSet, flows: Sequence[str]) -> Floats:
     return factors
 
 
+def warming_factors(factors: Floats) -> Floats:
+    """A flow's column of C without the carbon of its methane, which is chemistry.
+
+    Parameters
+    ----------
+    factors : ndarray, shape (len(ROWS),)
+        Of one flow. [kg CO2e / kg]
+
+    Returns
+    -------
+    ndarray, shape (len(ROWS),)
+        What a relative error of the flow's GWP multiplies. [kg CO2e / kg]
+    """
+    warming = factors.copy()
+    warming[ROWS.index(BIOGENIC_METHANE_CARBON)] = 0.0
+    return warming
+
+
 def uncharacterised(gwp: GwpSet, flows: Sequence[str]) -> tuple[str, ...]:
     """Flows without a factor: greenhouse gases the set lacks, and unknown flows."""
     gases = elementary_flows()

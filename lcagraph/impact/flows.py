@@ -27,6 +27,10 @@ from lcagraph.nearest import nearest
 
 ITEMS: tuple[Item, ...] = get_args(Item)
 
+NEVER_NEGATIVE: tuple[Item, ...] = ("fossil", "biogenic_other", "unspecified")
+"""Items that only emissions book to; removals and changes of carbon stocks have
+items of their own, and the sign of biogenic CO2 is checked where it is read."""
+
 BIOGENIC_METHANE_CARBON = "biogenic_methane_carbon"
 """Line of the including view only: the CO2 that biogenic methane becomes in air."""
 

@@ -50,11 +50,20 @@ def emission_flow(text: str) -> str:
     return flow.id
 
 
+def is_flow_name(text: str) -> bool:
+    """True if a text names one flow or several: what is none needs no advice."""
+    return bool(find_flows(text)) or _of_other_category(text) is not None
+
+
 def _of_other_category(text: str) -> str | None:
     """The flow with this id that only a further impact category characterises."""
-    flows = {flow for c in impact_categories().values() for flow in c.factors}
     wanted = text.strip().casefold()
-    return wanted if wanted in flows else None
+    return wanted if wanted in _of_other_categories() else None
+
+
+@cache
+def _of_other_categories() -> frozenset[str]:
+    return frozenset(flow for c in impact_categories().values() for flow in c.factors)
 
 
 def removal_flow(text: str) -> str:

@@ -22,6 +22,7 @@ from lcagraph.background.intensities import (
     intensities,
 )
 from lcagraph.background.linked import UNMAPPED_GAS, LinkedDatabase
+from lcagraph.background.overflows import without_figures, without_overflows
 from lcagraph.background.store import (
     Database,
     Stored,
@@ -33,9 +34,7 @@ from lcagraph.errors import Finding, UsageError
 from lcagraph.formats.container import packed_size
 from lcagraph.importing.choices import Choices, not_stated
 from lcagraph.importing.recognise import file_of, recognise
-
-MOST_NAMED = 12
-"""Members of a bad loop that a finding names."""
+from lcagraph.solve import EntryError
 
 _NO_CHOICES = Choices()
 
@@ -135,16 +134,22 @@ def solved(
     linked: LinkedDatabase, progress: Progress = silent, gases: GasMap | None = None
 ) -> tuple[LinkedDatabase, Diagnosis, Intensities]:
     """A linked package with its gases, its loops and what every product causes."""
-    linked = _with_gases(linked, gases)
+    linked = without_overflows(_with_gases(linked, gases))
     treats = np.array([one.is_treatment for one in linked.activities], dtype=np.bool_)
-    diagnosis = diagnose(linked.technosphere, linked.flags, treats)
-    linked = _with_loops(linked, diagnosis)
-    done = progress("solving", 1)
     n = len(linked.activities)
     ids, direct = direct_gases(linked.interventions, linked.elementary, linked.gases, n)
-    known = intensities(linked.technosphere, direct, ids, diagnosis)
+    done = progress("solving", 1)
+    while True:
+        diagnosis = diagnose(linked.technosphere, linked.flags, treats)
+        try:
+            known = intensities(linked.technosphere, direct, ids, diagnosis)
+            break
+        except EntryError as error:  # each takes down one column more
+            if error.column is None:
+                raise
+            linked = without_figures(linked, error.column)
     done(1)
-    return linked, diagnosis, known
+    return _with_loops(linked, diagnosis), diagnosis, known
 
 
 def default_name(path: Path) -> str:
@@ -207,7 +212,7 @@ def _loop_findings(linked: LinkedDatabase, diagnosis: Diagnosis) -> Iterator[Fin
         if loop.is_sound and not loop.is_overdrawn:
             continue
         shown = loop.culprits if len(loop.culprits) else loop.columns
-        members = [linked.activities[column] for column in shown[:MOST_NAMED]]
+        members = [linked.activities[column] for column in shown]
         names = [f"{one.name} ({one.process})" for one in members]
         values = {"count": len(loop.columns), "processes": names}
         code = "W097" if loop.is_sound else "W096"

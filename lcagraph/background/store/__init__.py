@@ -6,20 +6,29 @@ packing      records as JSON
 holding      files that stay what they are while another process replaces them
 writing      a database written whole, or not at all
 database     a database opened: names from SQLite, numbers from memory-mapped files
+
+Names load when they are first used: a model that buys from a database needs no writer.
 """
 
-from lcagraph.background.store.database import Database, Found, open_database
-from lcagraph.background.store.holding import DECISIVE
-from lcagraph.background.store.manifest import Manifest, read_manifest
-from lcagraph.background.store.places import (
-    candidates,
-    check_name,
-    home,
-    installed,
-    locate,
-    require,
-)
-from lcagraph.background.store.writing import Stored, remove_database, write_database
+from importlib import import_module
+
+_HOMES = {
+    "DECISIVE": "holding",
+    "Database": "database",
+    "Found": "database",
+    "Manifest": "manifest",
+    "Stored": "writing",
+    "candidates": "places",
+    "check_name": "places",
+    "home": "places",
+    "installed": "places",
+    "locate": "places",
+    "open_database": "database",
+    "read_manifest": "manifest",
+    "remove_database": "writing",
+    "require": "places",
+    "write_database": "writing",
+}
 
 __all__ = [
     "DECISIVE",
@@ -38,3 +47,9 @@ __all__ = [
     "require",
     "write_database",
 ]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

@@ -7,14 +7,13 @@ taken hold of stays what it was, and is of one import.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import mmap
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +22,6 @@ from numpy.typing import NDArray
 
 from lcagraph.background.arrangement import arrangement_of, stored_arrangement
 from lcagraph.background.linked import (
-    SPREAD,
     Activity,
     Flags,
     Floats,
@@ -38,6 +36,11 @@ from lcagraph.background.records import (
     Parameter,
     Process,
     UnitGroup,
+)
+from lcagraph.background.store.checking import (
+    StoredTriplets,
+    is_as_written,
+    is_large_as_written,
 )
 from lcagraph.background.store.holding import (
     CHAIN,
@@ -54,7 +57,8 @@ from lcagraph.background.store.holding import (
     take_hold,
 )
 from lcagraph.background.store.manifest import Manifest, read_manifest, stamp
-from lcagraph.background.store.packing import Record, unpack
+from lcagraph.background.store.older import present_spreads
+from lcagraph.background.store.packing import Record, activity_in, unpack
 from lcagraph.background.store.places import require
 from lcagraph.engine.arrangement import Arrangement
 from lcagraph.errors import Finding, UsageError
@@ -137,9 +141,13 @@ class Database:
         UsageError
             The file is damaged or gone (E071).
         """
-        if self._held.rows is None:
+        held, digest = self._held, self.manifest.files.get(DATASETS)
+        content = held.contents.get(DATASETS)
+        if held.rows is None or content is None:
             raise UsageError(self._damaged(DATASETS))
-        return self._held.rows
+        if not is_large_as_written(content, held.stamp, digest):
+            raise UsageError(self._damaged(DATASETS))
+        return held.rows
 
     def select(self, query: str, values: Sequence[object] = ()) -> Iterator[Row]:
         """Rows of the table of datasets.
@@ -236,13 +244,13 @@ class Database:
             methods=self.methods(),
         )
 
-    def flows_package(self) -> Package:
-        """The package without its datasets and methods: flows and their units."""
-        flows = [
-            self._unpacked(Flow, record)
-            for (record,) in self.select("SELECT record FROM flow")
-        ]
-        groups, properties = self._parts(UnitGroup), self._parts(FlowProperty)
+    def flows_package(self, ids: Sequence[str] | None = None) -> Package:
+        """The package's flows, all or some of them, and their units; no datasets."""
+        query, values = "SELECT record FROM flow", ()  # type: tuple[str, Row]
+        if ids is not None:
+            query += " WHERE id IN (SELECT value FROM json_each(?))"
+            values = (json.dumps(ids),)
+        flows = [self._unpacked(Flow, one) for (one,) in self.select(query, values)]
         dialect = self.manifest.options.get("dialect", "openlca")
         return Package(
             format=self.manifest.format,
@@ -251,8 +259,8 @@ class Database:
             licence=self.manifest.licence,
             source=self.manifest.source,
             dialect=dialect,  # type: ignore[arg-type]  # one of the closed list
-            unit_groups={group.id: group for group in groups},
-            flow_properties={known.id: known for known in properties},
+            unit_groups={group.id: group for group in self._parts(UnitGroup)},
+            flow_properties={each.id: each for each in self._parts(FlowProperty)},
             flows={flow.id: flow for flow in flows},
             parameters=tuple(self._parts(Parameter)),
         )
@@ -283,7 +291,7 @@ class Database:
     @cached_property
     def signs(self) -> Floats:
         """1 of a product, −1 of a waste that is treated, shape (n,). [1]"""
-        return self._array(SIGNS).astype(np.float64)
+        return self._checked_array(SIGNS).astype(np.float64)
 
     @cached_property
     def arrangement(self) -> Arrangement:
@@ -326,17 +334,20 @@ class Database:
         }
 
     def _triplets(self, letter: str) -> Triplets:
-        return Triplets(
-            row=self._array(f"{letter}_row.npy"),
-            column=self._array(f"{letter}_column.npy"),
-            value=self._array(f"{letter}_value.npy"),
-            spread=self._array(f"{letter}_spread.npy").view(SPREAD),
-        )
+        parts = (f"{letter}_{part}.npy" for part in ("row", "column", "value"))
+        row, column, value = map(self._checked_array, parts)
+        spread = partial(self._spreads, f"{letter}_spread.npy", value)
+        return StoredTriplets(row=row, column=column, value=value, spread=spread)
+
+    def _spreads(self, name: str, value: Floats) -> NDArray[np.void]:
+        spread = present_spreads(self._checked_array(name), value)
+        if spread is None:
+            raise UsageError(self._damaged(name))
+        return spread
 
     def _checked_array(self, name: str) -> NDArray[Any]:
         """An array that results rest on: its file is what was written, every byte."""
-        digest = hashlib.sha256(self._content(name)).hexdigest()
-        if digest != self.manifest.files.get(name):
+        if not is_as_written(self._content(name), self.manifest.files.get(name)):
             raise UsageError(self._damaged(name))
         return self._array(name)
 
@@ -354,20 +365,8 @@ class Database:
         return content
 
     def _activity(self, row: Row) -> Activity:
-        _, process, product, name, product_name, location, unit, amount, *rest = row
-        is_treatment, classification = rest
         try:
-            return Activity(
-                process=str(process),
-                product=str(product),
-                name=str(name),
-                product_name=str(product_name),
-                location=str(location),
-                unit=str(unit),
-                amount=float(amount),
-                is_treatment=bool(is_treatment),
-                classification=tuple(json.loads(classification)),
-            )
+            return activity_in(row)
         except (ValueError, TypeError) as error:
             raise UsageError(self._damaged(DATASETS)) from error
 
@@ -379,10 +378,10 @@ class Database:
 
     def _told(self, name: str) -> Any:
         """What a file of JSON holds."""
-        try:
-            return json.loads(bytes(self._content(name)))
-        except ValueError as error:
-            raise UsageError(self._damaged(name)) from error
+        content = self._content(name)
+        if not is_as_written(content, self.manifest.files.get(name)):
+            raise UsageError(self._damaged(name))
+        return json.loads(bytes(content))
 
     def _damaged(self, name: str) -> Finding:
         return Finding(code="E071", values={"name": self.name, "file": name})

@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from lcagraph.background.store.checking import Stamp, stamp_of
 from lcagraph.background.store.manifest import Manifest
 from lcagraph.background.store.places import forbidden
 from lcagraph.errors import UsageError
@@ -41,7 +42,7 @@ _ENTRIES = tuple(
 )
 _MAPPED = (
     *(INTENSITIES, CHAIN, FLAGS_FILE, SIGNS, ORDER, EXPONENT),
-    *(GASES, ELEMENTARY, *_ENTRIES),
+    *(GASES, ELEMENTARY, DATASETS, *_ENTRIES),
 )
 
 _HEADER = re.compile(
@@ -59,6 +60,8 @@ class Held:
 
     contents: Mapping[str, mmap.mmap]
     """Content by name; what is missing, or of another size than written, is absent."""
+    stamp: Stamp
+    """Of the table of datasets, when it was mapped."""
     rows: sqlite3.Connection | None
     """The table of datasets, read-only; None if it is damaged or gone."""
 
@@ -71,23 +74,28 @@ def take_hold(folder: Path, manifest: Manifest) -> Held:
     UsageError
         The system doesn't let a file be read (E077).
     """
-    contents = {}
+    contents, stamps = {}, {}
     for name in _MAPPED:
-        content = _mapped(folder / name, manifest.sizes.get(name))
-        if content is not None:
-            contents[name] = content
-    return Held(contents=contents, rows=_connected(folder / DATASETS, manifest))
+        found = _mapped(folder / name, manifest.sizes.get(name))
+        if found is not None:
+            stamps[name], contents[name] = found
+    return Held(
+        contents=contents,
+        stamp=stamps.get(DATASETS, ()),
+        rows=_connected(folder / DATASETS, manifest),
+    )
 
 
-def _mapped(path: Path, size: int | None) -> mmap.mmap | None:
+def _mapped(path: Path, size: int | None) -> tuple[Stamp, mmap.mmap] | None:
     try:
         with path.open("rb") as file:
+            stamp = stamp_of(file.fileno())
             content = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
     except PermissionError as error:
         raise UsageError(forbidden(path)) from error
     except (OSError, ValueError):  # an empty file can't be mapped
         return None
-    return content if len(content) == size else None
+    return (stamp, content) if len(content) == size else None
 
 
 def _connected(path: Path, manifest: Manifest) -> sqlite3.Connection | None:

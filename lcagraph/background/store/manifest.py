@@ -11,8 +11,10 @@ from pathlib import Path
 from lcagraph.background.store.places import MANIFEST, forbidden, stands
 from lcagraph.errors import Finding, UsageError
 
-STORE_VERSION = 1
-"""Of the layout of the folder; another one must be imported again."""
+STORE_VERSION = 2
+"""Of the layout of the folder."""
+READABLE = (1, STORE_VERSION)
+"""Layouts that are read (`store.older`); any other must be imported again."""
 
 _SEAL = ',\n  "seal": "'
 """Before the last value of a manifest; those of earlier versions have none."""
@@ -66,7 +68,7 @@ def read_manifest(folder: Path) -> Manifest:
         text = _text(folder)
         stated = json.loads(text)
         store = stated["store"]
-        if store == STORE_VERSION:
+        if store in READABLE:
             if "seal" in stated and not _is_sealed(text):
                 values = {"name": folder.name, "file": MANIFEST}
                 raise UsageError(Finding(code="E071", values=values))

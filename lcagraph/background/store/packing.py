@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
 from functools import cache
 from operator import attrgetter
 from typing import Any, TypeVar
 
+from lcagraph.background.linked import Activity
 from lcagraph.background.records import (
     AllocationFactor,
     Exchange,
@@ -98,3 +99,26 @@ _INNER: Mapping[type[Any], Mapping[str, type[Any]]] = {
     Parameter: {"uncertainty": Uncertainty},
     Method: {"factors": MethodFactor},
 }
+
+
+def activity_in(row: Sequence[Any]) -> Activity:
+    """The activity of a row of the table of datasets, whose first cell is its column.
+
+    Raises
+    ------
+    ValueError, TypeError
+        The row is damaged.
+    """
+    _, process, product, name, product_name, location, unit, amount, *rest = row
+    is_treatment, classification = rest
+    return Activity(
+        process=str(process),
+        product=str(product),
+        name=str(name),
+        product_name=str(product_name),
+        location=str(location),
+        unit=str(unit),
+        amount=float(amount),
+        is_treatment=bool(is_treatment),
+        classification=tuple(json.loads(classification)),
+    )

@@ -172,11 +172,12 @@ def _take_place(part: Path, place: Path) -> None:
         return
     aside = Path(tempfile.mkdtemp(prefix=f"{OLD}{os.getpid()}-", dir=place.parent))
     old = aside / place.name
-    os.replace(place, old)
     try:
+        os.replace(place, old)
         os.replace(part, place)
     except BaseException:
-        os.replace(old, place)
+        if old.exists() and not place.exists():
+            os.replace(old, place)
         raise
     finally:
         shutil.rmtree(aside, ignore_errors=True)

@@ -119,10 +119,18 @@ class Nodes:
         self.by_code.setdefault(node.code, node)
         self.by_name.setdefault(node.name.casefold(), []).append(node)
 
+    def link(self, fields: Fields) -> tuple[str, ...]:
+        """Database and code that an exchange states; a code may hold the separator."""
+        text = fields.get("input", "")
+        head = f"{self.database}::"
+        if text[: len(head)].casefold() == head.casefold() and len(text) > len(head):
+            return self.database, text[len(head) :]
+        return split(text)
+
     def is_elsewhere(self, fields: Fields) -> bool:
         """True if an exchange names another database than this one."""
         database = fields.get("database", "")
-        linked = split(fields.get("input", ""))
+        linked = self.link(fields)
         database = linked[0] if len(linked) == 2 else database
         return database.casefold() not in ("", self.database.casefold())
 
@@ -132,7 +140,7 @@ class Nodes:
         A column ``database`` is often left from an earlier life of the workbook. As in
         bw2io, it does not count against an activity that agrees in every field.
         """
-        linked = split(fields.get("input", ""))
+        linked = self.link(fields)
         if len(linked) == 2:
             is_here = not self.is_elsewhere(fields)
             found = self.by_code.get(linked[1]) if is_here else None
@@ -146,7 +154,7 @@ class Nodes:
 
     def elementary(self, fields: Fields) -> Node | None:
         """The flow of the biosphere within the workbook that an exchange means."""
-        linked = split(fields.get("input", ""))
+        linked = self.link(fields)
         if len(linked) == 2:
             found = self.by_code.get(linked[1])
             return found if found is not None and found.is_elementary else None

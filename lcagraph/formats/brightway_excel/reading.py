@@ -26,15 +26,15 @@ from lcagraph.formats.brightway_excel.nodes import (
 from lcagraph.formats.brightway_words import (
     BIOSPHERE,
     EDGE_TYPES,
-    MARKET_GROUP,
-    MARKETS,
     PRODUCTION,
     SPARED,
     elementary_id,
+    is_market_name,
     own_direction,
     product_id,
     read_uncertainty,
 )
+from lcagraph.formats.own_words import FACTOR, MARKET, factor_of, market_of
 from lcagraph.formats.stated import stated_number, stated_year
 from lcagraph.formats.tabular import Sheet
 
@@ -42,6 +42,8 @@ OPEN = "lcagraph open"
 """Field of an activity: what was open in it when lcagraph wrote the workbook."""
 FLOW = "lcagraph flow"
 """Field of an exchange: id of its flow in the database that lcagraph wrote."""
+DIRECTION = "lcagraph direction"
+"""Field of an exchange with nature: ``input`` where the compartment doesn't say it."""
 
 _WORDS = re.compile(r"[\s,;]+")
 
@@ -129,6 +131,7 @@ def read_process(node: Node, reading: Reading) -> Process:
     """One dataset as stated."""
     block = node.block
     years = [stated_year(block.text(each)) for each in ("start date", "end date")]
+    kinds = market_of(block.text(MARKET)) or is_market_name(node.name)
     return Process(
         id=node.code,
         name=node.name,
@@ -141,8 +144,9 @@ def read_process(node: Node, reading: Reading) -> Process:
         description=block.text("comment"),
         source=block.text("source", "reference"),
         licence=block.text("licence", "license"),
-        is_market=node.name.casefold().startswith(MARKETS),
-        is_market_group=node.name.casefold().startswith(MARKET_GROUP),
+        is_market=kinds[0],
+        is_market_group=kinds[1],
+        factor=factor_of(block.text(FACTOR)),
         open=tuple(word for word in _WORDS.split(block.text(OPEN)) if word),
         file=block.sheet.at(block.row),
     )
@@ -258,7 +262,7 @@ def _elementary(fields: Fields, reading: Reading) -> tuple[str, Direction]:
         return reading.add(flow, is_made=True), own_direction(flow, node.kind)
     name, unit = fields.get("name", ""), fields.get("unit", "")
     compartment = split(fields.get("categories", ""))
-    linked = split(fields.get("input", ""))
+    linked = reading.nodes.link(fields)
     id_ = fields.get(FLOW) or (linked[1] if len(linked) == 2 else "")
     flow = Flow(
         id=id_ or elementary_id(name, compartment, unit),
@@ -268,6 +272,8 @@ def _elementary(fields: Fields, reading: Reading) -> tuple[str, Direction]:
         cas=fields.get("cas number", ""),
         unit=unit,
     )
+    if fields.get(DIRECTION, "").casefold() == "input":
+        return reading.add(flow), "input"
     return reading.add(flow), own_direction(flow)
 
 

@@ -15,12 +15,12 @@ from typing import Any
 
 from lcagraph.background.conversion import Conversion
 from lcagraph.background.linked import Activity
-from lcagraph.background.records import Exchange, Flow
+from lcagraph.background.records import Exchange, Flow, Process
 from lcagraph.background.store import Database
 from lcagraph.errors import Finding, UsageError
 from lcagraph.formats.brightway_excel.nodes import ELSEWHERE
-from lcagraph.formats.brightway_excel.reading import FLOW, OPEN
-from lcagraph.formats.brightway_words import spread_fields
+from lcagraph.formats.brightway_excel.reading import DIRECTION, FLOW, OPEN
+from lcagraph.formats.brightway_words import is_market_name
 from lcagraph.formats.exported import (
     Entry,
     codes,
@@ -29,16 +29,21 @@ from lcagraph.formats.exported import (
     open_exchanges,
     open_words,
     product_ids,
+    shown,
+    taken_from_nature,
 )
+from lcagraph.formats.own_words import FACTOR, MARKET, factor_text, market_text
+from lcagraph.formats.stats_arrays import mirrored, stats_arrays_fields
 from lcagraph.formats.tabular import escaped
 
 Cell = str | float
 Cells = Sequence[Cell]
 
 COLUMNS = (
-    *("name", "reference product", "amount", "unit", "database", "location"),
-    *("categories", "type", "input", "uncertainty type", "loc", "scale", "minimum"),
-    *("maximum", "negative", "CAS number", "comment", FLOW),
+    # numbers first: a dataset that is called “Exchanges” would begin a table
+    *("amount", "name", "reference product", "unit", "database", "location"),
+    *("categories", "type", "input", "uncertainty type", "loc", "scale", "shape"),
+    *("minimum", "maximum", "negative", "CAS number", "comment", FLOW, DIRECTION),
 )
 _MOST_ROWS = 500_000
 """Rows of a sheet before the next one is begun; Excel has 1,048,576."""
@@ -119,17 +124,19 @@ class _Sheet:
         self.codes = codes(self.activities)
         self.products = product_ids(database, self.activities)
         self.elementary = elementary_flows_of(database)
-        self.conversion = Conversion(database.package())
-        self.open = open_exchanges(database)
+        self.package = package = database.package()
+        self.conversion = Conversion(package)
+        self.taken = taken_from_nature(package)
+        self.open = open_exchanges(database, package, self.conversion)
 
     def activity(self, column: int) -> Iterator[list[Cell]]:
         """Rows of one activity."""
         one = self.activities[column]
         record = self.database.process(one.process)
-        yield ["Activity", one.name]
+        yield ["Activity", shown(one.name, one.process)]
         fields = {
             "code": self.codes[column],
-            "reference product": one.product_name,
+            "reference product": shown(one.product_name, one.product),
             "unit": one.unit,
             "location": one.location,
             "categories": "::".join(one.classification),
@@ -139,6 +146,8 @@ class _Sheet:
             "start date": str(record.year_from or ""),
             "end date": str(record.year_until or ""),
             OPEN: ", ".join(open_words(int(self.database.flags[column]))),
+            FACTOR: factor_text(record.factor),
+            MARKET: _market(record, one.name),
         }
         for name, text in fields.items():
             if text:
@@ -153,7 +162,7 @@ class _Sheet:
                 yield _cells(self._technosphere(entry, column))
         for entry in entries(self.database.interventions, column):
             yield _cells(self._elementary(entry))
-        for exchange in self.open.get(one.process, ()):
+        for exchange in self.open.get((one.process, one.product), ()):
             yield _cells(self._open(exchange))
 
     def _eats_itself(self, entry: Entry, one: Activity) -> bool:
@@ -186,6 +195,7 @@ class _Sheet:
         flow = self.elementary[entry.row]
         return {
             **_of_flow(flow),
+            DIRECTION: "input" if flow.id in self.taken else "",
             "unit": self.conversion.unit_of(flow),
             "amount": entry.value,
             "type": "biosphere",
@@ -193,31 +203,34 @@ class _Sheet:
         }
 
     def _open(self, exchange: Exchange) -> Mapping[str, Cell]:
-        """An input or waste without supplier, as its source states it."""
-        flow = self.database.flow(exchange.flow)
-        flow = flow or Flow(id=exchange.flow, name=exchange.flow, kind="product")
-        factor = self.conversion.factor(flow, exchange.unit, exchange.property)
-        sign = 1.0 if exchange.direction == "input" else -1.0
-        amount = {}
-        if exchange.amount is not None and isinstance(factor, float):
-            amount = {"amount": sign * exchange.amount * factor}
+        """An input, a waste or a credit without supplier."""
+        flow = self.package.flows[exchange.flow]
+        is_input = exchange.direction == "input"
+        assert exchange.amount is not None  # `open_exchanges` has no others
+        name = shown(flow.name, flow.id)
         return {
-            "name": exchange.provider_name or flow.name,
-            "reference product": flow.name,
-            **amount,
+            "name": exchange.provider_name or name,
+            "reference product": name,
+            "amount": exchange.amount if is_input else -exchange.amount,
             "unit": self.conversion.unit_of(flow),
             "database": ELSEWHERE,
             "location": exchange.location,
-            "type": "technosphere",
+            "type": "substitution" if exchange.is_avoided else "technosphere",
             "comment": exchange.comment,
             FLOW: flow.id,
         }
 
 
+def _market(record: Process, name: str) -> str:
+    """Whether it is a market, where its name tells otherwise."""
+    is_guessed = is_market_name(name) == (record.is_market, record.is_market_group)
+    return "" if is_guessed else market_text(record)
+
+
 def _named(activity: Activity, product: str) -> Mapping[str, Cell]:
     return {
-        "name": activity.name,
-        "reference product": activity.product_name,
+        "name": shown(activity.name, activity.process),
+        "reference product": shown(activity.product_name, activity.product),
         "unit": activity.unit,
         "location": activity.location,
         FLOW: product,
@@ -226,7 +239,7 @@ def _named(activity: Activity, product: str) -> Mapping[str, Cell]:
 
 def _of_flow(flow: Flow) -> Mapping[str, Cell]:
     return {
-        "name": flow.name,
+        "name": shown(flow.name, flow.id),
         "categories": "::".join(flow.compartment),
         "CAS number": flow.cas,
         FLOW: flow.id,
@@ -235,14 +248,9 @@ def _of_flow(flow: Flow) -> Mapping[str, Cell]:
 
 def _spread(entry: Entry, sign: float) -> Mapping[str, Cell]:
     """Fields of the distribution of `sign` times an entry."""
-    location, scale, low, high = entry.numbers
-    is_lognormal = entry.kind == 2
-    if sign < 0 and not is_lognormal:  # a lognormal is one of magnitudes
-        location, low, high = -location, -high, -low
-    fields: dict[str, Cell] = {
-        **spread_fields(entry.kind, (location, scale, low, high))
-    }
-    if is_lognormal and sign * entry.value < 0:
+    spread = entry.spread if sign > 0 else mirrored(entry.spread)
+    fields: dict[str, Cell] = {**stats_arrays_fields(spread, sign * entry.value)}
+    if fields.pop("negative", None):
         fields["negative"] = "True"
     return fields
 

@@ -19,12 +19,11 @@ from lcagraph.formats.brightway_project.plain_pickle import read_plain
 from lcagraph.formats.brightway_words import (
     BIOSPHERE,
     EDGE_TYPES,
-    MARKET_GROUP,
-    MARKETS,
     PROCESS_TYPES,
     PRODUCT_TYPES,
     PRODUCTION,
     SPARED,
+    is_market_name,
     own_direction,
     read_uncertainty,
 )
@@ -160,6 +159,7 @@ class Reading:
                 continue
             categories = node.fields.get("categories")
             path = categories if isinstance(categories, tuple | list) else ()
+            kinds = is_market_name(node.text("name"))
             yield Process(
                 id=key[1],
                 name=node.text("name"),
@@ -168,8 +168,8 @@ class Reading:
                 exchanges=tuple(self._exchanges(key, makers)),
                 parameters=tuple(self.own.get(key[1], ())),
                 description=node.text("comment"),
-                is_market=node.text("name").casefold().startswith(MARKETS),
-                is_market_group=node.text("name").casefold().startswith(MARKET_GROUP),
+                is_market=kinds[0],
+                is_market_group=kinds[1],
                 file="/".join(key),
             )
 

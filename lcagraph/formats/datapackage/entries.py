@@ -15,20 +15,17 @@ from typing import Any
 
 import numpy as np
 
-from lcagraph.background.records import Spread, Uncertainty
+from lcagraph.background.spreads import Parameters, mirrored, times
 from lcagraph.errors import Finding
 from lcagraph.formats.datapackage.arrays import Array, BadArrayError, read_array
+from lcagraph.formats.stats_arrays import FIELDS, parameters
+
+CHARACTERIZATION = "characterization_matrix"
 
 _NEEDED = ("indices", "data")
 _PER_ENTRY = ("data", "flip", "rescale", "distributions", "reference")
-_SPREADS: Mapping[int, Spread] = {
-    2: "lognormal",
-    3: "normal",
-    4: "uniform",
-    5: "triangular",
-}
-_EXACT = 1
-_FIELDS = ("loc", "scale", "minimum", "maximum")
+_NEEDED_FIELDS = ("loc", "scale", "minimum", "maximum")
+"""Of a distribution; ``shape`` and ``negative`` came later."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -47,7 +44,7 @@ class Entry:
     row: int
     column: int
     value: float
-    uncertainty: Uncertainty | None = None
+    spread: Parameters | None = None
     """Of its amount before a flip."""
     is_flipped: bool = False
     is_reference: bool = False
@@ -123,10 +120,12 @@ def _is_of_kind(kind: str, array: Array) -> bool:
     """True if an array has the numbers that its kind needs."""
     if kind != "distributions":
         return array.dtype.kind in ("fiu" if kind in ("data", "rescale") else "biu")
-    if not {"uncertainty_type", *_FIELDS} <= set(array.dtype.names or ()):
+    if not {"uncertainty_type", *_NEEDED_FIELDS} <= set(array.dtype.names or ()):
         return False
     return array["uncertainty_type"].dtype.kind in "iu" and all(
-        array[name].dtype.kind == "f" for name in _FIELDS
+        array[name].dtype.kind == "f"
+        for name in (*_NEEDED_FIELDS, "shape")
+        if name in (array.dtype.names or ())
     )
 
 
@@ -170,50 +169,35 @@ def _entries(group: Group, tell: Tell) -> Iterator[Entry]:
         what = f"{group.name} ({int((~is_finite).sum())})"
         values = {"what": what, "text": f"{value[i]}"}
         tell(Finding(code="E027", at=group.name, values=values))
-    for i in np.flatnonzero(is_finite):
+    # a factor that is none stays one that can't be used: without it, it would be zero
+    is_kept = is_finite | (group.matrix == CHARACTERIZATION)
+    for i in np.flatnonzero(is_kept):
         amount = float(value[i])
         yield Entry(
             row=int(indices["row"][i]),
             column=int(indices["col"][i]),
             value=-amount if flip[i] else amount,
-            uncertainty=_uncertainty(arrays, int(i)),
+            spread=_spread(arrays, int(i)),
             is_flipped=bool(flip[i]),
             is_reference=bool(reference[i]),
         )
 
 
-def _uncertainty(arrays: Mapping[str, Array], i: int) -> Uncertainty | None:
+def _spread(arrays: Mapping[str, Array], i: int) -> Parameters | None:
     """Distribution of an entry's amount, as stats_arrays states it."""
     if "distributions" not in arrays:
         return None
     row = arrays["distributions"][i]
+    names = row.dtype.names or ()
+    numbers = {name: _stated(float(row[name])) for name in FIELDS if name in names}
+    is_negative = "negative" in names and bool(row["negative"])
     kind = int(row["uncertainty_type"])
-    if kind == _EXACT:
-        amount = float(arrays["data"][i])
-        return Uncertainty(spread="normal", location=amount, scale=0.0)
-    spread = _SPREADS.get(kind)
-    if spread is None:
-        return None
+    found = parameters(kind, numbers, is_negative=is_negative)
     factor = float(arrays["rescale"][i]) if "rescale" in arrays else 1.0
-    loc, scale, low, high = (_stated(float(row[name])) for name in _FIELDS)
-    if spread == "lognormal":
-        loc = None if loc is None else _exp(loc)
-        scale = None if scale is None else _exp(scale)
-    elif scale is not None:
-        scale *= abs(factor)
-    if factor < 0:
-        low, high = high, low
-    location, low, high = (None if n is None else n * factor for n in (loc, low, high))
-    if spread == "lognormal" and location is not None:
-        location = abs(location)
-    return Uncertainty(
-        spread=spread, location=location, scale=scale, minimum=low, maximum=high
-    )
+    if found is None or not kind or not factor:
+        return None
+    return times(found if factor > 0 else mirrored(found), abs(factor))
 
 
 def _stated(number: float) -> float | None:
     return None if math.isnan(number) else number
-
-
-def _exp(number: float) -> float:
-    return math.exp(number) if number < 700 else math.inf

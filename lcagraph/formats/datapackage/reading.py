@@ -18,19 +18,29 @@ from lcagraph.background.records import (
     MethodFactor,
     Package,
     Process,
+    Uncertainty,
 )
 from lcagraph.errors import Finding, UsageError
 from lcagraph.formats.brightway_words import own_direction
 from lcagraph.formats.container import Peek, Tick, ignore, walk
-from lcagraph.formats.datapackage.entries import Entry, Group, read_entries, read_groups
+from lcagraph.formats.datapackage.entries import (
+    CHARACTERIZATION,
+    Entry,
+    Group,
+    read_entries,
+    read_groups,
+)
 from lcagraph.formats.json_guard import parse_json
+from lcagraph.formats.own_words import FACTOR, MARKET, factor_of, market_of
+from lcagraph.formats.stated import stated_number
+from lcagraph.formats.stats_arrays import mirrored, read_spread
 from lcagraph.formats.tabular import unescaped
 
 INDEX = "datapackage.json"
 TECHNOSPHERE = "technosphere_matrix"
 BIOSPHERE = "biosphere_matrix"
-CHARACTERIZATION = "characterization_matrix"
 _MATRICES = (TECHNOSPHERE, BIOSPHERE, CHARACTERIZATION)
+_TRUTHS = ("true", "false")
 _WHOLE_NUMBER = re.compile(r"-?[0-9]{1,19}")
 
 
@@ -112,7 +122,7 @@ class _Reading:
     makers: dict[int, list[int]] = field(default_factory=dict)
     """Row → the columns whose reference it is."""
     treated: set[int] = field(default_factory=set)
-    """Rows whose reference is negative: wastes."""
+    """Rows that columns take in instead of making them: wastes."""
 
     def __post_init__(self) -> None:
         resources = self.index.get("resources")
@@ -162,8 +172,17 @@ class _Reading:
             if reference is not None:
                 self.made[column] = reference.row
                 self.makers.setdefault(reference.row, []).append(column)
-                if reference.value < 0:
+                if self._treats(column, reference):
                     self.treated.add(reference.row)
+
+    def _treats(self, column: int, reference: Entry) -> bool:
+        """True if a column takes in what its reference is, as a treatment does.
+
+        Packages of lcagraph say so. In others the sign tells, though a process that
+        uses up more of its product than it makes has a negative entry, too.
+        """
+        stated = self._text(column, "is_treatment").casefold()
+        return stated == "true" if stated in _TRUTHS else reference.value < 0
 
     def _text(self, number: int, *names: str) -> str:
         words = self.words.get(number, {})
@@ -176,12 +195,15 @@ class _Reading:
         technosphere, biosphere = (_by_column(self.entries[m]) for m in _MATRICES[:2])
         for column in sorted(technosphere):
             exchanges = [
-                self._exchange(entry, column) for entry in technosphere[column]
+                exchange
+                for entry in technosphere[column]
+                for exchange in self._exchanges(entry, column)
             ]
             exchanges += [
                 self._intervention(entry) for entry in biosphere.get(column, ())
             ]
             classification = self._text(column, "classification", "categories")
+            kinds = market_of(self._text(column, MARKET)) or (False, False)
             yield Process(
                 id=self._process_id(column),
                 name=self._text(column, "name") or str(column),
@@ -189,6 +211,9 @@ class _Reading:
                 classification=tuple(filter(None, classification.split("::"))),
                 exchanges=tuple(exchanges),
                 open=tuple(self._text(column, "open").replace(",", " ").split()),
+                factor=factor_of(self._text(column, FACTOR)),
+                is_market=kinds[0],
+                is_market_group=kinds[1],
                 file=str(column),
             )
 
@@ -207,6 +232,36 @@ class _Reading:
         self.flows.setdefault(flow.id, flow)
         return flow.id
 
+    def _exchanges(self, entry: Entry, column: int) -> Iterator[Exchange]:
+        """An entry as one exchange; as two where a column eats up all that it makes.
+
+        Then the entry is what is left of the product: less than nothing.
+        """
+        exchange = self._exchange(entry, column)
+        is_treated = entry.row in self.treated
+        is_eaten = exchange.is_reference and (entry.value < 0) is not is_treated
+        if not (is_eaten and entry.value):
+            yield exchange
+            return
+        made = self._made(column, entry)
+        yield replace(exchange, amount=made, uncertainty=None)
+        yield replace(
+            exchange,
+            id=f"{exchange.id}~own",
+            direction="input",
+            amount=made - entry.value,
+            is_reference=False,
+            provider=self._process_id(column),
+            uncertainty=None,
+        )
+
+    def _made(self, column: int, net: Entry) -> float:
+        """What a column makes, with the sign of A, where only the rest is an entry."""
+        sign = -1.0 if net.row in self.treated else 1.0
+        made = sign * (stated_number(self._text(column, "amount")) or 0.0)
+        is_sum = made - (made - net.value) == net.value  # rounding must not change it
+        return made if sign * made > 0 and is_sum else -net.value
+
     def _exchange(self, entry: Entry, column: int) -> Exchange:
         is_reference = self.made.get(column) == entry.row
         is_given = entry.value > 0
@@ -214,15 +269,17 @@ class _Reading:
         is_output = is_reference or is_avoided
         direction: Direction = "output" if is_output else "input"
         makers = [] if is_reference else self.makers.get(entry.row, [])
+        amount = entry.value if is_output else -entry.value
+        is_turned = entry.is_flipped == is_output
         return Exchange(
             id=f"A{entry.row}",
             flow=self._product_id(entry.row),
             direction=direction,
-            amount=entry.value if is_output else -entry.value,
+            amount=amount,
             is_reference=is_reference,
             is_avoided=is_avoided,
             provider=self._process_id(makers[0]) if len(makers) == 1 else "",
-            uncertainty=_turned(entry, is_turned=entry.is_flipped == is_output),
+            uncertainty=_turned(entry, amount, is_turned=is_turned),
         )
 
     def _elementary(self, row: int) -> Flow:
@@ -244,7 +301,7 @@ class _Reading:
             flow=flow.id,
             direction=own_direction(flow, self._text(entry.row, "type")),
             amount=entry.value,
-            uncertainty=_turned(entry, is_turned=entry.is_flipped),
+            uncertainty=_turned(entry, entry.value, is_turned=entry.is_flipped),
         )
 
     # ---------------------------------------------------------------------- methods
@@ -286,13 +343,8 @@ def _by_column(entries: Sequence[Entry]) -> Mapping[int, list[Entry]]:
     return found
 
 
-def _turned(entry: Entry, *, is_turned: bool) -> Any:
+def _turned(entry: Entry, amount: float, *, is_turned: bool) -> Uncertainty | None:
     """The distribution of an exchange whose amount is the entry's, or its opposite."""
-    stated = entry.uncertainty
-    if stated is None or not is_turned or stated.spread == "lognormal":
-        return stated
-    location, low, high = (
-        None if number is None else -number
-        for number in (stated.location, stated.maximum, stated.minimum)
-    )
-    return replace(stated, location=location, minimum=low, maximum=high)
+    if entry.spread is None:
+        return None
+    return read_spread(mirrored(entry.spread) if is_turned else entry.spread, amount)

@@ -16,17 +16,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lcagraph.background.conversion import Conversion
-from lcagraph.background.linked import Activity, Triplets
+from lcagraph.background.linked import SPREAD, Activity, Triplets
 from lcagraph.background.records import Flow
+from lcagraph.background.spreads import parameters_of
 from lcagraph.background.store import Database
+from lcagraph.formats.brightway_words import TAKEN
 from lcagraph.formats.datapackage.arrays import array_bytes
 from lcagraph.formats.exported import (
     codes,
     elementary_flows_of,
     open_words,
     product_ids,
+    shown,
     solvable_columns,
+    taken_from_nature,
 )
+from lcagraph.formats.own_words import FACTOR, MARKET, factor_text, market_text
+from lcagraph.formats.stats_arrays import FIELDS, mirrored, stats_arrays_fields
 from lcagraph.formats.tabular import escaped
 from lcagraph.impact import DEFAULT_GWP, characterisation, including_and_excluding
 
@@ -47,7 +53,11 @@ DISTRIBUTIONS = np.dtype(
 )
 """As bw_processing has it, but with all digits: it stores 7."""
 
+SPREAD_FIELDS = (SPREAD.names or ())[1:]
+_AFTER_KIND = (DISTRIBUTIONS.names or ())[1:]
 _LOGNORMAL = 2
+_COMMON = 5
+"""Kinds up to this one are turned all at once."""
 _BOUNDED_SIDES = (("minimum", "maximum"), ("maximum", "minimum"))
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
 
@@ -68,7 +78,9 @@ def write_datapackage(
     path : Path
         A ``.zip``, else a folder.
     gwp : str or None
-        GWP set of the characterization matrix, biogenic CO2 included; None: none.
+        GWP set of the two characterization matrices, with and without biogenic CO2,
+        which their names tell; bw2calc computes without it unless one is chosen. None:
+        no such matrix.
 
     Returns
     -------
@@ -126,7 +138,9 @@ class _Export:
         self.flow_ids: Ids = np.array(
             [number_of(name, "elementary", f.id) for f in self.elementary], np.int64
         )
-        self.unit_of = Conversion(database.package()).unit_of
+        package = database.package()
+        self.unit_of = Conversion(package).unit_of
+        self.taken = taken_from_nature(package)
 
     def files(self, gwp: str | None) -> Iterator[tuple[str, bytes]]:
         """Name and content of each file."""
@@ -197,7 +211,10 @@ class _Export:
             spread=interventions.spread,
         )
         if gwp is not None:
-            yield self._factors(gwp)
+            including, excluding = including_and_excluding()
+            yield self._factors(gwp, including, f"{gwp}_including_biogenic_CO2")
+            # of two factors of a flow bw2calc takes the later: the figure of `db show`
+            yield self._factors(gwp, excluding, f"{gwp}_excluding_biogenic_CO2")
 
     def _kept(self, matrix: Triplets) -> Triplets:
         kept = np.isin(matrix.column, self.kept)
@@ -208,18 +225,15 @@ class _Export:
             spread=np.asarray(matrix.spread)[kept],
         )
 
-    def _factors(self, gwp: str) -> _Matrix:
+    def _factors(self, gwp: str, weights: Floats, name: str) -> _Matrix:
         """Characterisation of each flow that is a gas. [kg CO2e/unit of the flow]"""
         mapped = self.database.gases
         gases = sorted({one.gas for one in mapped.values()})
-        including, _ = including_and_excluding()
-        per_gas = dict(
-            zip(gases, including @ characterisation(gwp, gases), strict=True)
-        )
+        per_gas = dict(zip(gases, weights @ characterisation(gwp, gases), strict=True))
         rows = [row for row, flow in enumerate(self.elementary) if flow.id in mapped]
         found = [mapped[self.elementary[row].id] for row in rows]
         return _Matrix(
-            name=re.sub(r"[^\w.-]", "_", gwp),
+            name=re.sub(r"[^\w.-]", "_", name),
             matrix="characterization_matrix",
             row=self.flow_ids[rows],
             column=self.flow_ids[rows],
@@ -231,22 +245,34 @@ class _Export:
     def _activity_rows(self) -> Iterator[Sequence[object]]:
         yield (
             *("id", "code", "process", "product", "name", "product_name", "location"),
-            *("unit", "is_treatment", "classification", "open"),
+            *("unit", "amount", "is_treatment", "classification", "open"),
+            *(FACTOR, MARKET),
         )
         products = product_ids(self.database, self.activities)
         for column in map(int, self.kept):
             one = self.activities[column]
             yield (
                 *(self.ids[column], self.codes[column], one.process, products[column]),
-                *(one.name, one.product_name, one.location, one.unit),
+                *(shown(one.name, one.process), shown(one.product_name, one.product)),
+                *(one.location, one.unit, one.amount),
                 *(one.is_treatment, "::".join(one.classification)),
                 ", ".join(open_words(int(self.database.flags[column]))),
+                *self._own_words(one),
             )
 
+    def _own_words(self, one: Activity) -> tuple[str, str]:
+        record = self.database.process(one.process)
+        market = market_text(record) if record.is_market else ""
+        return factor_text(record.factor), market
+
     def _flow_rows(self) -> Iterator[Sequence[object]]:
-        yield "id", "flow", "name", "compartment", "unit", "cas"
+        yield "id", "flow", "name", "compartment", "unit", "cas", "type"
         for number, flow in zip(self.flow_ids, self.elementary, strict=True):
-            yield number, flow.id, flow.name, _place(flow), self.unit_of(flow), flow.cas
+            kind = TAKEN if flow.id in self.taken else ""
+            yield (
+                *(number, flow.id, shown(flow.name, flow.id), _place(flow)),
+                *(self.unit_of(flow), flow.cas, kind),
+            )
 
 
 def _place(flow: Flow) -> str:
@@ -298,13 +324,17 @@ def _distributions(matrix: _Matrix, flip: NDArray[np.bool_]) -> NDArray[np.void]
     spread = matrix.spread
     assert spread is not None
     found = np.zeros(len(flip), dtype=DISTRIBUTIONS)
-    found["shape"] = np.nan
     found["uncertainty_type"] = spread["kind"]
-    found["loc"], found["scale"] = spread["location"], spread["scale"]
-    is_mirrored = flip & (spread["kind"] != _LOGNORMAL)  # that is of magnitudes
-    found["loc"][is_mirrored] *= -1
+    for name, ours in zip(FIELDS, SPREAD_FIELDS, strict=True):
+        found[name] = spread[ours]
+    found["loc"][flip & (spread["kind"] != _LOGNORMAL)] *= -1  # that is of magnitudes
     for side, other in _BOUNDED_SIDES:
-        found[side] = np.where(is_mirrored, -spread[other], spread[side])
+        found[side] = np.where(flip, -spread[other], spread[side])
     plain = spread["kind"] <= 1
     found["loc"][plain] = np.abs(matrix.value[plain])
+    for i in np.flatnonzero(spread["kind"] > _COMMON):
+        stated = parameters_of(spread[i])
+        fields = stats_arrays_fields(mirrored(stated) if flip[i] else stated, 1.0)
+        numbers = tuple(fields.get(name, np.nan) for name in _AFTER_KIND[:-1])
+        found[i] = (fields["uncertainty type"], *numbers, fields.get("negative", 0.0))
     return found

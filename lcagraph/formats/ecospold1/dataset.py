@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from lcagraph.background.records import Exchange, Method, MethodFactor, Process
+from lcagraph.background.unit_names import named_unit
 from lcagraph.formats.ecospold1.exchanges import (
     Reading,
     read_allocation,
@@ -16,6 +18,8 @@ from lcagraph.formats.provenance import ecospold_licence, stated_version
 from lcagraph.formats.stated import stated_number, stated_year
 from lcagraph.formats.xml_guard import Element
 
+_ROUNDED = 1e-6
+"""Relative difference that printing explains."""
 _SYSTEM = "2"
 _ELEMENTARY_FLOW = "3"
 _IMPACT_CATEGORY = "4"
@@ -116,7 +120,10 @@ def _with_reference(
     co-product is a reference. Other datasets may leave the exchange of the product out,
     because the reference function says it all.
     """
-    if reading.both_ways or any(exchange.is_reference for exchange in exchanges):
+    references = [exchange for exchange in exchanges if exchange.is_reference]
+    if len(references) == 1 and kind != _MULTI_OUTPUT:
+        _compare(references[0], function, reading)
+    if reading.both_ways or references:
         return exchanges
     if kind == _MULTI_OUTPUT or reading.co_products:
         return tuple(
@@ -135,6 +142,28 @@ def _with_reference(
     return (reference, *exchanges)
 
 
+def _compare(reference: Exchange, function: Element, reading: Reading) -> None:
+    """Tell two amounts of the product (W035); that of the exchange counts."""
+    amount = stated_number(function.get("amount"))
+    unit = (function.get("unit") or "").strip()
+    sizes = named_unit(unit), named_unit(reference.unit)
+    if unit == reference.unit:
+        factor = 1.0
+    elif sizes[0] and sizes[1] and sizes[0].dimension == sizes[1].dimension:
+        factor = sizes[0].factor / sizes[1].factor
+    else:  # pieces and kilograms can't be compared
+        return
+    if amount is None or reference.amount is None:
+        return
+    if not math.isclose(amount * factor, reference.amount, rel_tol=_ROUNDED):
+        one, other = f"{amount:g} {unit}", f"{reference.amount:g} {reference.unit}"
+        what = {
+            "en": f"reference function {one}, its exchange {other} (which counts)",
+            "zh": f"referenceFunction 为 {one}，输出项为 {other}（以后者为准）",
+        }
+        reading.tell("W035", what=what)
+
+
 def _method(element: Element, function: Element, reading: Reading) -> Method:
     """An impact category; its exchanges are the factors of elementary flows."""
     words = [value_of(function, k) for k in ("category", "subCategory", "name")]
@@ -145,11 +174,11 @@ def _method(element: Element, function: Element, reading: Reading) -> Method:
         for each in data.iterchildren("{*}exchange"):
             name = (each.get("name") or "").strip()
             amount = reading.number(each, "meanValue", name or "exchange")
-            if name and amount is not None:
+            if name:
                 factors.append(
                     MethodFactor(
                         flow=reading.ledger.elementary(each),
-                        amount=amount,
+                        amount=math.nan if amount is None else amount,
                         unit=(each.get("unit") or "").strip(),
                     )
                 )

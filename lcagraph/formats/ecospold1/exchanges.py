@@ -64,7 +64,7 @@ def read_exchanges(elements: Sequence[Element], reading: Reading) -> Iterator[Ex
     taken: set[str] = set()
     for position, element in enumerate(elements, start=1):
         number = (element.get("number") or "").strip() or str(position)
-        identifier = f"{number}#{position}" if number in taken else number
+        identifier = f"{number}~{position}" if number in taken else number
         taken.add(number)
         exchange = _exchange(element, identifier, reading)
         if exchange is not None:

@@ -43,7 +43,7 @@ class Reading:
     production_volume: float | None = None
     has_links: bool = False
     odd_spreads: int = 0
-    """Distributions of kinds that are not computed, such as beta."""
+    """Distributions of kinds that are not computed, such as binomial ones."""
 
     def number(self, element: Element, name: str, what: str) -> float | None:
         """An attribute that must be a number; None and E027 if it is not."""
@@ -61,7 +61,7 @@ def read_exchanges(flow_data: Element | None, reading: Reading) -> Iterator[Exch
     for number, element in enumerate(children(flow_data, *EXCHANGES), start=1):
         identifier = element.get("id") or str(number)
         if identifier in taken:
-            identifier = f"{identifier}#{number}"
+            identifier = f"{identifier}~{number}"
         taken.add(identifier)
         exchange = _exchange(element, identifier, reading)
         if exchange is not None:
@@ -227,7 +227,32 @@ def _distribution(stated: Element, amount: float | None) -> Uncertainty | None:
         )
     if kind == "uniform":
         return Uncertainty(spread="uniform", minimum=low, maximum=high)
+    return _rare_distribution(stated, amount)
+
+
+def _rare_distribution(stated: Element, amount: float | None) -> Uncertainty | None:
+    """A beta, gamma or binomial. EcoSpold 2 schema, fields 2140 and the following.
+
+    Its beta has the exponents 1 + 4 (m − a)/(b − a) and 6 minus that: a beta PERT with
+    λ = 4. A binomial of one trial is a Bernoulli; of several it is not known here.
+    """
+    kind = local_name(stated)
+    names = ("minValue", "maxValue", "shape", "scale", "p", "n")
+    low, high, shape, scale, p, n = (stated_number(stated.get(k)) for k in names)
+    if kind == "beta":
+        modes = (stated_number(stated.get(k)) for k in _MODES)
+        mode = next((m for m in modes if m is not None), amount)
+        return Uncertainty(
+            spread="pert", location=mode, scale=4.0, minimum=low, maximum=high
+        )
+    if kind == "gamma":
+        return Uncertainty(spread="gamma", location=low, scale=scale, shape=shape)
+    if kind == "binomial" and n == 1:
+        return Uncertainty(spread="bernoulli", location=p)
     return None
+
+
+_MODES = ("mostFrequentValue", "mostLikelyValue")
 
 
 def _median(stated: Element) -> float | None:

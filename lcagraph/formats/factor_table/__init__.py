@@ -1,7 +1,9 @@
 """Factor tables: a row per factor, in CSV or Excel, with heads in Chinese or English.
 
 columns     what each column is, by its head
+modules     modules and indicators of EN 15804 in heads and cells
 meaning     which figures of a row count, where it has several
+declared    what a row declares by module, and what contradicts itself
 words       kinds, boundaries, classes and GWP sets in both languages
 rows        a row → a process
 
@@ -15,6 +17,9 @@ region, year, kind, boundary, class, version, ``decimal: ,`` for decimal commas,
 ``column: …`` for the column of figures that counts where there are several. A factor is
 either ready CO2e, which keeps its GWP set and is never multiplied again, or kilograms
 of gases.
+
+Figures by module of EN 15804 (``A1-A3 (kgCO2e)``, ``GWP-fossil A4``) become a dataset
+per module: ``name [A1-A3]`` is the product from cradle to gate.
 """
 
 from __future__ import annotations
@@ -38,6 +43,9 @@ __all__ = ["is_factor_table", "read_factor_table"]
 
 _MOST_ABOVE = 40
 """Rows above the header: a title, and what holds for the whole table."""
+_MOST_COLUMNS = 2_000
+"""Of a header; published tables have about ten. Each head costs some 40 µs, in each of
+the rows that may be the header."""
 
 
 def is_factor_table(seen: Peek) -> bool:
@@ -66,8 +74,10 @@ def read_factor_table(path: Path, *, tick: Tick = ignore) -> Package:
     Package
         `Process.factor` has kind, boundary, class and GWP set in the words of a model.
         Problems, each with its row left out: E027 no number, E031 several CO2e
-        figures, E037 decimal comma, E039 no usable factor; W039 unknown
-        word, N031 columns that are not read, N037 a Chinese code page.
+        figures, E032 modules that contradict each other, E034 rows of indicators,
+        E037 decimal comma, E039 no usable factor; W033 parts without the others,
+        W039 unknown word, N031 columns that are not read, N032 modules, N037 a Chinese
+        code page.
 
     Raises
     ------
@@ -94,6 +104,9 @@ def read_factor_table(path: Path, *, tick: Tick = ignore) -> Package:
         )
         problems += _notes(sheet, columns)
         processes += read_processes(reading, header)
+        if reading.modules:
+            modules = {"modules": tuple(reading.modules)}
+            problems.append(Finding(code="N032", at=sheet.name, values=modules))
     if not tables:
         raise UsageError(Finding(code="E040", values={"file": path.name}))
     if not processes:
@@ -116,7 +129,9 @@ def read_factor_table(path: Path, *, tick: Tick = ignore) -> Package:
 def _header(sheet: Sheet) -> int | None:
     """Position of the header, or None."""
     for position, row in enumerate(sheet.rows[:_MOST_ABOVE]):
-        if row and not row[0].startswith("#") and read_columns(row).is_table:
+        if not row or row[0].startswith("#") or len(row) > _MOST_COLUMNS:
+            continue
+        if read_columns(row).is_table:
             return position
     return None
 

@@ -12,15 +12,16 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lcagraph.background.gases.origins import read_origin
 from lcagraph.background.gases.suspects import looks_like_greenhouse_gas
 from lcagraph.background.unit_names import named_unit
+from lcagraph.formats.factor_table.modules import FLOWS, indicator_of, parted_module
 from lcagraph.formats.tabular import Row
 from lcagraph.impact import elementary_flows
 from lcagraph.impact.flows import FlowLookupError
-from lcagraph.impact.names import emission_flow, removal_flow
+from lcagraph.impact.names import emission_flow, is_flow_name, removal_flow
 
 _MASS = (("mass", 1),)
 
@@ -47,6 +48,10 @@ _HEADS: Mapping[str, str] = {
     "version": "version, 版本",
     "decimal": "decimal, decimal sign, 小数点, 小数分隔符",
     "column": "column, figure column, 数值列",
+    "module": "module, modules, modul, life cycle module, information module, 模块, "
+    "生命周期模块, 信息模块",
+    "indicator": "indicator, indicators, impact category, impact indicator, parameter, "
+    "core indicator, 指标, 环境影响指标, 影响类型, 影响类别, 环境影响类型",
 }
 _WORDS = {
     word: role for role, words in _HEADS.items() for word in words.split(", ")
@@ -100,6 +105,10 @@ class Figure:
     """The head as written."""
     is_part: bool = False
     """CO2e of one origin: with others it adds up to a total."""
+    indicator: str = ""
+    """Of EN 15804: ``total``, ``fossil``, ``biogenic`` or ``luluc``; empty: none."""
+    module: str = ""
+    """Of EN 15804, such as ``A1-A3``; empty: the head names none."""
 
     @property
     def is_ready(self) -> bool:
@@ -123,7 +132,8 @@ class Columns:
     @property
     def is_table(self) -> bool:
         """True if there are names and figures, or what is meant for figures."""
-        has_names = any(role.startswith(("name", "level")) for role in self.places)
+        named = ("name", "level", "indicator")
+        has_names = any(role.startswith(named) for role in self.places)
         is_meant = bool(self.unread_gases) and "per" in self.places
         return has_names and (bool(self.figures) or is_meant)
 
@@ -153,9 +163,17 @@ def role_of(text: str) -> str:
 def read_columns(header: Row) -> Columns:
     """Roles of the columns; of two with one role, the first counts."""
     columns = Columns()
+    # beside a column of modules, “GWP (A2)” is of the amended standard, EN 15804+A2
+    has_modules = any(role_of(text) == "module" for text in header)
+    several = len({parted_module(_spaced(text))[0] for text in header} - {""}) > 1
     for position, text in enumerate(header):
-        head, unit = _parted(_spaced(text))
+        module, rest = parted_module(_spaced(text))
+        head, unit = _parted(rest)
         figure = _figure(head, unit, position, text)
+        if module and (several or rest):
+            figure = _of_module(figure, head, unit, position, text)
+        if figure is not None and not has_modules:
+            figure = replace(figure, module=module)
         role = _WORDS.get(plain(head), "")
         if figure is not None:
             columns.figures.append(figure)
@@ -186,6 +204,10 @@ def _figure(head: str, unit: str, position: int, text: str) -> Figure | None:
     if _WORDS.get(plain(head)) == "figure" or _CONVERSION_FACTOR.fullmatch(plain(head)):
         mass, per = figure_unit(unit) or ("", "")
         return Figure(position=position, flow=READY, unit=mass, per=per, head=text)
+    indicator = indicator_of(head)
+    # “GWP” alone heads the sets of GWP that figures were computed with
+    if indicator is not None and (unit or plain(head) not in _WORDS):
+        return _indicator(indicator, unit, position, text)
     told = figure_unit(head)
     if told is not None:
         mass, per = told
@@ -212,6 +234,41 @@ def _figure(head: str, unit: str, position: int, text: str) -> Figure | None:
         head=text,
         is_part=is_ready,
     )
+
+
+def _indicator(name: str, unit: str, position: int, text: str) -> Figure | None:
+    """Ready CO2e under the name of an indicator, in kilograms unless it says more."""
+    ready = figure_unit(unit)
+    mass, per = ready if ready is not None else _mass_per(unit)
+    if unit and ready is None and not is_mass(mass):
+        return None
+    is_part = name in FLOWS
+    return Figure(
+        position=position,
+        flow=FLOWS.get(name, READY),
+        unit=mass or "kg",
+        per=per,
+        head=text,
+        is_part=is_part,
+        indicator=name,
+    )
+
+
+def _of_module(
+    figure: Figure | None, head: str, unit: str, position: int, text: str
+) -> Figure | None:
+    """The figures of a module, whose head may be its name and what happens in it."""
+    if figure is not None:
+        return figure
+    indicator = indicator_of(head)
+    if indicator is not None:
+        return _indicator(indicator, unit, position, text)
+    if not head and not unit:
+        return Figure(position=position, flow=READY, head=text)
+    told = figure_unit(unit)
+    if told is None or _GAS.search(plain(head)):
+        return None
+    return Figure(position=position, flow=READY, unit=told[0], per=told[1], head=text)
 
 
 def _mass_per(unit: str) -> tuple[str, str]:
@@ -242,7 +299,7 @@ def _flow(text: str) -> str:
     """
     if text in elementary_flows():
         return text
-    for find in (emission_flow, removal_flow):
+    for find in (emission_flow, removal_flow) if is_flow_name(text) else ():
         try:
             return find(text)
         except FlowLookupError:

@@ -16,7 +16,13 @@ from lcagraph.background.unit_names import named_unit
 from lcagraph.formats.factor_table.columns import Figure
 
 _MOST_ROUNDED = 0.01
-"""By how much of a total its parts may miss it, however coarse the digits are."""
+"""By how much of a total, or of its largest part, its parts may miss it."""
+
+_INDICATORS = {
+    "fossil": "GWP-fossil",
+    "biogenic": "GWP-biogenic",
+    "luluc": "GWP-luluc",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,22 +65,33 @@ def one_meaning(figures: Sequence[Given]) -> Sequence[Given] | None:
     if not (totals and parts):
         return figures
     (total,) = totals
-    sums = [_kilograms(part) for part in parts]
-    if any(each is None for each in (*sums, _kilograms(total))):
+    sums = [kilograms(part) for part in parts]
+    if any(each is None for each in (*sums, kilograms(total))):
         return None
-    told = _kilograms(total) or 0.0
-    allowed = math.fsum(_half_digit(each) for each in (total, *parts))
-    allowed = min(allowed, _MOST_ROUNDED * abs(told))
+    told = kilograms(total) or 0.0
+    allowed = math.fsum(half_digit(each) for each in (total, *parts))
+    # parts may cancel: carbon that wood took up against what made it
+    largest = max(abs(told), *(abs(each or 0.0) for each in sums))
+    allowed = min(allowed, _MOST_ROUNDED * largest)
     is_sum = abs(told - math.fsum(each or 0.0 for each in sums)) <= allowed
     return [each for each in figures if each is not total] if is_sum else None
 
 
-def _kilograms(given: Given) -> float | None:
+def missing_parts(figures: Sequence[Given]) -> tuple[str, ...]:
+    """Indicators without which parts, such as GWP-fossil, are no whole factor."""
+    stated = {given.figure.indicator for given in figures}
+    if not stated & set(_INDICATORS):
+        return ()
+    return tuple(name for part, name in _INDICATORS.items() if part not in stated)
+
+
+def kilograms(given: Given) -> float | None:
+    """A figure in kilograms; None if its unit is not known. [kg]"""
     known = named_unit(given.unit)
     return given.amount * known.factor if known is not None else None
 
 
-def _half_digit(given: Given) -> float:
+def half_digit(given: Given) -> float:
     """Half of the last digit that is written. [kg]"""
     exponent = Decimal(given.text.strip()).as_tuple().exponent
     known = named_unit(given.unit)

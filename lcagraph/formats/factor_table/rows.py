@@ -11,7 +11,13 @@ from lcagraph.background.unit_names import named_unit
 from lcagraph.errors import Finding
 from lcagraph.factors import UNKNOWN_GWP
 from lcagraph.formats.factor_table.columns import Columns, figure_unit, plain
-from lcagraph.formats.factor_table.meaning import Given, one_meaning
+from lcagraph.formats.factor_table.declared import CLASHES, PRODUCTION, by_module
+from lcagraph.formats.factor_table.meaning import Given, missing_parts, one_meaning
+from lcagraph.formats.factor_table.modules import (
+    indicator_of,
+    is_undeclared,
+    module_of,
+)
 from lcagraph.formats.factor_table.words import closed_word
 from lcagraph.formats.stated import stated_number, stated_year
 from lcagraph.formats.tabular import Row, Sheet, unescaped
@@ -56,6 +62,8 @@ class Reading:
     """What holds for the whole table, by role."""
     problems: list[Finding]
     flows: dict[str, Flow] = field(default_factory=dict)
+    modules: dict[str, None] = field(default_factory=dict)
+    """Modules that became datasets of their own, in the order of the table."""
 
     def tell(self, code: str, row: int, **values: object) -> None:
         """Take down a problem of a row."""
@@ -72,18 +80,21 @@ def read_processes(reading: Reading, header: int) -> Iterator[Process]:
     for position in range(header + 1, len(reading.sheet.rows)):
         row = reading.sheet.rows[position]
         if any(row) and not row[0].startswith("#"):
-            process = _process(reading, row, position)
-            if process is not None:
-                yield process
+            yield from _processes(reading, row, position)
 
 
-def _process(reading: Reading, row: Row, position: int) -> Process | None:
+def _processes(reading: Reading, row: Row, position: int) -> Iterator[Process]:
+    """The datasets of a row: one, or one for each module that it declares."""
     names = _names(reading, row)
     name = names.get("en") or next(iter(names.values()), "")
+    indicator = reading.columns.cell(row, "indicator") or name
+    if indicator_of(indicator) is not None:
+        reading.tell("E034", position, text=indicator)
+        return
     read = list(_figures(reading, row, position, name))
     figures = [figure for figure in read if figure is not None]
     if len(figures) < len(read):
-        return None  # why is told already
+        return  # why is told already
     unit_text = reading.text(row, "per")
     whole = figure_unit(unit_text)
     pers = [given.per for given in figures if given.per]
@@ -92,13 +103,36 @@ def _process(reading: Reading, row: Row, position: int) -> Process | None:
     reason, text = _unusable(reading, row, figures, name=name, pers=pers)
     if reason:
         _tell_unusable(reading, position, name, reason, text)
-        return None
-    chosen = one_meaning(figures)
-    if chosen is None:
-        heads = tuple(given.figure.head for given in figures if given.figure.is_ready)
-        reading.tell("E031", position, name=name, columns=heads)
-        return None
-    return _made(reading, row, position, names, per, chosen)
+        return
+    for module, chosen in _meant(reading, row, position, name, figures):
+        yield _made(reading, row, position, names, per, chosen, module)
+
+
+def _meant(
+    reading: Reading, row: Row, position: int, name: str, figures: Sequence[Given]
+) -> Iterator[tuple[str, Sequence[Given]]]:
+    """Module, or nothing, and the figures that count; what contradicts is told."""
+    meant: dict[str, Sequence[Given]] = {}
+    for module in dict.fromkeys(given.figure.module for given in figures):
+        same = [given for given in figures if given.figure.module == module]
+        chosen = one_meaning(same)
+        if chosen is None:
+            heads = tuple(given.figure.head for given in same if given.figure.is_ready)
+            reading.tell("E031", position, name=name, columns=heads)
+            return
+        meant[module] = chosen
+        missing = missing_parts(chosen)
+        if missing:
+            reading.tell("W033", position, name=name, missing=missing)
+    if "" in meant and len(meant) == 1:
+        yield unescaped(reading.columns.cell(row, "module")), meant[""]
+        return
+    found, clashes = by_module(meant)
+    for clash in clashes:
+        words = CLASHES[clash.reason]
+        reason = {lang: each.format(text=clash.text) for lang, each in words.items()}
+        reading.tell("E032", position, name=name, reason=reason)
+    yield from found.items()
 
 
 def _made(
@@ -108,13 +142,20 @@ def _made(
     names: Mapping[str, str],
     per: str,
     figures: Sequence[Given],
+    module: str,
 ) -> Process:
-    """The process of a row that is a factor."""
+    """The process of a row that is a factor, or of one module of it."""
+    module = module_of(module) or module
+    if module:
+        names = {lang: f"{each} [{module}]" for lang, each in names.items()}
+        reading.modules[module] = None
     name = names.get("en") or next(iter(names.values()))
     amount, unit, remark = _per(per)
     name = f"{name} ({remark})" if remark else name
     region, year = reading.text(row, "region"), reading.text(row, "year")
-    id_ = reading.text(row, "id") or ", ".join(filter(None, (name, region, year, per)))
+    id_ = reading.text(row, "id")
+    id_ = f"{id_} [{module}]" if id_ and module else id_
+    id_ = id_ or ", ".join(filter(None, (name, region, year, per)))
     product = Flow(
         id=f"product/{id_}", name=name, kind="product", names=names, unit=unit
     )
@@ -138,7 +179,7 @@ def _made(
         description=reading.text(row, "note"),
         source=reading.text(row, "source"),
         licence=reading.text(row, "licence"),
-        factor=_words(reading, row, position),
+        factor=_words(reading, row, position, module),
         file=reading.sheet.at(position),
     )
 
@@ -162,7 +203,7 @@ def _figures(
     """Figures of a row; None for one that can't be read, which is told."""
     for figure in reading.columns.figures:
         text = row[figure.position] if figure.position < len(row) else ""
-        if not text:
+        if not text or (figure.module and is_undeclared(text)):
             continue
         unit, per = figure.unit, figure.per
         if not unit:
@@ -219,7 +260,8 @@ def _unusable(
         if is_so:
             return reason, text
     is_one = all(_is_same(stated[0], each) for each in stated[1:])
-    if not is_one and one_meaning(figures) is not None:
+    has_modules = any(given.figure.module for given in figures)
+    if not is_one and (has_modules or one_meaning(figures) is not None):
         return "pers", " ≠ ".join(stated)
     return "", ""
 
@@ -285,8 +327,12 @@ def _exchange(reading: Reading, given: Given) -> Exchange:
     )
 
 
-def _words(reading: Reading, row: Row, position: int) -> Mapping[str, str]:
-    """Kind, boundary, class and GWP set; W039 for words that are none."""
+def _words(reading: Reading, row: Row, position: int, module: str) -> Mapping[str, str]:
+    """Kind, boundary, class and GWP set; W039 for words that are none.
+
+    What a row says of its product holds for the production; of other modules nobody
+    says what kind of thing they are.
+    """
     found = {"gwp": UNKNOWN_GWP}
     for role in _CLOSED:
         text = reading.text(row, role)
@@ -295,4 +341,9 @@ def _words(reading: Reading, row: Row, position: int) -> Mapping[str, str]:
             found[role] = word
         elif text:
             reading.tell("W039", position, column=role, text=text)
+    if module == PRODUCTION:
+        found["boundary"] = "cradle_to_gate"
+    elif module:
+        found["boundary"] = "unknown"
+        found.pop("kind", None)
     return found

@@ -99,7 +99,7 @@ def _exchange(element: Element, at: str, is_reference: bool, notes: Notes) -> Ex
             element, (amount, formula, spread), at, notes
         )
     return Exchange(
-        id=intern(at.rpartition("#")[2]),
+        id=intern(at.partition("#")[2]),
         flow=reference_id(children.get(_FLOW)),
         direction=_direction(children, at),
         amount=amount,

@@ -20,6 +20,7 @@ from lcagraph.formats.ilcd.reading import (
     reference_id,
     text_of,
     texts,
+    told_names,
     unreadable,
 )
 from lcagraph.formats.xml_guard import Element
@@ -54,12 +55,12 @@ def read_flow(root: Element, file: str, notes: Notes) -> Flow:
     information = root.find(f"{FLOW}flowInformation")
     described = _child(information, "dataSetInformation")
     own_id = dataset_id(described, file)
-    names = full_names(_child(described, "name"), _NAME)
+    name, names = told_names(described, full_names(_child(described, "name"), _NAME))
     sorted_in = _child(described, "classificationInformation")
     reference, properties = _properties(root, information, own_id, notes)
     return Flow(
         id=own_id,
-        name=preferred(names),
+        name=name,
         kind=_kind(root, file),
         names=names,
         synonyms=_synonyms(described),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from lcagraph.background.records import Method, MethodFactor
 from lcagraph.formats.ilcd.reading import (
     COMMON,
@@ -21,7 +23,7 @@ _FACTOR = f"{METHOD}characterisationFactors/{METHOD}factor"
 
 
 def read_method(root: Element, file: str, notes: Notes) -> Method:
-    """An impact category with its factors; one without a number is told and left out.
+    """An impact category with its factors; one without a number is told, and NaN.
 
     Raises
     ------
@@ -63,7 +65,7 @@ def _factors(root: Element, own_id: str, notes: Notes) -> tuple[MethodFactor, ..
         flow = reference_id(_child(element, "referenceToFlowDataSet"))
         text = text_of(_child(element, "meanValue"))
         amount = notes.number(text, "meanValue", f"{own_id}#{flow}")
-        if amount is not None:
-            location = text_of(_child(element, "location"))
-            factors.append(MethodFactor(flow=flow, amount=amount, location=location))
+        location = text_of(_child(element, "location"))
+        value = math.nan if amount is None else amount
+        factors.append(MethodFactor(flow=flow, amount=value, location=location))
     return tuple(factors)

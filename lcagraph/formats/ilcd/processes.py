@@ -15,21 +15,23 @@ from lcagraph.formats.ilcd.exchanges import read_allocation, read_exchanges
 from lcagraph.formats.ilcd.reading import (
     COMMON,
     OPENLCA,
-    OWN,
     PROCESS,
     Notes,
     Stated,
     classes,
     dataset_id,
+    exact_number,
     full_names,
-    preferred,
+    own_word,
     preferred_text,
     text_of,
     texts,
+    told_names,
     uncertainty,
     unreadable,
     year,
 )
+from lcagraph.formats.own_words import factor_of, market_of
 from lcagraph.formats.provenance import stated_version
 from lcagraph.formats.xml_guard import Element
 
@@ -71,7 +73,9 @@ def read_process(root: Element, file: str, notes: Notes) -> Process:
     information = _child(root, "processInformation")
     described = _child(information, "dataSetInformation")
     own_id = dataset_id(described, file)
-    names = full_names(_child(described, "name"), _NAME)
+    name, names = told_names(described, full_names(_child(described, "name"), _NAME))
+    kinds = market_of(own_word(described, "market"))
+    is_market, is_group = kinds or (_is_market(_child(described, "name")), False)
     references = _references(_child(information, "quantitativeReference"))
     listed = _child(root, "exchanges")
     exchanges = read_exchanges(listed, own_id, references, notes)
@@ -80,7 +84,7 @@ def read_process(root: Element, file: str, notes: Notes) -> Process:
     time = _child(information, "time")
     return Process(
         id=own_id,
-        name=preferred(names),
+        name=name,
         names=names,
         location=_location(information),
         classification=classes(
@@ -104,17 +108,14 @@ def read_process(root: Element, file: str, notes: Notes) -> Process:
         ),
         source=_source(root),
         licence=_licence(root),
-        is_market=_is_market(_child(described, "name")),
-        open=tuple(_own(described, "open").split()),
+        is_market=is_market,
+        production_volume=exact_number(own_word(described, "volume")),
+        open=tuple(own_word(described, "open").split()),
+        factor=factor_of(own_word(described, "factor")),
         version=_version(root),
+        is_market_group=is_group,
         file=file,
     )
-
-
-def _own(described: Element | None, name: str) -> str:
-    """What our own writer has put where ILCD keeps extensions."""
-    found = None if described is None else described.find(f"{COMMON}other/{OWN}{name}")
-    return text_of(found)
 
 
 def _child(parent: Element | None, name: str) -> Element | None:

@@ -10,6 +10,7 @@ from sys import intern
 
 from lcagraph.background.records import Parameter, Spread, Uncertainty
 from lcagraph.errors import Finding, FindingsError
+from lcagraph.formats.own_words import unspelt
 from lcagraph.formats.xml_guard import Element
 
 COMMON = "{http://lca.jrc.it/ILCD/Common}"
@@ -122,6 +123,28 @@ def full_names(name: Element | None, tags: Sequence[str]) -> dict[str, str]:
         )
         for language, text in base.items()
     }
+
+
+def own_word(described: Element | None, name: str) -> str:
+    """What our own writer has put where ILCD keeps extensions."""
+    found = None if described is None else described.find(f"{COMMON}other/{OWN}{name}")
+    return text_of(found)
+
+
+def told_names(
+    described: Element | None, names: Mapping[str, str]
+) -> tuple[str, dict[str, str]]:
+    """The name that a dataset goes by, and all of them letter by letter.
+
+    Parameters
+    ----------
+    names : mapping of str to str
+        By language, as ILCD's elements have them.
+    """
+    letters = texts(described, f"{COMMON}other/{OWN}name")
+    spelt = {lang: unspelt(text) for lang, text in letters.items() if lang in names}
+    found = {**names, **spelt}
+    return found.get(own_word(described, "main"), preferred(found)), found
 
 
 def classes(parent: Element | None, group: str, item: str) -> tuple[str, ...]:

@@ -3,7 +3,10 @@
 A zip with one XML document per dataset, the same to the byte whenever the content is.
 ILCD states every amount in the reference unit of its flow, and so do settled packages.
 Suppliers stand in openLCA's extension of the format (`olca:defaultProvider`), since the
-format itself links by flow alone.
+format itself links by flow alone. What ILCD has no element for stands in an extension
+of our own: markets and market groups (a name in ILCD's words, “…; Consumption mix”,
+tells a market by itself), production volumes, what a ready factor's table said of it,
+and names letter by letter where XML can't hold them.
 
 Three things are outside the schema on purpose: a spread has all its digits (the schema
 allows three decimals, which would make many of them zero), a long name or comment keeps

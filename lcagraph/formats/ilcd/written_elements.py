@@ -13,6 +13,7 @@ from lcagraph.background.records import (
     Package,
     UnitGroup,
 )
+from lcagraph.formats.ilcd.reading import preferred
 from lcagraph.formats.ilcd.written_xml import (
     Element,
     add,
@@ -25,6 +26,7 @@ from lcagraph.formats.ilcd.written_xml import (
     number,
     root_element,
 )
+from lcagraph.formats.own_words import spelt
 
 _TYPES: Mapping[FlowKind, str] = {
     "product": "Product flow",
@@ -41,7 +43,8 @@ def flow_element(package: Package, flow: Flow) -> Element:
     information = add(root, "flowInformation")
     described = add(information, "dataSetInformation")
     add(described, "common:UUID", uuid_of(flow.id, "flow").lower())
-    add_texts(add(described, "name"), "baseName", names_of(flow.name, flow.names))
+    names = names_of(flow.name, flow.names)
+    add_texts(add(described, "name"), "baseName", names)
     add_text(described, "common:synonyms", "; ".join(flow.synonyms))
     sorted_in = add(described, "classificationInformation")
     group, item = "common:elementaryFlowCategorization", "common:category"
@@ -52,7 +55,7 @@ def flow_element(package: Package, flow: Flow) -> Element:
         add(described, "CASNumber", _padded(flow.cas))
     if flow.formula:
         add(described, "sumFormula", flow.formula)
-    add_own(described, {"id": original_id(flow.id, "flow")})
+    add_own(described, {"id": original_id(flow.id, "flow")}, flow.name, names)
     properties = [flow.property, *(each for each in flow.properties if each)]
     listed = [each for each in dict.fromkeys(properties) if each]
     if listed:
@@ -139,13 +142,23 @@ def source_element(name: str) -> Element:
     return root
 
 
-def add_own(parent: Element, facts: Mapping[str, str]) -> None:
-    """What ILCD has no element for, in its place for extensions."""
-    told = {name: text for name, text in facts.items() if text}
-    if told:
+def add_own(
+    parent: Element, facts: Mapping[str, str], name: str, names: Mapping[str, str]
+) -> None:
+    """What ILCD has no element for, in its place for extensions.
+
+    So are names that it can't hold letter by letter, and which of several languages a
+    dataset goes by where `reading.preferred` would tell another.
+    """
+    told = {key: text for key, text in facts.items() if text}
+    if name != preferred(names):
+        told["main"] = next(lang for lang, each in names.items() if each == name)
+    letters = {lang: spelt(each) for lang, each in names.items() if spelt(each)}
+    if told or letters:
         other = add(parent, "common:other")
-        for name, text in told.items():
-            add(other, f"lcagraph:{name}", text)
+        for key, text in told.items():
+            add(other, f"lcagraph:{key}", text)
+        add_texts(other, "lcagraph:name", letters)
 
 
 def original_id(id: str, kind: str) -> str:

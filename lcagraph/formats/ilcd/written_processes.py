@@ -20,6 +20,7 @@ from lcagraph.formats.ilcd.written_xml import (
     number,
     root_element,
 )
+from lcagraph.formats.own_words import factor_text, market_text
 from lcagraph.formats.provenance import written_version
 
 _LICENCES = (
@@ -62,16 +63,22 @@ def _add_information(root: Element, process: Process) -> None:
     information = add(root, "processInformation")
     described = add(information, "dataSetInformation")
     add(described, "common:UUID", uuid_of(process.id, "process").lower())
-    _add_name(add(described, "name"), process)
+    names = names_of(process.name, process.names)
+    has_mix = _add_name(add(described, "name"), process, names)
     sorted_in = add(described, "classificationInformation")
     group, item = "common:classification", "common:class"
     add_classes(sorted_in, group, item, process.classification)
     add_text(described, "common:generalComment", process.description)
+    is_told = has_mix is process.is_market and not process.is_market_group
+    volume = process.production_volume
     facts = {
         "id": original_id(process.id, "process"),
         "open": " ".join(process.open),
+        "market": "" if is_told else market_text(process),
+        "factor": factor_text(process.factor),
+        "volume": "" if volume is None else number(volume),
     }
-    add_own(described, facts)
+    add_own(described, facts, process.name, names)
     reference = add(information, "quantitativeReference", type="Reference flow(s)")
     for number_, exchange in enumerate(process.exchanges):
         if exchange.is_reference:
@@ -85,20 +92,18 @@ def _add_information(root: Element, process: Process) -> None:
         add_text(add(information, "technology"), tag, process.technology)
 
 
-def _add_name(parent: Element, process: Process) -> None:
-    """The name; of a market, what its kind is apart from the rest."""
-    names = names_of(process.name, process.names)
-    mixes: dict[str, str] = {}
-    bases: dict[str, str] = {}
-    for lang, name in names.items():
-        base, mark, rest = name.partition(f"; {_MIX}")
-        bases[lang] = base
-        if process.is_market and lang == "en":
-            mixes[lang] = f"{_MIX}{rest}"
-        else:
-            bases[lang] = f"{base}{mark}{rest}"
+def _add_name(parent: Element, process: Process, names: Mapping[str, str]) -> bool:
+    """The name; whether ILCD's own words in it tell that it is a market's.
+
+    A market without them keeps its name; that it is one stands in an extension.
+    """
+    bases, mixes = dict(names), {}
+    base, mark, rest = names.get("en", "").partition(f"; {_MIX}")
+    if process.is_market and mark and base and base == base.strip():
+        bases["en"], mixes["en"] = base, f"{_MIX}{rest}"
     add_texts(parent, "baseName", bases)
     add_texts(parent, "mixAndLocationTypes", mixes)
+    return bool(mixes)
 
 
 def _add_time(information: Element, process: Process) -> None:

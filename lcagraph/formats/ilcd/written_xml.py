@@ -107,14 +107,15 @@ def add_version(root: Element, version: str = VERSION) -> Element:
 
 
 def names_of(name: str, names: Mapping[str, str]) -> Mapping[str, str]:
-    """Name by language, English first; the main one is English if nothing else is.
+    """Name by language, English first; a main one of no language gets one.
 
     Where the main name says more than the one of its language ("Butane (Gross CV)",
     in a table that has the qualifier in a column of its own), it is the one to keep.
     """
     if name in names.values():
         return {"en": names["en"], **names} if "en" in names else names
-    if _CHINESE.search(name) is not None and "en" in names:
+    is_chinese = _CHINESE.search(name) is not None
+    if is_chinese and ("en" in names or "zh" not in names):
         return {**names, "zh": name}
     return {**names, "en": name}
 

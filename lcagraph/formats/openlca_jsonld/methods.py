@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 
 from lcagraph.background.records import Method, MethodFactor
@@ -68,11 +69,12 @@ def _factor(node: Node, elements: Elements) -> MethodFactor | None:
     if not flow or amount is None:
         key = "flow" if not flow else "value"
         node.report("W020", key=f"{node.place}.{key}", found="—")
+    if not flow:
         return None
     unit = node.node("unit")
     return MethodFactor(
         flow=flow,
-        amount=amount,
+        amount=math.nan if amount is None else amount,
         unit=(unit.text("name") or unit.text("@id")) if unit else "",
         property=elements.name_property(node.node("flowProperty")),
         location=elements.location_of(node),

@@ -9,16 +9,20 @@ openLCA's ids are UUIDs: an id that is one stays, any other becomes one. What op
 has no field for stands in `otherProperties.lcagraph`, where lcagraph looks for it: the
 source's `id`, `names` by language, `isMarket`, `productionVolume`, what is `open` in a
 dataset beyond its exchanges, and what a ready `factor` says of itself. Bounds of a
-lognormal are lost, since openLCA has none.
+lognormal are lost, since openLCA has none. A factor that SimaPro has for a whole
+compartment is written for each of its flows.
 """
 
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from lcagraph.background.identifiers import uuid_of
+from lcagraph.background.methods import with_compartment_factors
 from lcagraph.background.records import Method, Package, Process
 from lcagraph.background.settled import settled
 from lcagraph.background.store import Database
@@ -65,6 +69,7 @@ def write_openlca_jsonld(
     package = source
     if isinstance(package, Database):
         package = settled(package, tick=tick)
+    package = replace(package, methods=with_compartment_factors(package))
     documents = (
         (name, json.dumps(content, ensure_ascii=False, allow_nan=False))
         for name, content in _documents(package, tick)
@@ -163,7 +168,7 @@ def _categories(refs: References, methods: Iterable[Method]) -> Iterator[Documen
                 {
                     "@type": "ImpactFactor",
                     "flow": refs.flow(factor.flow),
-                    "value": factor.amount,
+                    "value": factor.amount if math.isfinite(factor.amount) else None,
                     "flowProperty": refs.property_of(factor.flow, factor.property),
                     "unit": refs.unit_of(factor.flow, factor.property, factor.unit),
                     "location": refs.location(factor.location),

@@ -64,7 +64,10 @@ class Ledger:
         return self._add(f"waste/{name}", name, "waste", unit)
 
     def elementary(self, name: str, compartment: str, sub: str, unit: str) -> str:
-        """Id of a substance in a compartment and subcompartment."""
+        """Id of a substance in a compartment and subcompartment.
+
+        `background.methods` finds the substance of the whole compartment by it.
+        """
         sub = "" if sub.casefold() == _UNSPECIFIED else sub
         place = (compartment, sub) if sub else (compartment,)
         identifier = "/".join((*place, name))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 
 from lcagraph.background.records import Method, MethodFactor, Parameter
@@ -110,16 +111,18 @@ def read_category(block: Block, method: str, reading: Reading) -> Method | None:
 
 def _factor(row: Row, reading: Reading) -> Iterator[MethodFactor]:
     """Cells: compartment, subcompartment, substance, CAS number, factor, unit."""
-    if reading.is_short(row, "Substances", 5):
+    is_short = reading.is_short(row, "Substances", 5)
+    compartment, sub, name = row.cell(0), row.cell(1), row.cell(2)
+    if is_short and not (compartment and name):
         return
-    compartment, sub, name, cas, text = row.cells[:5]
-    amount = reading.number(text, name, row.line)
-    if amount is None:
-        return
-    unit = row.cell(5)
+    cas, unit = row.cell(3), row.cell(5)
+    # a row that breaks off before its factor was told as short
+    is_whole = len(row.cells) > 4
+    amount = reading.number(row.cell(4), name, row.line) if is_whole else None
     flow = reading.ledger.elementary(name, compartment, sub, unit)
     reading.ledger.note_cas(flow, cas)
-    yield MethodFactor(flow=flow, amount=amount, unit=unit)
+    value = math.nan if amount is None else amount
+    yield MethodFactor(flow=flow, amount=value, unit=unit)
 
 
 def _filled(block: Block) -> Iterator[Row]:

@@ -3,7 +3,8 @@
 SimaPro writes in the code page of its Windows: 1252 in Europe, GBK in China; UTF-8
 comes from newer versions and from editors. Separators, the decimal sign and the version
 stand in a header of lines in braces. The language of the user translates some labels of
-the header (`Ouvrir bibliothèque`, `Oui`), but no name of a block or section.
+the header (`Séparateur décimal`, `Oui`), but no name of a block or section. Where the
+decimal sign isn't stated, that of the numbers counts.
 Exports without a format version are older: another header, tabs, and the amount before
 the unit.
 """
@@ -51,6 +52,9 @@ _PROJECT = frozenset(
 _MOST_LINES = 2_000
 """Lines that one quoted cell may span; beyond, its quote is a plain character."""
 _MOST_HEADER_LINES = 200
+_DECIMAL = re.compile("d[eé][cz]im|小数")
+"""What the label of the decimal sign holds in any language that SimaPro speaks."""
+_FRACTION = re.compile(r"-?\d+([.,])\d+(?:E[+-]?\d+)?", re.IGNORECASE | re.ASCII)
 _HEADER_LINE = re.compile(r'"?\{(.*)\}')
 
 
@@ -128,11 +132,11 @@ def read_header(text: str) -> tuple[Header, int]:
             break
         inner.append(found.group(1).strip())
     if inner:
-        return _modern(inner, lines), len(inner)
-    return _old(lines)
+        return _modern(inner, lines, text), len(inner)
+    return _old(lines, text)
 
 
-def _modern(inner: list[str], lines: list[str]) -> Header:
+def _modern(inner: list[str], lines: list[str], text: str) -> Header:
     values: dict[str, str] = {}
     version = ""
     for line in inner:
@@ -147,17 +151,19 @@ def _modern(inner: list[str], lines: list[str]) -> Header:
     separator = _SEPARATORS.get(stated.casefold(), stated)
     if len(separator) != 1:
         separator = _likely_separator(lines[len(inner) :])
-    decimal = values.get("decimal separator", ".")
+    decimal = next((v for key, v in values.items() if _DECIMAL.search(key)), None)
+    if decimal is None:
+        decimal = _likely_decimal(text, separator)
     return Header(
         version=version,
         format_version=values.get("csv format version", ""),
         project=values.get("project", ""),
         separator=separator,
-        decimal="," if decimal in {",", "Comma", "comma"} else ".",
+        decimal="," if _SEPARATORS.get(decimal.casefold(), decimal) == "," else ".",
     )
 
 
-def _old(lines: list[str]) -> tuple[Header, int]:
+def _old(lines: list[str], text: str) -> tuple[Header, int]:
     """The header before format versions: a row of labels, and a row of the project."""
     separator = _likely_separator(lines)
     project = ""
@@ -169,12 +175,29 @@ def _old(lines: list[str]) -> tuple[Header, int]:
         elif not cells[0].casefold().startswith("simapro"):
             break
         count += 1
-    return Header(project=project, separator=separator, is_old=True), count
+    decimal = _likely_decimal(text, separator)
+    header = Header(project=project, separator=separator, decimal=decimal, is_old=True)
+    return header, count
 
 
 def _likely_separator(lines: list[str]) -> str:
     counts = {each: sum(line.count(each) for line in lines) for each in "\t;,"}
     return max(counts, key=lambda each: counts[each])
+
+
+def _likely_decimal(text: str, separator: str) -> str:
+    """The decimal sign of an export that doesn't state it: that of all its numbers.
+
+    A point if they have none or both: then what has a comma is no number, and is told.
+    """
+    has_commas = False
+    for line in StringIO(text):
+        for cell in line.split(separator):
+            found = _FRACTION.fullmatch(cell.strip(' \t\r\n"'))
+            if found is not None and found[1] == ".":
+                return "."
+            has_commas = has_commas or found is not None
+    return "," if has_commas else "."
 
 
 def read_rows(text: str, header: Header, skip: int) -> Iterator[Row]:

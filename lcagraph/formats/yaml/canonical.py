@@ -15,6 +15,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, dataclass, fields
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -171,6 +172,8 @@ def _plain(value: object, languages: tuple[str, ...]) -> Plain:
         return "true" if value else "false"
     if isinstance(value, int):
         return str(value)
+    if isinstance(value, Decimal):
+        return f"{value:f}"
     if isinstance(value, Mapping):
         return {key: _plain(inner, languages) for key, inner in value.items()}
     if isinstance(value, tuple | list):

@@ -13,7 +13,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from lcagraph.errors import Finding, UsageError
-from lcagraph.formats.yaml.schema.scenarios import scenario_edits
+from lcagraph.formats.yaml.schema.scenarios import (
+    JOINED,
+    scenario_edits,
+    with_combined,
+)
 from lcagraph.formats.yaml.schema.setting import apply_edits
 from lcagraph.formats.yaml.tree import Plain
 from lcagraph.nearest import nearest
@@ -29,19 +33,22 @@ def scenario_tree(
     tree : plain tree
         A model in canonical form.
     scenario : str
-        Id of one of its scenarios.
+        Id of one of its scenarios, or of several: ``green_100 + more_scrap``.
 
     Raises
     ------
     UsageError
         The model has no such scenario (E722).
     """
+    tree = with_combined(tree, scenario)
     scenarios = tree.get("scenarios")
     known = tuple(scenarios) if isinstance(scenarios, Mapping) else ()
     if scenario not in known:
+        parts = (part.strip() for part in scenario.split(JOINED))
+        unknown = next(part for part in parts if part not in known)
         values = {
-            "scenario": scenario,
-            "nearest": nearest(scenario, known),
+            "scenario": unknown,
+            "nearest": nearest(unknown, known),
             "known": known,
         }
         raise UsageError(Finding(code="E722", values=values))

@@ -20,8 +20,9 @@ from lcagraph.formats.yaml.schema.process import (
     UnitProcessSpec,
 )
 from lcagraph.formats.yaml.schema.property_words import PROPERTY_WORDS
-from lcagraph.formats.yaml.schema.scope import DeclarationsSpec
+from lcagraph.formats.yaml.schema.scope import DeclarationsSpec, FactorSpreadSpec
 from lcagraph.formats.yaml.schema.system import SystemSpec
+from lcagraph.formats.yaml.schema.uncertainty import UncertaintySpec
 from lcagraph.impact import elementary_flows
 
 Schema = dict[str, Any]
@@ -81,7 +82,10 @@ class _Writer:
         description = {"description": (spec.__doc__ or "").strip()}
         if spec.short is None:
             return {**description, **long_form}
-        return {**description, "anyOf": [properties[spec.short], long_form]}
+        forms = [properties[spec.short], long_form]
+        if spec is FactorSpreadSpec:
+            forms += [{"type": "string", "pattern": "^\\s*±"}, self.of(UncertaintySpec)]
+        return {**description, "anyOf": forms}
 
     def _properties(self, spec: type[Spec]) -> Schema:
         hints = get_type_hints(spec, include_extras=True)
@@ -130,6 +134,8 @@ class _Writer:
         if name == "flow":
             gases = self.gases if spec is EmissionSpec else self.removals
             return {"anyOf": [{"enum": gases}, schema]}
+        if name == "gwp_uncertainty":
+            return {**schema, "properties": dict.fromkeys(self.gases, _row(schema))}
         if spec is UnitProcessSpec and name in ("emissions", "removals"):
             gases = self.gases if name == "emissions" else self.removals
             return {**schema, "properties": dict.fromkeys(gases, _row(schema))}
@@ -181,5 +187,6 @@ _RULES: dict[type[Spec], Schema] = {
             {"required": ["emissions", "per", "kind", "boundary"]},
         ]
     },
+    FactorSpreadSpec: {"required": []},
 }
 """What one key of a mapping asks of another, where an editor can say it."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from lcagraph.formats.yaml.schema.edit_paths import Edit, resolve
-from lcagraph.formats.yaml.schema.scenarios import Scenarios
+from lcagraph.formats.yaml.schema.scenarios import Scenarios, with_combined
 from lcagraph.formats.yaml.tree import Plain
 from lcagraph.trace import Override, latest
 from lcagraph.wording.screen import Locate
@@ -46,7 +46,7 @@ def set_by_scenario(
 
     Each names the scenario that states it. Parameters as in `set_by_call`.
     """
-    scenarios = Scenarios(tree)
+    scenarios = Scenarios(with_combined(tree, scenario))
     values, origins = scenarios.edits(scenario), scenarios.origins(scenario)
     return tuple(_overrides(tree, values, origins, earlier, locate))
 

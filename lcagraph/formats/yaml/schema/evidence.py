@@ -14,6 +14,7 @@ from lcagraph.formats.yaml.schema.leaf_types import (
     Name,
     Period,
     Quantity,
+    Rating,
 )
 from lcagraph.graph import evidence as domain
 from lcagraph.graph.words import Calibration, DataClass, Origin
@@ -52,6 +53,25 @@ class SamplingSpec(Spec):
     method: Name | None = Field(None, description="Sampling method; 抽样方法")
     seed: Integer | None = Field(
         None, description="Seed, by which to draw it again; 随机数种子"
+    )
+
+
+class QualityRatingSpec(Spec):
+    """How well a datum represents what it stands for; 数据质量评级."""
+
+    domain: ClassVar[type] = domain.QualityRating
+
+    technological: Rating | None = Field(
+        None, description="Technological representativeness; 技术代表性"
+    )
+    temporal: Rating | None = Field(
+        None, description="Temporal representativeness; 时间代表性"
+    )
+    geographical: Rating | None = Field(
+        None, description="Geographical representativeness; 地理代表性"
+    )
+    precision: Rating | None = Field(
+        None, description="Precision, the fourth criterion of PEF; 精度"
     )
 
 
@@ -94,6 +114,11 @@ class DataCardSpec(Spec):
     evidence: Ids = Field((), description="Ids under `evidence`; 支持性文件")
     sampling: SamplingSpec | None = Field(
         None, description="Sampling of a datum from many sources; 抽样"
+    )
+    dqr: QualityRatingSpec | None = Field(
+        None,
+        description="Data quality rating of PEF and PACT, 1 best … 5 worst: "
+        "{technological, temporal, geographical}; 数据质量评级",
     )
     note: Name | None = Field(None, description="Note; 备注")
 

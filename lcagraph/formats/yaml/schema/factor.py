@@ -23,6 +23,7 @@ from lcagraph.formats.yaml.schema.leaf_types import (
     Pedigree,
     Period,
     Quantity,
+    Share,
 )
 from lcagraph.formats.yaml.schema.supplier_names import DatasetName
 from lcagraph.formats.yaml.schema.uncertainty import Uncertain, UncertaintySpec
@@ -99,6 +100,11 @@ class FactorSpec(Uncertain):
     )
     pedigree: Pedigree = Field(
         (), description="Five scores, 1 best … 5 worst; 谱系矩阵"
+    )
+    primary_share: Share | None = Field(
+        None,
+        description="Share of primary data in the figure, as its supplier states it: "
+        "60 %; 供应商声明的初级数据占比",
     )
     data: DataCardSpec | None = Field(None, description="Datum card; 数据卡片")
     evidence: Ids = Field((), description="Ids under `evidence`; 支持性文件")

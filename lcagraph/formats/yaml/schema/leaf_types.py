@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from pydantic import GetCoreSchemaHandler
@@ -26,7 +27,9 @@ from lcagraph.formats.yaml.schema.leaves import (
     read_parameter_id,
     read_pedigree,
     read_period,
+    read_rating,
     read_reason,
+    read_share,
     read_version,
     refuse,
 )
@@ -147,6 +150,33 @@ Pedigree = Annotated[
             "items": {"type": "integer", "minimum": 1, "maximum": 5},
             "minItems": min(PEDIGREE_SCORES),
             "maxItems": max(PEDIGREE_SCORES),
+        },
+    ),
+]
+Rating = Annotated[
+    Decimal,
+    Leaf(
+        "rating",
+        read_rating,
+        {
+            "description": "From 1 (best) to 5 (worst); 1（最好）至 5（最差）",
+            "type": _TEXT,
+            "minimum": 1,
+            "maximum": 5,
+        },
+    ),
+]
+Share = Annotated[
+    Decimal,
+    Leaf(
+        "share",
+        read_share,
+        {
+            "description": "Share from 0 to 100 %; 占比",
+            "type": _TEXT,
+            "minimum": 0,
+            "maximum": 1,
+            "examples": ["60 %"],
         },
     ),
 ]

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 from numbers import Integral, Real
 
@@ -19,11 +20,11 @@ from pydantic_core import PydanticCustomError, core_schema
 from lcagraph.distributions import validate_pedigree
 from lcagraph.errors import Part, QuantityError
 from lcagraph.formats.yaml.guard import CONTROL
-from lcagraph.formulas import Amount, parse_amount
+from lcagraph.formulas import Amount, parse_amount, value_in
 from lcagraph.formulas.expression import FUNCTIONS, KEYWORDS
 from lcagraph.graph.words import Text
 from lcagraph.nearest import nearest
-from lcagraph.units import is_unit_name
+from lcagraph.units import DIMENSIONLESS, is_unit_name
 from lcagraph.waivers import is_waivable
 from lcagraph.wording import codes
 
@@ -39,6 +40,7 @@ _NO_NUMBERS = frozenset({"nan", "inf", "infinity"})
 _BAR = re.compile(r"(?<!\\)\|")
 _YES_OR_NO = frozenset(("true", "false", "yes", "no", "是", "否"))
 _INTEGER = re.compile(r"[-+]?\d+")
+_RATING = re.compile(r"[0-9](\.[0-9]{1,2})?")
 
 
 def refuse(
@@ -195,6 +197,33 @@ def read_pedigree(given: object) -> tuple[int, ...]:
     except QuantityError as error:
         raise refused(error, span=None) from None
     return scores
+
+
+SHARE_DECIMALS = 12
+"""Beyond these the digits of a share are those of its binary fraction."""
+
+
+def read_rating(given: object) -> Decimal:
+    """Data quality rating from 1 (best) to 5, with at most two decimals."""
+    if isinstance(given, bool | list | tuple | dict):
+        raise refuse("E237", text=str(given))
+    text = str(given).strip()
+    if not _RATING.fullmatch(text) or not 1 <= Decimal(text) <= 5:
+        raise refuse("E237", text=text)
+    return Decimal(text).normalize()
+
+
+def read_share(given: object) -> Decimal:
+    """Share of a whole, from 0 to 1, in any unit of shares."""
+    amount = read_amount(given)
+    try:
+        value = value_in(amount, DIMENSIONLESS)
+    except QuantityError as error:
+        raise refused(error, span=None) from None
+    if value is None or amount.distribution is not None or not 0 <= value <= 1:
+        raise refuse("E238", text=amount.text)
+    # as decimal digits: 57 % is 0.57, not the binary fraction next to it
+    return Decimal(str(round(value, SHARE_DECIMALS))).normalize()
 
 
 def read_boolean(given: object) -> bool:

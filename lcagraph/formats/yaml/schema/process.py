@@ -375,6 +375,11 @@ class UnitProcessSpec(Spec):
         None, description="Basis, {by, why} or {shares, why}; 分配"
     )
     recycling: RecyclingSpec | None = Field(None, description="Recycling; 再生利用")
+    balance: Id | None = Field(
+        None,
+        description="What keeps masses balanced in draws: outputs, inputs or a row's "
+        "id; 抽样时保持质量平衡的部分",
+    )
     data: DataCardSpec | None = Field(
         None, description="Default card of inputs and outputs; 默认数据卡片"
     )

@@ -37,6 +37,24 @@ def scenario_edits(
     return scenarios.edits(scenario), tuple(scenarios.findings)
 
 
+JOINED = "+"
+"""Joins scenarios that are applied together; no id holds it."""
+
+
+def with_combined(tree: Mapping[str, Plain], scenario: str) -> Mapping[str, Plain]:
+    """The tree with a scenario that extends several: ``green_100 + more_scrap``.
+
+    The tree itself if `scenario` is one id, or if one of several is unknown.
+    """
+    given = tree.get("scenarios")
+    known = dict(given) if isinstance(given, Mapping) else {}
+    parts = [part.strip() for part in scenario.split(JOINED)]
+    if scenario in known or len(parts) < 2 or not all(part in known for part in parts):
+        return tree
+    combined: Plain = {"extends": list(dict.fromkeys(parts))}
+    return {**tree, "scenarios": {**known, scenario: combined}}
+
+
 @dataclass(frozen=True, slots=True)
 class _Set:
     """One value of a scenario."""

@@ -19,6 +19,7 @@ from lcagraph.formats.yaml.schema.leaf_types import (
     Quantity,
     Reason,
 )
+from lcagraph.formats.yaml.schema.uncertainty import Uncertain, UncertaintySpec
 from lcagraph.graph import scope as domain
 from lcagraph.graph.words import (
     CriticalReview,
@@ -143,6 +144,27 @@ class DeclarationsSpec(Spec):
             keys["not_applicable"] = reasons
 
 
+class FactorSpreadSpec(Uncertain):
+    """Distribution of a characterisation factor around one; 特征化因子的不确定性."""
+
+    domain: ClassVar[type] = domain.FactorSpread
+    short: ClassVar[str | None] = "factor"
+    uncertain: ClassVar[tuple[str, ...]] = ("factor",)
+
+    factor: Quantity = Field(description="Always 1, as in 1 ± 37 %; 恒为 1")
+    uncertainty: UncertaintySpec | None = Field(
+        None, description="Distribution around 1; 不确定性"
+    )
+
+    @classmethod
+    def unfold(cls, keys: dict[str, Any]) -> None:
+        if "dist" in keys:
+            keys["uncertainty"] = {key: keys.pop(key) for key in [*keys]}
+        written = keys.setdefault("factor", "1")
+        if isinstance(written, str) and written.lstrip().startswith("±"):
+            keys["factor"] = f"1 {written.lstrip()}"
+
+
 class ScopeSpec(Spec):
     """Goal and scope of the study; 目的与范围."""
 
@@ -164,6 +186,11 @@ class ScopeSpec(Spec):
     )
     geography: Line | None = Field(None, description="Place, as CN-SD; 地理范围")
     gwp: Line = Field("ipcc-ar6-gwp100", description="GWP set; GWP 取值版本")
+    gwp_uncertainty: dict[Line, FactorSpreadSpec] = Field(
+        default_factory=dict,
+        description="By gas, as {ch4_fossil: ± 37 %}; drawn in Monte Carlo alone; "
+        "GWP 的不确定性",
+    )
     categories: Lines = Field((), description="Further impact categories; 其他影响类型")
     cut_off: CutOffSpec | None = Field(
         None, description="{each: 1 %, total: 5 %}; 取舍准则"
