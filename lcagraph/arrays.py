@@ -32,8 +32,13 @@ class Prepared:
     compiled: CompiledModel
     layout: Layout
     structure: Structure
+    written: Floats
+    """Every term of the model as written, shape (terms,). [each in its own unit]"""
     characterisation: Floats
     """Shape (items, flows): C by item of the footprint. [kgCO2e/kg]"""
+    factor_spreads: tuple[tuple[int, int], ...] = ()
+    """Term and flow of each characterisation factor that is uncertain: the term is 1
+    in the model as written, and multiplies the flow's column of C."""
 
     @property
     def base(self) -> Floats:

@@ -10,16 +10,21 @@ holds what is handed on, `refusals` says why there is no answer.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from lcagraph.arrays import Evaluation, Floats, Numbers, Prepared
 from lcagraph.compile import CompiledModel, check_values, compile_system
+from lcagraph.compile.characterised import FACTOR_SPREADS
 from lcagraph.executor import Chunk, Workplace, run
 from lcagraph.graph.system import ProductSystem
-from lcagraph.impact import characterisation, including_and_excluding
+from lcagraph.impact import (
+    characterisation,
+    including_and_excluding,
+    warming_factors,
+)
 from lcagraph.matrices import allocation_shares, demand_vector, entry_values, lay_out
 from lcagraph.refusals import (
     named_problems,
@@ -28,6 +33,7 @@ from lcagraph.refusals import (
     refuse_overdrawn,
 )
 from lcagraph.solve import analyse, solve_variants
+from lcagraph.turned import refuse_turned
 
 CHUNK_BYTES = 64 * 2**20
 """Most working memory of one pass over variants."""
@@ -59,7 +65,9 @@ def prepare(system: ProductSystem) -> Prepared:
         compiled=compiled,
         layout=layout,
         structure=structure,
+        written=filled[0],
         characterisation=characterisation(system.scope.gwp, layout.flows),
+        factor_spreads=_factor_spreads(compiled, layout.flows),
     )
 
 
@@ -88,7 +96,8 @@ def evaluate(
     ValueError
         `values` has another shape, or no variant.
     ModelError
-        A variant has values that no process can have, or that leave their bounds.
+        A variant has values that no process can have, that leave their bounds, or that
+        turn the sign of an output, a factor or a GWP.
     CalculationError
         A variant has no footprint: singular or ill-conditioned, or not allocable.
     """
@@ -121,9 +130,13 @@ def inventory(prepared: Prepared, numbers: Numbers) -> Floats:
     """Inventory of k variants, shape (k, flows): g = B s. [kg]"""
     entries = prepared.layout.b
     g = np.zeros((numbers.s.shape[0], len(prepared.layout.flows)))
-    emitted = numbers.B * numbers.s[:, entries.column]
-    for flow in range(g.shape[1]):
-        g[:, flow] = emitted[:, entries.row == flow].sum(axis=1)
+    if not entries.row.size:
+        return g
+    order = np.argsort(entries.row, kind="stable")
+    rows = entries.row[order]
+    first = np.flatnonzero(np.diff(rows, prepend=-1))
+    emitted = numbers.B[:, order] * numbers.s[:, entries.column[order]]
+    g[:, rows[first]] = np.add.reduceat(emitted, first, axis=1)
     return g
 
 
@@ -131,8 +144,12 @@ def _footprints(prepared: Prepared, part: tuple[int, Floats]) -> Evaluation:
     """The whole chain for a chunk of variants, numbered from the first: h = C g."""
     first, values = part
     numbers = numbers_of(prepared, values, first)
+    refuse_turned(prepared, numbers, first)
     g = inventory(prepared, numbers)
     items = g @ prepared.characterisation.T
+    for term, flow in prepared.factor_spreads:
+        off = (numbers.filled[:, term] - 1.0) * g[:, flow]
+        items += off[:, None] * warming_factors(prepared.characterisation[:, flow])
     including, excluding = including_and_excluding()
     return Evaluation(
         items=items,
@@ -147,6 +164,19 @@ def _footprints(prepared: Prepared, part: tuple[int, Floats]) -> Evaluation:
 
 
 # ----------------------------------------------------------------- around the chain
+
+
+def _factor_spreads(
+    compiled: CompiledModel, flows: Sequence[str]
+) -> tuple[tuple[int, int], ...]:
+    """Term and flow of each uncertain characterisation factor that the model meets."""
+    index = compiled.table.index
+    terms = {flow: f"{FACTOR_SPREADS}.{flow}" for flow in flows}
+    return tuple(
+        (index[terms[flow]], position)
+        for position, flow in enumerate(flows)
+        if terms[flow] in index
+    )
 
 
 def _terms(compiled: CompiledModel, values: Floats) -> Floats:

@@ -20,6 +20,9 @@ negative net figure, a failed check, a benefit or a certificate twice.
 Without the others there is no number at all, or the cure is no more work than a waiver:
 the reason of an allocation (E222) is written where it is asked for."""
 
+ONLY_IN_DRAWS = ("N471", "N474", "W533", "N535")
+"""Findings that Monte Carlo tells: solving once says nothing about their waivers."""
+
 MOST_PLACES = 3
 """Places that the message about a misplaced waiver lists."""
 
@@ -43,7 +46,8 @@ def idle_waivers(system: ProductSystem, findings: Iterable[Finding]) -> list[Fin
     return [
         _idle(position, waiver, found)
         for position, waiver in enumerate(system.waive)
-        if not any(_is_covered(finding, waiver) for finding in found)
+        if waiver.code not in ONLY_IN_DRAWS
+        and not any(_is_covered(finding, waiver) for finding in found)
     ]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import pickle
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +13,7 @@ from numpy.testing import assert_allclose
 from small_models import factor, model, refused, works
 
 import lcagraph as lg
+from lcagraph.calculate import evaluate, inventory, numbers_of
 
 Plain = Any
 
@@ -170,3 +173,37 @@ def test_a_negative_removal_cannot_hide_behind_a_reference_that_changes_sign() -
     with pytest.raises(lg.ModelError) as caught:
         of.sweep(run=[1, -1], taken=[-1, 1])
     assert "E344" in {finding.code for finding in caught.value.findings}
+
+
+MATERIAL = {"kind": "material", "boundary": "cradle_to_gate"}
+
+
+def test_the_inventory_is_the_sum_of_what_each_process_emits() -> None:
+    # exact sums of the products, entry by entry, against the sums over sorted entries
+    gases = {"co2_fossil": "1 kg", "ch4_fossil": "0.1 g", "n2o": "3 g"}
+    resin = {"per": "1 kg", "emissions": gases, **MATERIAL}
+    of = model(
+        {"works": works(inputs={"resin": "= 10 kg * share"}, emissions=gases)},
+        {"resin": resin},
+        parameters={"share": "0.3"},
+    )
+    values = of.prepared.base + np.linspace(0, 1, 5)[:, None]
+    numbers, entries = numbers_of(of.prepared, values), of.prepared.layout.b
+    found = inventory(of.prepared, numbers)
+    assert found.shape == (5, 3)
+    for variant, flow in np.ndindex(found.shape):
+        own = np.flatnonzero(entries.row == flow)
+        parts = numbers.B[variant, own] * numbers.s[variant, entries.column[own]]
+        assert found[variant, flow] == pytest.approx(math.fsum(parts), rel=1e-15)
+
+
+def test_a_model_without_emissions_has_an_empty_inventory() -> None:
+    of = model({"works": works()})
+    assert evaluate(of.prepared, of.prepared.base[None, :]).inventory.shape == (1, 0)
+
+
+def test_formulas_are_the_same_after_a_journey_to_another_process() -> None:
+    table = shared("0.3").prepared.compiled.table
+    values = table.base + np.linspace(0, 1, 4)[:, None]
+    here = table.fill(values)
+    assert np.array_equal(pickle.loads(pickle.dumps(table)).fill(values), here)

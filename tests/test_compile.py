@@ -305,10 +305,10 @@ def test_the_amount_that_a_record_is_per_cannot_be_overridden() -> None:
     assert ("E218", "factors.power.per") in refused(of)
 
 
-def test_what_is_read_but_not_computed_is_told() -> None:
+def test_a_pedigree_changes_no_footprint_and_needs_no_note() -> None:
     resin = factor(3, pedigree=["1", "2", "3", "4", "5"])
     of = with_input("2 kg", {"resin": resin})
-    assert told(of) == {("N905", "factors.resin.pedigree")}
+    assert told(of) == set()
 
 
 def test_a_negative_removal_is_refused_and_a_negative_emission_told() -> None:

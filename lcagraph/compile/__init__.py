@@ -10,6 +10,8 @@ from dataclasses import replace
 
 from lcagraph.compile.allocations import add_allocation
 from lcagraph.compile.background import Background, named_factors, named_rows, placed
+from lcagraph.compile.balanced import check_balances
+from lcagraph.compile.characterised import add_factor_spreads
 from lcagraph.compile.deductions import misplaced_deductions
 from lcagraph.compile.draft import KILOGRAM, Draft
 from lcagraph.compile.exclusions import add_exclusions, check_exclusions
@@ -80,6 +82,7 @@ def compile_system(system: ProductSystem) -> CompiledModel:
     _check_bounds(draft)
     check_exclusions(draft)
     check_methods(draft)
+    check_balances(draft)
     for path in draft.terms.formulas:
         draft.terms.unit(path)
     draft.findings += draft.terms.findings
@@ -143,6 +146,7 @@ def _add_names(draft: Draft) -> None:
         for key, amount in factor.properties.items():
             draft.terms.add(property_path(f"factors.{id_}", key), amount)
     add_exclusions(draft)
+    add_factor_spreads(draft)
     is_market_first = MARKET_BASED_FIRST[draft.system.scope.rule_set]
     for id_, supply in draft.system.supply.items():
         on = 1.0 if is_market_first else 0.0

@@ -8,11 +8,13 @@ from dataclasses import replace
 from itertools import chain, count
 from typing import Any, get_args
 
-from lcagraph.background.division import ALLOCATIONS
+import numpy as np
+
+from lcagraph.background.footprints import footprints_of
 from lcagraph.background.lacking import lacking_gases
-from lcagraph.background.lock import read_lock
+from lcagraph.background.lock import Lock, is_same_figure, read_lock
 from lcagraph.background.offers import Offer, find_offer
-from lcagraph.background.records import Process
+from lcagraph.background.records import ALLOCATIONS, Process
 from lcagraph.background.store import Database
 from lcagraph.compile.background import Background, DatasetSource, NamedRow
 from lcagraph.compile.orientation import orientation_findings
@@ -22,7 +24,7 @@ from lcagraph.graph.factor import Factor
 from lcagraph.graph.process import UnitProcess
 from lcagraph.graph.system import Origin, ProductSystem
 from lcagraph.graph.words import FactorBoundary, FactorClass, FactorKind, Text
-from lcagraph.impact import elementary_flows
+from lcagraph.impact import elementary_flows, gwp_sets
 
 WEIGHTY = {
     "open_link": "E090",
@@ -93,6 +95,11 @@ class _Offers:
         self.names = found.dataset_names
         self.databases: dict[str, Database] = {}
         self._known: dict[str, Offer | Finding] = {}
+
+    @property
+    def found(self) -> Sequence[Offer]:
+        """All that were found."""
+        return [one for one in self._known.values() if isinstance(one, Offer)]
 
     def of(self, text: str, at: str) -> Offer | Finding:
         """The dataset that a text names, or the finding that says why none."""
@@ -286,9 +293,46 @@ def _changed_since(origin: Origin, offers: _Offers) -> Iterator[Finding]:
                 "now": _release(now.version, now.hash, now.source, now.imported),
             }
             yield Finding(code="E093", values={**values, **releases})
+        elif lock is not None:
+            yield from _other_figures(lock, name, offers.found, origin.file.name)
     named = lock.names if lock is not None else {}
     for text, dataset in offers.names.items():
         if named.get(text, dataset) != dataset:
             datasets = {"before": named[text], "now": dataset}
             values = {"name": text, "model": origin.file.name, **datasets}
             yield Finding(code="E094", values=values)
+
+
+def _other_figures(
+    lock: Lock, database: str, offers: Sequence[Offer], model: str
+) -> Iterator[Finding]:
+    """Datasets of an unchanged database that aren't what they were, E059.
+
+    The hash is that of the import. A file that was damaged since, or factors of another
+    version of lcagraph, show in unit and footprint alone.
+    """
+    known = {o.reference: o for o in offers if o.database.name == database}
+    for one in lock.datasets:
+        offer = known.get(one.reference)
+        if offer is None:
+            continue
+        unit, co2e = offer.unit.symbol, one.co2e
+        if not one.scenario and lock.gwp in gwp_sets():  # a scenario's isn't stated
+            co2e = _footprint(offer, lock.gwp)
+        if unit != one.unit or not is_same_figure(co2e, one.co2e):
+            values = {
+                "name": one.name,
+                "database": database,
+                "before": f"{one.co2e:.6g} kgCO2e/{one.unit}",
+                "now": f"{co2e:.6g} kgCO2e/{unit}",
+                "model": model,
+            }
+            yield Finding(code="E059", values=values)
+
+
+def _footprint(offer: Offer, gwp: str) -> float:
+    """Of a dataset as a lock has it: gases that the set lacks count nothing."""
+    lacking = {gas.id for gas in lacking_gases(offer, gwp)}
+    gases = {gas: kg for gas, kg in offer.gases.items() if gas not in lacking}
+    row = np.array([[*gases.values()]])
+    return float(footprints_of(row, tuple(gases), gwp)[0])

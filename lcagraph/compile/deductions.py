@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from lcagraph.compile.draft import Draft
 from lcagraph.compile.plan import CompiledModel, Deduction
+from lcagraph.distributions import Pedigree
 from lcagraph.errors import Finding
 from lcagraph.formulas import (
     Amount,
@@ -42,6 +43,7 @@ def add_reading(
     card: DataCard | None,
     *,
     key: str = "amount",
+    pedigree: Pedigree = (),
 ) -> str:
     """Term of an activity datum that counts: the reading, less what its card takes off.
 
@@ -57,8 +59,10 @@ def add_reading(
         The row's own datum card.
     key : {"amount", "activity"}
         Key of the row that states the reading.
+    pedigree : tuple of int
+        Scores of the reading.
     """
-    gross = draft.terms.add(f"{path}.{key}", amount)
+    gross = draft.terms.add(f"{path}.{key}", amount, pedigree)
     unit = draft.terms.unit(gross)
     stated = (card.minus if card is not None else None) or {}
     minus = {

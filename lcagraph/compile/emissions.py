@@ -17,7 +17,7 @@ from lcagraph.formulas import (
     product,
     quotient,
 )
-from lcagraph.graph.process import Emission, LandUseChange, UnitProcess
+from lcagraph.graph.process import Emission, UnitProcess
 from lcagraph.graph.words import Stage
 from lcagraph.impact import LAND_USE, FlowLookupError, emission_flow
 from lcagraph.land_use import AMORTISATION_YEARS, CO2_PER_CARBON
@@ -52,7 +52,9 @@ def add_removals(draft: Draft, process_id: str, process: UnitProcess) -> None:
             flow = captured_flow(draft, path, process, removal)
         else:
             flow = uptake_flow(draft, path, removal)
-        term = add_reading(draft, path, removal.amount, removal.data)
+        term = add_reading(
+            draft, path, removal.amount, removal.data, pedigree=removal.pedigree
+        )
         is_mass = draft.fits(term, KILOGRAM, path, "E323")
         if flow is not None and is_mass and draft.is_gas(term, path):
             stage = removal.stage or process.own_stage
@@ -129,16 +131,19 @@ def _emission_term(
         draft.report_key("E315", path)
         return None
     if emission.amount is not None:
-        return add_reading(draft, path, emission.amount, emission.data)
+        return add_reading(
+            draft, path, emission.amount, emission.data, pedigree=emission.pedigree
+        )
     if emission.land_use_change is not None:
-        return _land_use_term(draft, path, emission.land_use_change)
+        return _land_use_term(draft, path, emission)
     activity = _activity(draft, process_id, path, emission)
     if activity is None:
         return None
     if emission.factor is None:
         draft.report_key("E315", path)
         return None
-    factor = draft.terms.add(f"{path}.factor", emission.factor)
+    at = f"{path}.factor"
+    factor = draft.terms.add(at, emission.factor, emission.pedigree)
     return draft.terms.add_formula(f"{path}.amount", product(activity, name(factor)))
 
 
@@ -167,10 +172,13 @@ def _activity(
     return name(add_reading(draft, path, amount, emission.data, key="activity"))
 
 
-def _land_use_term(draft: Draft, path: str, change: LandUseChange) -> str | None:
+def _land_use_term(draft: Draft, path: str, emission: Emission) -> str | None:
     """CO2 per year of cultivation: carbon loss × area × 44/12 / years [kg/a × a]."""
-    base = f"{path}.land_use_change"
-    loss = draft.terms.add(f"{base}.carbon_loss", change.carbon_loss)
+    change, base = emission.land_use_change, f"{path}.land_use_change"
+    if change is None:
+        return None
+    at = f"{base}.carbon_loss"
+    loss = draft.terms.add(at, change.carbon_loss, emission.pedigree)
     area = draft.terms.add(f"{base}.area", change.area)
     years: Expression
     if change.years is not None:
@@ -213,7 +221,7 @@ def _add_by_record(
             values = {"flow": emission.flow, "record": emission.from_}
             draft.report("E343", f"{path}.flow", **values, flows=list(flows))
     for flow, amount in flows.items():
-        figure = draft.terms.add(f"{path}.{flow}", amount)
+        figure = draft.terms.add(f"{path}.{flow}", amount, emission.pedigree)
         work = quotient(product(activity, name(figure)), name(per))
         term = draft.terms.add_formula(f"{path}.{flow}.amount", work)
         if draft.fits(term, KILOGRAM, path, "E323"):

@@ -6,20 +6,12 @@ from collections.abc import Iterable
 
 from lcagraph.compile.background import named_rows
 from lcagraph.errors import Finding
-from lcagraph.graph.process import UnitProcess
 from lcagraph.graph.system import ProductSystem
 
 
 def pending_findings(system: ProductSystem) -> list[Finding]:
     """One finding per statement that would change a result, or that is set aside."""
-    found = [*_of_scope(system), *_unused_databases(system)]
-    for id_, process in system.processes.items():
-        found += _of_process(f"processes.{id_}", process)
-    for id_, factor in system.factors.items():
-        if factor.pedigree:
-            at = f"factors.{id_}.pedigree"
-            found.append(Finding(code="N905", at=at, part="key"))
-    return found
+    return [*_of_scope(system), *_unused_databases(system)]
 
 
 def _of_scope(system: ProductSystem) -> Iterable[Finding]:
@@ -38,18 +30,3 @@ def _unused_databases(system: ProductSystem) -> Iterable[Finding]:
         if id_ not in used:
             at, values = f"databases.{id_}", {"database": id_}
             yield Finding(code="N375", at=at, part="key", values=values)
-
-
-SECTIONS = (
-    *("outputs", "treats", "inputs", "emissions", "removals"),
-    *("waste", "avoids_waste"),
-)
-
-
-def _of_process(path: str, process: UnitProcess) -> Iterable[Finding]:
-    for section in SECTIONS:
-        for row, exchange in getattr(process, section).items():
-            if exchange.pedigree:
-                yield Finding(
-                    code="N905", at=f"{path}.{section}.{row}.pedigree", part="key"
-                )

@@ -23,7 +23,7 @@ def add_functions(draft: Draft, process_id: str, process: UnitProcess) -> None:
     path = f"processes.{process_id}"
     for row, output in process.outputs.items():
         output_path = f"{path}.outputs.{row}"
-        term = draft.terms.add(f"{output_path}.amount", output.amount)
+        term = draft.terms.add(f"{output_path}.amount", output.amount, output.pedigree)
         _add_properties(draft, output_path, output.properties)
         if output.price is not None:
             draft.terms.add(f"{output_path}.price", output.price)
@@ -33,7 +33,8 @@ def add_functions(draft: Draft, process_id: str, process: UnitProcess) -> None:
         if row in process.outputs:
             draft.report_key("E339", f"{path}.treats.{row}", row=row)
             continue
-        term = draft.terms.add(f"{path}.treats.{row}.amount", treated.amount)
+        at = f"{path}.treats.{row}.amount"
+        term = draft.terms.add(at, treated.amount, treated.pedigree)
         _add_function(
             draft, process_id, row, treated.product or row, term, is_treatment=True
         )
@@ -95,7 +96,9 @@ def _add_input(
     input_: Input,
 ) -> None:
     product_id = input_.product or row
-    term = add_reading(draft, path, input_.amount, input_.data)
+    term = add_reading(
+        draft, path, input_.amount, input_.data, pedigree=input_.pedigree
+    )
     _add_properties(draft, path, input_.properties)
     found = draft.suppliers.resolve(
         product_id, at=path, by=input_.from_, location=input_.location
@@ -224,7 +227,7 @@ def _add_waste(
     kind: EdgeKind,
 ) -> None:
     waste_id = waste.product or row
-    term = add_reading(draft, path, waste.amount, waste.data)
+    term = add_reading(draft, path, waste.amount, waste.data, pedigree=waste.pedigree)
     _add_properties(draft, path, waste.properties)
     stage = waste.stage or process.own_stage
     if waste.untreated is not None:

@@ -85,7 +85,7 @@ def add_factor(draft: Draft, factor_id: str, stated: Factor) -> None:
     unit = draft.terms.unit(per)
     terms = {}
     for flow, amount in flows.items():
-        term = draft.terms.add(f"{path}.{_section(flow)}", amount)
+        term = draft.terms.add(f"{path}.{_section(flow)}", amount, stated.pedigree)
         is_ready = flow.startswith("co2e_")
         if draft.fits(term, KILOGRAM, term, "E616") and (
             is_ready or draft.is_gas(term, term)

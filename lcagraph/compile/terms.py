@@ -11,11 +11,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lcagraph.distributions import Distribution
+from lcagraph.distributions import Distribution, Pedigree
 from lcagraph.errors import CalculationError, Finding, QuantityError
 from lcagraph.formulas import (
     Amount,
@@ -25,7 +26,7 @@ from lcagraph.formulas import (
     number_in,
     product,
 )
-from lcagraph.formulas.evaluation import evaluate_expression
+from lcagraph.formulas.evaluation import Function, vectorise
 from lcagraph.formulas.units_check import unit_of
 from lcagraph.units import DIMENSIONLESS, Unit
 
@@ -41,6 +42,8 @@ class Independent:
     base: float
     """Value in the model as written. [unit]"""
     distribution: Distribution | None = None
+    pedigree: Pedigree = ()
+    """Scores of the row that states it; `sampling` turns them into a distribution."""
     kind: Kind = "number"
     """`choice`: a switch between allocation bases, not a quantity of the model."""
 
@@ -54,7 +57,7 @@ class Derived:
     expression: Expression
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, weakref_slot=True)
 class TermTable:
     """Independent terms first, then derived ones, each after what it needs."""
 
@@ -94,15 +97,22 @@ class TermTable:
         filled = np.empty((k, n + len(self.derived)))
         filled[:, :n] = values
         names = _Columns(filled, self.index)
-        for position, term in enumerate(self.derived, start=n):
+        for position, function in enumerate(self._functions(), start=n):
             try:
-                filled[:, position] = evaluate_expression(
-                    term.expression, names, self.units
-                )
+                filled[:, position] = function(names)
             except QuantityError as error:  # a division by zero in some variant
                 zeros = self._zero_divisors(filled[:, :position])
-                raise CalculationError(zeros or [error.at(term.path)]) from None
+                path = self.derived[position - n].path
+                raise CalculationError(zeros or [error.at(path)]) from None
         return filled
+
+    def _functions(self) -> tuple[Function, ...]:
+        """The formulas as functions on arrays, made once per table and process."""
+        known = _FUNCTIONS.get(self)
+        if known is None:
+            known = tuple(vectorise(t.expression, self.units) for t in self.derived)
+            _FUNCTIONS[self] = known
+        return known
 
     def _zero_divisors(self, known: NDArray[np.float64]) -> list[Finding]:
         """E613 at each divisor that is zero in a variant, among the terms so far."""
@@ -114,6 +124,10 @@ class TermTable:
                 values = {"quantity": key, "value": f"0 {self.units[path].symbol}"}
                 found.append(Finding(code="E613", at=path, values=values))
         return found
+
+
+_FUNCTIONS: WeakKeyDictionary[TermTable, tuple[Function, ...]] = WeakKeyDictionary()
+"""Kept beside the tables: functions can't be sent to another process."""
 
 
 class _Columns(Mapping[str, NDArray[np.float64]]):
@@ -147,25 +161,35 @@ class TermDraft:
     _failed: set[str] = field(default_factory=set)
     """Formulas without a unit, each for an error that is told."""
 
-    def add(self, path: str, amount: Amount) -> str:
+    def add(self, path: str, amount: Amount, pedigree: Pedigree = ()) -> str:
         """Put an amount of the model under its path, and return the path."""
         literal = number_in(amount.expression)
         if literal is not None:
             value, unit = literal
             self.literals[path] = Independent(
-                path=path, unit=unit, base=value, distribution=amount.distribution
+                path=path,
+                unit=unit,
+                base=value,
+                distribution=amount.distribution,
+                pedigree=pedigree,
             )
-        elif amount.distribution is not None:
-            self._add_spread_formula(path, amount)
+        elif amount.distribution is not None or pedigree:
+            self._add_spread_formula(path, amount, pedigree)
         else:
             self.formulas[path] = amount.expression
         return path
 
-    def _add_spread_formula(self, path: str, amount: Amount) -> None:
+    def _add_spread_formula(
+        self, path: str, amount: Amount, pedigree: Pedigree
+    ) -> None:
         """An uncertain formula is the formula times an own factor around one."""
         spread = f"{path}.spread"
         self.literals[spread] = Independent(
-            path=spread, unit=DIMENSIONLESS, base=1.0, distribution=amount.distribution
+            path=spread,
+            unit=DIMENSIONLESS,
+            base=1.0,
+            distribution=amount.distribution,
+            pedigree=pedigree,
         )
         inner = f"{path}.formula"
         self.formulas[inner] = amount.expression

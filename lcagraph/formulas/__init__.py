@@ -4,6 +4,7 @@ lexer → parser → expression      what a text says (nothing of Python reachab
 amount                           a quantity of the model, with ± or as a formula
 units_check                      its unit, before any number is known
 evaluation                       its numbers; imports numpy, so import it by name
+derivatives                      how they follow each name; imports numpy, too
 scalar                           one number without units, for formulas of databases
 """
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from lcagraph.formulas import Amount
 from lcagraph.graph.words import Calibration, DataClass, Origin, Text
@@ -37,6 +38,17 @@ class Sampling:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class QualityRating:
+    """How well a datum represents what it stands for, 1 (best) to 5 (DQR)."""
+
+    technological: Decimal | None = None
+    temporal: Decimal | None = None
+    geographical: Decimal | None = None
+    precision: Decimal | None = None
+    """The fourth criterion of the Environmental Footprint method."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DataCard:
     """Datum card: the nine rows of 表3-5, and the classes of chapter 3.4."""
 
@@ -57,6 +69,7 @@ class DataCard:
     evidence: tuple[str, ...] = ()
     """Ids of supporting documents."""
     sampling: Sampling | None = None
+    dqr: QualityRating | None = None
     note: Text | None = None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from lcagraph.formulas import Amount
 from lcagraph.graph.evidence import DataCard
@@ -50,6 +51,8 @@ class Factor:
     """Freight: what it already holds (empty_return, load_factor, refrigerated)."""
     properties: Mapping[str, Amount] = field(default_factory=dict)
     pedigree: tuple[int, ...] = ()
+    primary_share: Decimal | None = None
+    """Share of primary data in the figure, as its supplier states it (PACT). [1]"""
     data: DataCard | None = None
     evidence: tuple[str, ...] = ()
     note: Text | None = None

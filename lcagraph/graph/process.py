@@ -191,6 +191,9 @@ class UnitProcess:
     avoids_waste: Mapping[str, Waste] = field(default_factory=dict)
     allocation: Allocation | None = None
     recycling: Recycling | None = None
+    balance: str | None = None
+    """What draws scale so that masses stay balanced: `outputs`, `inputs`, or the id of
+    the row that takes up the difference."""
     data: DataCard | None = None
     """Default card of the inputs and outputs (not of emissions and transport)."""
     technology: Text | None = None

@@ -91,6 +91,13 @@ class Declarations:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FactorSpread:
+    """Uncertainty of a characterisation factor, as a distribution around one."""
+
+    factor: Amount
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
     """Goal and scope of the study (ISO 14044 4.2)."""
 
@@ -106,6 +113,8 @@ class Scope:
     """Why the period is shorter than a year (SD-24)."""
     geography: str | None = None
     gwp: str = "ipcc-ar6-gwp100"
+    gwp_uncertainty: Mapping[str, FactorSpread] = field(default_factory=dict)
+    """By elementary flow; drawn, never part of the footprint itself."""
     categories: tuple[str, ...] = ()
     """Further impact categories, by the names of `databases/methods/`."""
     cut_off: CutOff | None = None

@@ -1,0 +1,28 @@
+"""Which terms of a model vary with which of its uncertain numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from lcagraph.compile.terms import TermTable
+from lcagraph.formulas import names_in
+from lcagraph.sampling.numbers import is_uncertain
+
+Columns = frozenset[int]
+
+
+def uncertain_ancestors(table: TermTable) -> tuple[Columns, ...]:
+    """Columns of the uncertain numbers that each term is, or is computed from."""
+    found = [
+        frozenset((column,)) if is_uncertain(term) else frozenset()
+        for column, term in enumerate(table.independent)
+    ]
+    for term in table.derived:
+        used = (found[table.index[name]] for name in names_in(term.expression))
+        found.append(frozenset().union(*used))
+    return tuple(found)
+
+
+def together(ancestors: tuple[Columns, ...], positions: Iterable[int]) -> Columns:
+    """Columns of the uncertain numbers that any of some terms varies with."""
+    return frozenset().union(*(ancestors[position] for position in positions))

@@ -1,0 +1,258 @@
+"""Draws of every uncertain number of a model: values[k, n] for `evaluate`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import numpy as np
+
+from lcagraph.arrays import Floats, Prepared
+from lcagraph.errors import Finding, ModelError
+from lcagraph.sampling.balances import MassBalance, balances, broken_balances
+from lcagraph.sampling.dependence import Columns, together, uncertain_ancestors
+from lcagraph.sampling.numbers import UncertainNumber, uncertain_numbers
+from lcagraph.sampling.shares import ShareGroup, redraw, share_groups
+from lcagraph.sampling.streams import uniforms
+from lcagraph.waivers import waive
+from lcagraph.wording.page import significant
+
+NO_NAMES: Mapping[str, str] = MappingProxyType({})
+
+MOST_REFUSED = 0.001
+"""Share of draws that may be impossible before a group of numbers is refused."""
+
+PILOT_SEED, PILOT_DRAWS = 0, 4096
+"""Draws that tell, before any other, what groups and balances make of the numbers."""
+
+NOTED_CHANGE = 0.05
+"""Relative change of a standard deviation that is worth a note: 4 times the standard
+error of that of so many draws."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Sampler:
+    """Draws of the uncertain numbers of one prepared model."""
+
+    prepared: Prepared
+    numbers: tuple[UncertainNumber, ...]
+    findings: tuple[Finding, ...] = ()
+    """Notes and warnings: pedigrees that aren't used, shares that are divided by their
+    sum, balances that draws break."""
+    shares: tuple[ShareGroup, ...] = ()
+    balances: tuple[MassBalance, ...] = ()
+
+    def draw(self, seed: int, first: int, count: int) -> Floats:
+        """Values of samples first … first + count − 1.
+
+        Any split of the samples gives the same bits, and so does any other model in
+        which a number has the same stream.
+
+        Returns
+        -------
+        ndarray, shape (count, n)
+            Independent values in the order of `compiled.table.independent`.
+            [each in its own unit]
+        """
+        return self.at_quantiles(self.uniforms(seed, first, count))
+
+    def uniforms(self, seed: int, first: int, count: int) -> Floats:
+        """Quantiles of samples first … first + count − 1: `draw` is their values.
+
+        Returns
+        -------
+        ndarray, shape (count, m)
+            One column per number of `numbers`, in the open interval (0, 1). [1]
+        """
+        u = np.empty((len(self.numbers), count))
+        for row, number in zip(u, self.numbers, strict=True):
+            row[:] = uniforms(seed, number.stream, first, count)
+        return u.T
+
+    def at_quantiles(self, u: Floats) -> Floats:
+        """Values at given quantiles, one column of `u` per number of `numbers`.
+
+        Shares and mass balances are kept: a number that belongs to such a group may
+        end up with another value than its own quantile.
+
+        Parameters
+        ----------
+        u : ndarray, shape (k, m)
+            In the open interval (0, 1). [1]
+
+        Returns
+        -------
+        ndarray, shape (k, n)
+            [each in its own unit]
+
+        Raises
+        ------
+        ValueError
+            `u` has another shape.
+        CalculationError
+            A formula that a group depends on has no value in some draw.
+        """
+        u = np.asarray(u, dtype=np.float64)
+        if u.ndim != 2 or u.shape[1] != len(self.numbers):
+            raise ValueError(f"u must have shape (k, {len(self.numbers)})")
+        values = np.repeat(self.prepared.base[:, None], len(u), axis=1)
+        for column, number in zip(u.T, self.numbers, strict=True):
+            values[number.column] = number.spread.quantile(column)
+        self._share_out(u, values)
+        for balance in self.balances:
+            balance.close(values, self._filled)
+        return values.T
+
+    def _share_out(self, u: Floats, values: Floats) -> None:
+        """Make shares add up, in place; `values` of shape (n, k)."""
+        n = len(values)
+        is_by_formulas = any(group.needs_terms(n) for group in self.shares)
+        terms = self._filled(values) if is_by_formulas else values
+        for group in self.shares:
+            left = group.left_for_literals(terms)
+            redraw(group, self.numbers, u, values, left)
+            group.make_fit(values, left)
+
+    def _filled(self, values: Floats) -> Floats:
+        """Every term, shape (terms, k)."""
+        return self.prepared.compiled.table.fill(values.T).T
+
+
+def sampler_of(
+    prepared: Prepared, *, family: str = "", streams: Mapping[str, str] = NO_NAMES
+) -> Sampler:
+    """What draws the uncertain numbers of a model.
+
+    Parameters
+    ----------
+    prepared : Prepared
+        The compiled model.
+    family : str
+        Added to the names of the streams, so that two unrelated models don't share
+        draws where their paths happen to be equal. Scenarios, allocation alternatives
+        and copies with other values share all draws: leave it empty.
+    streams : mapping of str to str
+        Names of streams by path, where they aren't path and family: see
+        `samplers_of`.
+
+    Raises
+    ------
+    ModelError
+        Shares that can't add up (E473) or a balance that can't be kept (E532, E534).
+    """
+    compiled = prepared.compiled
+    base = compiled.table.fill(prepared.base[None, :]).T
+    ancestors = uncertain_ancestors(compiled.table)
+    groups = share_groups(compiled, ancestors)
+    kept, findings = balances(compiled, base)
+    numbers, notes = uncertain_numbers(
+        compiled,
+        _group_of_columns(groups, kept, ancestors),
+        lambda path: streams.get(path, path + family),
+    )
+    sampler = Sampler(prepared=prepared, numbers=numbers, shares=groups, balances=kept)
+    found = [*findings, *notes]
+    if numbers and not findings:
+        found += _pilot_findings(sampler, base)
+    told = waive(compiled.system, found)
+    if any(finding.is_fatal for finding in told):
+        raise ModelError(told)
+    return Sampler(
+        prepared=prepared,
+        numbers=numbers,
+        findings=told,
+        shares=groups,
+        balances=kept,
+    )
+
+
+def _group_of_columns(
+    groups: tuple[ShareGroup, ...],
+    kept: tuple[MassBalance, ...],
+    ancestors: tuple[Columns, ...],
+) -> dict[int, str]:
+    """Path of the group that each uncertain number has a part in, by column."""
+    found = {
+        column: balance.path
+        for balance in kept
+        for column in together(ancestors, balance.positions())
+    }
+    return found | {column: group.path for group in groups for column in group.columns}
+
+
+def _pilot_findings(sampler: Sampler, base: Floats) -> Iterator[Finding]:
+    """What a first sample of draws tells about groups and balances."""
+    u = sampler.uniforms(PILOT_SEED, 0, PILOT_DRAWS)
+    drawn = np.repeat(sampler.prepared.base[:, None], PILOT_DRAWS, axis=1)
+    for column, number in zip(u.T, sampler.numbers, strict=True):
+        drawn[number.column] = number.spread.quantile(column)
+    impossible = list(_impossible_shares(sampler, drawn))
+    yield from impossible
+    if impossible:
+        return
+    if sampler.shares:
+        sampler._share_out(u, drawn)
+        yield from _changed_spreads(sampler, drawn)
+    compiled = sampler.prepared.compiled
+    yield from broken_balances(compiled, base, sampler._filled(drawn))
+    for balance in sampler.balances:
+        yield from _kept_balance(sampler, balance, drawn)
+
+
+def _impossible_shares(sampler: Sampler, drawn: Floats) -> Iterator[Finding]:
+    """Groups whose draws exceed the whole too often to draw them again (E473)."""
+    n = len(drawn)
+    is_by_formulas = any(group.needs_terms(n) for group in sampler.shares)
+    terms = sampler._filled(drawn) if is_by_formulas else drawn
+    for group in sampler.shares:
+        wrong = float((~group.fits(drawn, group.left_for_literals(terms))).mean())
+        if wrong > MOST_REFUSED:
+            values = {
+                "shares": [_row(share.path, group) for share in group.drawn],
+                "share": f"{wrong:.2%}",
+            }
+            yield Finding(code="E473", at=group.path, part="key", values=values)
+
+
+def _changed_spreads(sampler: Sampler, drawn: Floats) -> Iterator[Finding]:
+    """Shares whose spread is another after they are divided by their sum (N474)."""
+    for group in sampler.shares:
+        if group.others:
+            continue
+        rows = {s.column: _row(s.path, group) for s in group.drawn}
+        if changes := _changes(sampler, rows, drawn):
+            values = {"changes": changes}
+            yield Finding(code="N474", at=group.path, part="key", values=values)
+
+
+def _kept_balance(
+    sampler: Sampler, balance: MassBalance, drawn: Floats
+) -> Iterator[Finding]:
+    """What keeping a balance takes: negative amounts (E534), other spreads (N535)."""
+    share = float((balance.scale(drawn, sampler._filled) <= 0).mean())
+    at = f"{balance.path}.balance"
+    if share > MOST_REFUSED:
+        values = {"row": balance.free[0].row, "share": f"{share:.2%}"}
+        yield Finding(code="E534", at=at, values=values)
+        return
+    balance.close(drawn, sampler._filled)
+    rows = {row.column: row.row for row in balance.free if row.column is not None}
+    if changes := _changes(sampler, rows, drawn):
+        yield Finding(code="N535", at=at, values={"changes": changes})
+
+
+def _changes(sampler: Sampler, rows: Mapping[int, str], drawn: Floats) -> Sequence[str]:
+    """Stated and achieved standard deviation of the rows, where they differ."""
+    own = [number for number in sampler.numbers if number.column in rows]
+    reached = [float(drawn[number.column].std()) for number in own]
+    return [
+        f"{rows[number.column]}: {significant(number.sd)} → {significant(sd)}"
+        for number, sd in zip(own, reached, strict=True)
+        if abs(sd - number.sd) > NOTED_CHANGE * number.sd
+    ]
+
+
+def _row(path: str, group: ShareGroup) -> str:
+    """Id of a share within its group: the key after the group's own path."""
+    return path.removeprefix(f"{group.path}.").partition(".")[0]
