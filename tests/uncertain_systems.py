@@ -107,18 +107,19 @@ def weights(m: int, flows: int = 12) -> Reals:
     return np.random.default_rng(5).lognormal(0, 1, (m, flows))
 
 
-def direct_scores(plan: Plan, seed: int, sample: int) -> Reals:
+def direct_scores(
+    plan: Plan, made: Background, C: Reals, seed: int, sample: int
+) -> Reals:
     """Scores of one sample by scipy's spsolve of the whole sampled matrix."""
-    a, b = sample_matrices(plan, seed, sample)
-    made = plan.background
-    n, flows = made.form.n, plan.weights.shape[1]
+    a, b = sample_matrices(plan, made, seed, sample)
+    n, flows = made.form.n, C.shape[1]
     A = csc_array(dense(made.technosphere, a, (n, n)))
     B = dense(made.interventions, b, (flows, n))
     scores = []
     for amounts in plan.demand.amounts:
         f = np.zeros(n)
         f[plan.demand.rows] = amounts
-        scores.append(plan.weights @ (B @ spsolve(A, f)))
+        scores.append(C @ (B @ spsolve(A, f)))
     return np.array(scores)
 
 

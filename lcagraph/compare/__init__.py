@@ -4,13 +4,25 @@ edits          differences of two canonical trees, grouped by parameter, row, fa
 variants       the footprint of every subset of the edits
 waterfall      the bars from one footprint to the other, by Shapley values
 sameness       what must agree before a comparison means anything (SD-18)
+side           one of the models
+likelihood     how likely each side is the lower one
 comparison     the tables and waterfalls that a user gets
+
+Names load when they are first used: most models are compared with nothing.
 """
 
-from lcagraph.compare.comparison import Comparison, Side, compare_sides, default_names
-from lcagraph.compare.edits import Change
-from lcagraph.compare.sameness import Difference
-from lcagraph.compare.waterfall import Bar, Waterfall
+from importlib import import_module
+
+_HOMES = {
+    "Bar": "waterfall",
+    "Change": "edits",
+    "Comparison": "comparison",
+    "Difference": "sameness",
+    "Side": "side",
+    "Waterfall": "waterfall",
+    "compare_sides": "comparison",
+    "default_names": "comparison",
+}
 
 __all__ = [
     "Bar",
@@ -22,3 +34,9 @@ __all__ = [
     "compare_sides",
     "default_names",
 ]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

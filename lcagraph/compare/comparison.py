@@ -8,30 +8,21 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from lcagraph.compare.edits import Tree
+from lcagraph.compare.likelihood import UnderUncertainty, cases_of, quick_draws
 from lcagraph.compare.sameness import Difference, differences, remarks
+from lcagraph.compare.side import Side
 from lcagraph.compare.waterfall import Waterfall, waterfall
 from lcagraph.errors import Finding, UsageError
 from lcagraph.graph.words import Stage
 from lcagraph.result import Result, Table
 from lcagraph.result.tables import Cell
+from lcagraph.uncertainty import Settings, Uncertainty, simulate
 from lcagraph.wording import Language, label
 from lcagraph.wording.language import preferred_language
 from lcagraph.wording.page import Fact, facts_html, facts_text, significant
 
 SCHEMA = "lcagraph-comparison-1"
 """Version of the layout of the JSON; changes when a key changes its meaning."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Side:
-    """One of the models that are compared."""
-
-    name: str
-    """File or scenario."""
-    result: Result
-    tree: Tree
-    """Canonical long form."""
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -68,6 +59,27 @@ class Comparison:
             )
             for side in self.others
         }
+
+    def uncertainty(self, settings: Settings, **run: Any) -> Uncertainty:
+        """Every side under uncertainty, on shared draws; see `uncertainty.simulate`.
+
+        Parameters
+        ----------
+        settings : Settings
+        **run
+            `executor`, `folder`, `is_resuming`, `progress`.
+
+        Raises
+        ------
+        ModelError, CalculationError, UsageError
+            As `lcagraph.uncertainty.simulate`.
+        """
+        return simulate(cases_of(self._sides), settings, **run)
+
+    @cached_property
+    def under_uncertainty(self) -> UnderUncertainty:
+        """Which side is lower, and how surely, by a quick run without databases."""
+        return quick_draws(self._sides)
 
     def totals(self) -> Table:
         """The headline and the two totals of each side."""
@@ -123,6 +135,7 @@ class Comparison:
             "by_stage": self.by_stage().to_records(),
             "by_process": self.by_process().to_records(),
             "by_input": self.by_input().to_records(),
+            "uncertainty": self.under_uncertainty.to_dict(),
             "waterfalls": {
                 name: _waterfall_as_dict(found)
                 for name, found in self.waterfalls.items()
@@ -136,7 +149,8 @@ class Comparison:
         lang = preferred_language(os.environ)
         tables = (self.totals(), self.items(), self.by_stage())
         page = facts_html(self._title(lang), self._facts(lang))
-        return page + "".join(table._repr_html_() for table in tables)
+        page += "".join(table._repr_html_() for table in tables)
+        return page + self.under_uncertainty.to_html(lang)
 
     def _title(self, lang: Language) -> str:
         view = label(f"result.{self.view}", lang)
@@ -151,6 +165,7 @@ class Comparison:
             end = _headline(side.result, self.view)
             moved = f" ({(end - start) / abs(start):+.1%})" if start else ""
             facts.append((side.name, f"{significant(end)} kgCO2e{moved}"))
+        facts += self.under_uncertainty.facts(lang)
         told, noted = label("repr.overridden", lang), label("repr.noted", lang)
         facts += [(told, f"{name}: {d}") for name, d in self.overridden]
         return [*facts, *((noted, f"{name}: {d}") for name, d in self.noted)]

@@ -1,0 +1,65 @@
+"""The first-order (Taylor) estimate beside the draws, and whether they agree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from lcagraph.arrays import Prepared
+from lcagraph.errors import Finding, FindingsError
+from lcagraph.sensitivity.taylor import Taylor, taylor
+from lcagraph.uncertainty.draws import Draws, View, finite
+from lcagraph.uncertainty.statistics import normal_quantile, sd_error
+from lcagraph.uncertainty.study import Side, Study
+from lcagraph.wording.page import significant
+
+AGREED = 0.05
+"""Standard deviations that differ by less, relative to that of the draws, agree."""
+
+
+def first_order_of(study: Study, view: View) -> Mapping[str, Taylor]:
+    """The estimate for each side of which it exists, by name.
+
+    A footprint that the means of all numbers don't have (a loop that closes there) has
+    none. What is drawn in databases has no part in it: pages say so.
+    """
+    found: dict[str, Taylor] = {}
+    for side in study.sides:
+        sampler = study.samplers[side.model]
+        prepared = _with_fixed(sampler.prepared, side)
+        try:
+            found[side.name] = taylor(prepared, sampler, output=view)
+        except FindingsError:
+            continue
+    return found
+
+
+def _with_fixed(prepared: Prepared, side: Side) -> Prepared:
+    """The model with the values that a side fixes as its own."""
+    if not side.columns.size:
+        return prepared
+    table = prepared.compiled.table
+    independent = list(table.independent)
+    for column, value in zip(side.columns, side.values, strict=True):
+        independent[column] = replace(independent[column], base=float(value))
+    changed = replace(table, independent=tuple(independent))
+    compiled = replace(prepared.compiled, table=changed)
+    return replace(prepared, compiled=compiled)
+
+
+def disagreements(draws: Draws) -> Iterator[Finding]:
+    """W545 of each side whose estimate is off by more than the draws can be."""
+    if draws.study.databases:
+        return  # the estimate is about less than the draws are
+    sure = normal_quantile((1 + draws.settings.confidence) / 2)
+    for name, estimate in draws.first_order.items():
+        sd = draws.of(name).sd
+        off = abs(estimate.sd - sd)
+        if off > AGREED * sd and off > sure * sd_error(finite(draws.totals(name))):
+            values = {
+                "name": name,
+                "taylor": significant(estimate.sd),
+                "sd": significant(sd),
+                "share": f"{off / sd:.0%}",
+            }
+            yield Finding(code="W545", values=values)

@@ -1,0 +1,136 @@
+"""What a Monte Carlo found: the draws with their tables and pages."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import Any
+
+from lcagraph.errors import Finding
+from lcagraph.result.tables import Table
+from lcagraph.sensitivity.taylor import Taylor
+from lcagraph.uncertainty.draws import Draws
+from lcagraph.uncertainty.page import page_html, page_text
+from lcagraph.uncertainty.paired import summary_dict
+from lcagraph.uncertainty.pictures import (
+    convergence_chart,
+    convergence_svg,
+    histogram_chart,
+    histogram_svg,
+)
+from lcagraph.uncertainty.stopping import Reached
+from lcagraph.uncertainty.tables import (
+    convergence_table,
+    differences_table,
+    summary_table,
+)
+from lcagraph.wording import LANGUAGES, Language, message
+from lcagraph.wording.language import preferred_language
+
+SCHEMA = "lcagraph-uncertainty-1"
+"""Version of the layout of the JSON; changes when a key changes its meaning."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Uncertainty(Draws):
+    """Footprints of one or several models under the uncertainty of their numbers.
+
+    Draws of all names share their random numbers: see `paired`.
+    """
+
+    def summary(self) -> Table:
+        """A row per name and item, the headline total of each name first."""
+        return summary_table(self)
+
+    def differences(self) -> Table:
+        """A row per name beside the base: the chance to be lower, the difference."""
+        return differences_table(self)
+
+    def convergence(self, name: str | None = None) -> Table:
+        """Mean and tails after ever more draws, each with its interval."""
+        return convergence_table(self, name)
+
+    def to_table(self) -> Table:
+        """As `summary`."""
+        return self.summary()
+
+    def to_frame(self) -> Any:
+        """`summary` as a `pandas.DataFrame` (needs the extra `jupyter`)."""
+        return self.summary().to_frame()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Everything but the draws as plain data."""
+        return {
+            "schema": SCHEMA,
+            "seed": self.seed,
+            "n": self.n,
+            "per": self.per,
+            "unit": "kgCO2e",
+            "view": self.view,
+            "confidence": self.settings.confidence,
+            "is_interrupted": self.is_interrupted,
+            "numbers": {name: len(self.numbers(name)) for name in self.names},
+            "databases": [one.name for one in self.study.databases],
+            "precision": _precision(self.precision),
+            "names": {name: self._side(name) for name in self.names},
+            "paired": [one.to_dict() for one in self.pairs],
+            "refused": [one.to_dict() for one in self.refused],
+            "findings": [_finding(finding) for finding in self.findings],
+        }
+
+    def _side(self, name: str) -> dict[str, Any]:
+        return {
+            "as_written": self.as_written(name),
+            "first_order": _first_order(self.first_order.get(name)),
+            "total": summary_dict(self.of(name)),
+            "items": {
+                column: summary_dict(found)
+                for column, found in self.item_summaries(name).items()
+            },
+        }
+
+    def to_svg(self, lang: Language = "zh", *, name: str | None = None) -> str:
+        """A histogram of the footprint, with percentiles and both totals as written."""
+        return histogram_svg(self, name or self.names[0], lang)
+
+    def to_chart(
+        self, lang: Language = "zh", *, name: str | None = None, width: int = 80
+    ) -> str:
+        """The histogram as lines of text, for a terminal."""
+        return histogram_chart(self, name or self.names[0], lang, width)
+
+    def convergence_svg(self, lang: Language = "zh", *, name: str | None = None) -> str:
+        """A picture of `convergence`."""
+        return convergence_svg(self, name or self.names[0], lang)
+
+    def convergence_chart(
+        self, lang: Language = "zh", *, name: str | None = None, width: int = 80
+    ) -> str:
+        """The same as lines of text, for a terminal."""
+        return convergence_chart(self, name or self.names[0], lang, width)
+
+    def to_text(self, lang: Language = "en") -> str:
+        """The page of the command line."""
+        return page_text(self, lang)
+
+    def __repr__(self) -> str:
+        return self.to_text("en")
+
+    def _repr_html_(self) -> str:
+        lang = preferred_language(os.environ)
+        return page_html(self, lang) + self.to_svg(lang)
+
+
+def _precision(found: Reached | None) -> dict[str, float] | None:
+    if found is None:
+        return None
+    return {"mean": found.mean, "percentiles": found.percentiles}
+
+
+def _first_order(found: Taylor | None) -> dict[str, float] | None:
+    return None if found is None else {"mean": found.mean, "sd": found.sd}
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    said = {f"message_{lang}": message(finding, lang) for lang in LANGUAGES}
+    return {"code": finding.code, "at": finding.at, **said}

@@ -1,0 +1,179 @@
+"""Draws as they are kept: in memory, or in sealed parts on disk beyond it."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import tempfile
+import weakref
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+
+from lcagraph.arrays import Floats
+from lcagraph.errors import Finding, UsageError
+from lcagraph.sealed_parts import SealedParts
+from lcagraph.uncertainty.refused import Refusal, refusal_from
+from lcagraph.uncertainty.study import Drawn
+
+MEMORY = 512 * 2**20
+"""Draws that take more than this are streamed to disk. [byte]"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """One range of samples that is kept."""
+
+    first: int
+    count: int
+    refused: tuple[Refusal, ...]
+
+
+class Kept(Protocol):
+    """Where the draws of a run are."""
+
+    @property
+    def taken(self) -> list[Taken]:
+        """The ranges of this run, in order."""
+
+    @property
+    def refused(self) -> tuple[Refusal, ...]:
+        """Draws without a footprint, in order."""
+
+    def has(self, first: int, count: int) -> bool: ...
+
+    def keep(self, drawn: Drawn) -> None: ...
+
+    def load(self, first: int, count: int) -> Drawn: ...
+
+    def items(self, position: int) -> Floats:
+        """Draws of one side, shape (n, columns). [kgCO2e]"""
+
+
+@dataclass(slots=True)
+class InMemory:
+    """Draws of a run that fits into memory."""
+
+    parts: list[Drawn] = field(default_factory=list)
+
+    @property
+    def taken(self) -> list[Taken]:
+        return [_taken(part) for part in self.parts]
+
+    @property
+    def refused(self) -> tuple[Refusal, ...]:
+        return tuple(one for part in self.parts for one in part.refused)
+
+    def has(self, first: int, count: int) -> bool:
+        return False
+
+    def keep(self, drawn: Drawn) -> None:
+        self.parts.append(drawn)
+
+    def load(self, first: int, count: int) -> Drawn:
+        raise KeyError(first)
+
+    def items(self, position: int) -> Floats:
+        return np.concatenate([part.items[:, position] for part in self.parts])
+
+
+class OnDisk:
+    """Draws of a run in a folder: a sealed part for each range of samples.
+
+    Parameters
+    ----------
+    folder : Path or None
+        None: a folder that goes with this object.
+    plan : mapping
+        What the draws depend on.
+    is_resuming : bool
+        Go on with what the folder holds.
+
+    Raises
+    ------
+    UsageError
+        The folder holds a run, and `is_resuming` is not set (E544), or files of
+        something else, or another run (E545).
+    """
+
+    def __init__(
+        self, folder: Path | None, plan: Mapping[str, object], *, is_resuming: bool
+    ) -> None:
+        if folder is None:
+            folder = Path(tempfile.mkdtemp(prefix="lcagraph-draws-"))
+            weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+        if folder.is_dir() and not any(folder.iterdir()):
+            folder.rmdir()  # an empty folder is as good as none
+        self.parts = SealedParts(folder, plan, is_emptying=False)
+        if self.parts.changed:
+            other = {"folder": str(folder), "changed": self.parts.changed}
+            raise UsageError(Finding(code="E545", values=other))
+        if self.parts.kept and not is_resuming:
+            same = {"folder": str(folder), "parts": self.parts.kept}
+            raise UsageError(Finding(code="E544", values=same))
+        self.folder = folder
+        self.taken: list[Taken] = []
+
+    @property
+    def refused(self) -> tuple[Refusal, ...]:
+        """Draws without a footprint, in order."""
+        return tuple(one for part in self.taken for one in part.refused)
+
+    def has(self, first: int, count: int) -> bool:
+        return self.parts.has(_name(first, count))
+
+    def keep(self, drawn: Drawn) -> None:
+        name = _name(drawn.first, drawn.count)
+        if not self.parts.has(name):
+            content = io.BytesIO()
+            np.save(content, drawn.items)
+            told = {"refused": [refusal.to_dict() for refusal in drawn.refused]}
+            self.parts.seal(name, content.getvalue(), told)
+        self.taken.append(_taken(drawn))
+
+    def load(self, first: int, count: int) -> Drawn:
+        name = _name(first, count)
+        return Drawn(
+            first=first,
+            items=np.load(self.parts.folder / name),
+            refused=tuple(map(refusal_from, self.parts.told(name)["refused"])),
+        )
+
+    def items(self, position: int) -> Floats:
+        return np.concatenate([part[:, position] for part in self._arrays()])
+
+    def _arrays(self) -> Iterator[Floats]:
+        for part in self.taken:
+            name = _name(part.first, part.count)
+            yield np.load(self.parts.folder / name, mmap_mode="r")
+
+
+def _taken(drawn: Drawn) -> Taken:
+    return Taken(first=drawn.first, count=drawn.count, refused=drawn.refused)
+
+
+def _name(first: int, count: int) -> str:
+    return f"draws-{first:012d}-{count}.npy"
+
+
+def kept_in(
+    folder: Path | None, plan: Mapping[str, object], size: int, *, is_resuming: bool
+) -> Kept:
+    """Where the draws of a run go.
+
+    Parameters
+    ----------
+    folder : Path or None
+        None: into memory if they fit, else to a temporary folder.
+    plan : mapping
+        What the draws depend on.
+    size : int
+        Of all draws. [byte]
+    is_resuming : bool
+    """
+    if folder is None and size <= MEMORY:
+        return InMemory()
+    return OnDisk(folder, plan, is_resuming=is_resuming)
