@@ -1,0 +1,357 @@
+"""Derivative and elasticity of a footprint by every number of its model."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from lcagraph.arrays import Floats, Prepared
+from lcagraph.errors import Finding, UsageError
+from lcagraph.nearest import nearest
+from lcagraph.result import Table
+from lcagraph.sensitivity.adjoint import ItemDerivatives, TermKink, item_derivatives
+from lcagraph.sensitivity.bound import Line, lines
+from lcagraph.sensitivity.numbers import Number, find_number, numbers_in
+from lcagraph.sensitivity.outputs import (
+    HEADLINE,
+    headline_view,
+    output_name,
+    output_weights,
+    unknown_output,
+    weights_of,
+)
+from lcagraph.sensitivity.pages import Page
+from lcagraph.wording import Language, label
+from lcagraph.wording.page import Fact, significant
+
+NEAR = 0.05
+"""A kink this near, relative to its operands, is told: a few percent of change, which
+is what elasticities are asked for, may cross it. [1]"""
+
+NOTHING = 1e-12
+"""Elasticity below which a number doesn't move the footprint, but for rounding. [1]"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slope:
+    """What one number does to one output."""
+
+    number: Number
+    derivative: float
+    """Change of the output per unit of the number; NaN: it can't move alone, or the
+    derivative does not exist. [kgCO2e / unit]"""
+    elasticity: float
+    """Relative change of the output per relative change of the number. NaN, too, where
+    the output is zero. [1]"""
+    partial: float
+    """Derivative with all other numbers held, even where shares then don't add up.
+    [kgCO2e / unit]"""
+    others: tuple[str, ...] = ()
+    """Numbers that give way in proportion, since they add up with this one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
+class Gradient(Page):
+    """Derivatives of both totals and of each item by every number, at one variant."""
+
+    per: str
+    """What the footprint is per, such as `1 t naoh_50`."""
+    view: str
+    """`including` or `excluding`: the headline."""
+    output: str
+    """What its page and its tables tell of, if nothing else is asked."""
+    names: tuple[str, str]
+    """What that is called, in Chinese and in English."""
+    numbers: tuple[Number, ...]
+    outputs: Mapping[str, float]
+    """Value of each output: `headline`, `including`, `excluding`, and the items.
+    [kgCO2e]"""
+    partial: Floats
+    """Derivatives with all other numbers held, shape (outputs, numbers).
+    [kgCO2e / unit]"""
+    along: Floats
+    """Derivatives with shares kept adding up, shape (outputs, numbers); NaN where a
+    number can't move. [kgCO2e / unit]"""
+    lines: tuple[Line, ...]
+    """How the others move with each number."""
+    kinks: tuple[TermKink, ...]
+    """Where formulas bend or jump, nearest first."""
+
+    def derivative(self, output: str | None = None) -> Floats:
+        """Derivatives of one output, shape (numbers,). [kgCO2e / unit]"""
+        found: Floats = self.along[self._row(output)]
+        return found
+
+    def elasticity(self, output: str | None = None) -> Floats:
+        """Relative changes of one output, shape (numbers,): ∂h/∂v × v/h. [1]
+
+        The sign is that of a growing number's effect on |h|: where the footprint is
+        negative, a positive elasticity makes it more negative.
+        """
+        base = np.array([number.base for number in self.numbers])
+        derivative = self.derivative(output)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            found = derivative * base / [*self.outputs.values()][self._row(output)]
+        return np.where(np.isfinite(found), found, np.nan)
+
+    def of(self, name: str, output: str | None = None) -> Slope:
+        """What one number does, by its path or its name in tables.
+
+        Raises
+        ------
+        UsageError
+            No such number (E720) or output (E727).
+        """
+        for position, number in enumerate(self.numbers):
+            if name in (number.path, number.name):
+                return self._slopes(output)[position]
+        values = {
+            "name": name,
+            "nearest": nearest(name, [number.name for number in self.numbers]),
+        }
+        raise UsageError(Finding(code="E720", values=values))
+
+    def slopes(self, output: str | None = None) -> tuple[Slope, ...]:
+        """What every number does, largest |elasticity| first; what does nothing, last.
+
+        Raises
+        ------
+        UsageError
+            No such output (E727).
+        """
+        base = np.array([number.base for number in self.numbers])
+        # a footprint of zero has no elasticities, but the same order
+        with np.errstate(invalid="ignore"):
+            sizes = np.nan_to_num(np.abs(self.derivative(output) * base), nan=-1.0)
+        found = self._slopes(output)
+        return tuple(found[i] for i in np.argsort(-sizes, kind="stable"))
+
+    def to_table(self, output: str | None = None, *, with_bases: bool = True) -> Table:
+        """A row per number that moves the output, largest |elasticity| first.
+
+        `with_bases`: also those that only say what others are stated per.
+        """
+        rows = tuple(
+            (
+                slope.number.name,
+                slope.number.base,
+                slope.number.symbol,
+                _or_none(slope.derivative),
+                _or_none(slope.elasticity),
+            )
+            for slope in self.slopes(output)
+            if abs(slope.elasticity) > NOTHING or np.isnan(slope.elasticity)
+            if with_bases or not slope.number.is_basis
+        )
+        return Table(
+            title="sensitivity",
+            columns=("number", "value", "unit", "derivative", "elasticity"),
+            units=("", "", "", "kgCO2e/unit", "1"),
+            rows=rows,
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Everything as plain data; what does not exist is null."""
+        others = self._others()
+        relative = np.array([self.elasticity(name) for name in self.outputs])
+        return {
+            "schema": "lcagraph-gradient-1",
+            "per": self.per,
+            "view": self.view,
+            "unit": "kgCO2e",
+            "outputs": dict(self.outputs),
+            "numbers": [
+                {
+                    "path": number.path,
+                    "value": number.base,
+                    "unit": number.unit.symbol,
+                    "others": list(others[i]),
+                    "derivative": self._by_output(self.along[:, i]),
+                    "partial": self._by_output(self.partial[:, i]),
+                    "elasticity": self._by_output(relative[:, i]),
+                }
+                for i, number in enumerate(self.numbers)
+            ],
+            "kinks": [
+                {
+                    "term": kink.term,
+                    "function": kink.function,
+                    "text": kink.text,
+                    "margin": float(kink.margin[0]),
+                }
+                for kink in self.kinks
+            ],
+        }
+
+    @property
+    def near_kinks(self) -> tuple[TermKink, ...]:
+        """Kinks that a change of a few percent may cross, and every `round`."""
+        return tuple(
+            kink
+            for kink in self.kinks
+            if kink.margin[0] <= NEAR or kink.function == "round"
+        )
+
+    def _tables(self) -> tuple[Table, ...]:
+        return (self.to_table(with_bases=False),)
+
+    def _title(self, lang: Language) -> str:
+        output = self.names[lang == "en"]
+        return label("sensitivity.title", lang).format(per=self.per, output=output)
+
+    def _facts(self, lang: Language) -> list[Fact]:
+        total = significant(self.outputs[self.output])
+        return [(label("sensitivity.footprint", lang), f"{total} kgCO2e")]
+
+    def _notes(self, lang: Language) -> list[str]:
+        bound = sum(bool(line.others) for line in self.lines)
+        fixed = [
+            n.name
+            for n, line in zip(self.numbers, self.lines, strict=True)
+            if line.is_fixed and not n.is_basis
+        ]
+        notes = [label("sensitivity.read", lang)]
+        bases = sum(number.is_basis for number in self.numbers)
+        if bases:
+            notes.append(label("sensitivity.bases", lang).format(count=bases))
+        if bound:
+            notes.append(label("sensitivity.bound", lang).format(count=bound))
+        if fixed:
+            text = label("sensitivity.fixed", lang)
+            notes.append(text.format(paths=", ".join(fixed)))
+        missing = [
+            n.name
+            for n, line, own in zip(
+                self.numbers, self.lines, self.derivative(), strict=True
+            )
+            if not (line.is_fixed or np.isfinite(own))
+        ]
+        if missing:
+            text = label("sensitivity.missing", lang)
+            notes.append(text.format(paths=", ".join(missing)))
+        for kink in self.near_kinks:
+            key = "sensitivity.step" if kink.function == "round" else "sensitivity.kink"
+            margin = f"{100 * float(kink.margin[0]):.2g} %"
+            text = label(key, lang)
+            notes.append(text.format(term=kink.term, text=kink.text, margin=margin))
+        return notes
+
+    def _row(self, output: str | None) -> int:
+        names = list(self.outputs)
+        asked = self.output if output is None else output
+        if asked not in names:
+            raise unknown_output(asked, self.outputs)
+        return names.index(asked)
+
+    def _slopes(self, output: str | None) -> list[Slope]:
+        """What each number does, in the order of the numbers."""
+        row = self._row(output)
+        return [
+            Slope(
+                number=number,
+                derivative=float(along),
+                elasticity=float(elasticity),
+                partial=float(partial),
+                others=others,
+            )
+            for number, along, elasticity, partial, others in zip(
+                self.numbers,
+                self.along[row],
+                self.elasticity(output),
+                self.partial[row],
+                self._others(),
+                strict=True,
+            )
+        ]
+
+    def _others(self) -> list[tuple[str, ...]]:
+        """Which others give way for each number."""
+        paths = {number.column: number.path for number in self.numbers}
+        return [tuple(paths[column] for column in line.others) for line in self.lines]
+
+    def _by_output(self, values: Floats) -> dict[str, float | None]:
+        return {
+            name: _or_none(float(value))
+            for name, value in zip(self.outputs, values, strict=True)
+        }
+
+
+def gradient(
+    prepared: Prepared, values: Floats | None = None, *, output: str = HEADLINE
+) -> Gradient:
+    """Derivative of the footprint by every number of a model, in one adjoint solve.
+
+    ∂h/∂v for both totals and each item, through A, B, f, allocation, formulas,
+    deductions and transport. A number that shares a sum with others (a mix, stated
+    shares) is moved with them: they give way in proportion to what they are, and to a
+    number that is uncertain as they do in its draws.
+
+    Parameters
+    ----------
+    prepared : Prepared
+        The compiled model.
+    values : ndarray, shape (n,), optional
+        The variant; by default the model as written. [each in its own unit]
+    output : str
+        What the page tells of: `headline`, `including`, `excluding`, or an item. The
+        derivatives of all of them are there in any case.
+
+    Raises
+    ------
+    UsageError
+        No such output (E727).
+    ModelError, CalculationError
+        As `calculate.evaluate`: no derivative without a footprint.
+    """
+    weights_of(prepared, output)  # refuses an unknown one before anything is solved
+    weights = output_weights(prepared)
+    at = prepared.base if values is None else np.asarray(values, dtype=np.float64)
+    found = item_derivatives(prepared, at[None, :])
+    names = tuple(output_name(prepared, output, lang) for lang in ("zh", "en"))
+    numbers = tuple(replace(n, base=float(at[n.column])) for n in numbers_in(prepared))
+    ways = lines(prepared, at)
+    with np.errstate(invalid="ignore"):  # a root at zero: infinite, or no number
+        by_number = np.stack([_weighted(row, found) for row in weights.values()])
+        along = np.stack([_along(by_number, ways[n.column]) for n in numbers], axis=1)
+    items = found.items[0]
+    return Gradient(
+        per=prepared.per,
+        view=headline_view(prepared),
+        output=output,
+        names=(names[0], names[1]),
+        numbers=numbers,
+        outputs={name: float(items @ row) for name, row in weights.items()},
+        partial=by_number[:, [number.column for number in numbers]],
+        along=along,
+        lines=tuple(ways[number.column] for number in numbers),
+        kinks=tuple(sorted(found.kinks, key=lambda kink: float(kink.margin[0]))),
+    )
+
+
+def slope_of(prepared: Prepared, name: str, output: str = HEADLINE) -> Slope:
+    """What one number does, by any name that `find_number` understands."""
+    return gradient(prepared).of(find_number(prepared, name).path, output)
+
+
+def _weighted(weights: Floats, found: ItemDerivatives) -> Floats:
+    """Derivatives of a sum of items; what doesn't count may be infinite."""
+    counts = weights != 0
+    total: Floats = (weights[counts, None] * found.by_number[0][counts]).sum(axis=0)
+    return total
+
+
+def _along(by_number: Floats, line: Line) -> Floats:
+    """Derivatives along the line on which a number can move, shape (outputs,)."""
+    if line.is_fixed:
+        return np.full(len(by_number), np.nan)
+    own = by_number[:, line.column].copy()
+    for column, slope in line.others.items():
+        own += slope * by_number[:, column]
+    return own
+
+
+def _or_none(value: float) -> float | None:
+    return value if np.isfinite(value) else None
