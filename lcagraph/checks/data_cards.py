@@ -3,7 +3,8 @@
 A row's own card stands for itself; rows of inputs, outputs and wastes without one take
 the card of their process. Emissions and transport legs do not inherit: a flue gas or a
 distance is not from where the process's amounts are from. What follows an input
-(`activity`) is no datum of its own.
+(`activity`) is no datum of its own. Supplies of a recycling formula have no card of
+their own; the masses and shares that it takes are of their process.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ from lcagraph.graph.system import ProductSystem
 from lcagraph.graph.words import Stage
 
 INHERITING = ("inputs", "outputs", "treats", "waste", "avoids_waste")
+SECTIONS = (*INHERITING, "emissions", "removals")
+"""Sections of a process that hold rows by id."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,11 +59,26 @@ def datum_of(system: ProductSystem, path: str) -> Datum | None:
     if parts[0] != "processes":
         return None
     process = system.processes[parts[1]]
+    if parts[2] == "recycling":
+        return _of_recycling(parts[1], process, path)
     if parts[2] == "emissions":
         activity = process.emissions[parts[3]].activity
         if activity in process.inputs:
             path = f"processes.{parts[1]}.inputs.{activity}"
     return next((d for d in _of_process(parts[1], process) if d.path == path), None)
+
+
+def _of_recycling(id_: str, process: UnitProcess, path: str) -> Datum:
+    """What the recycling formula of a process takes of a supply."""
+    return Datum(
+        path=path,
+        process=id_,
+        row=path.rpartition(".")[2],
+        stage=process.stage,
+        card=process.data,
+        card_path=f"processes.{id_}.data",
+        is_inherited=True,
+    )
 
 
 def _of_process(id_: str, process: UnitProcess) -> Iterator[Datum]:

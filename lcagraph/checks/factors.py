@@ -11,14 +11,10 @@ from lcagraph.checks.fuels import check_fuels
 from lcagraph.compile.plan import FactorColumn
 from lcagraph.contribution import LedgerRow
 from lcagraph.errors import Finding
-from lcagraph.impact import ITEMS, origin_finding
+from lcagraph.impact import ITEMS, NEVER_NEGATIVE, origin_finding
 
 UNKNOWN = "unknown"
 WHOLE_LIFE = ("cradle_to_gate", "cradle_to_grave", UNKNOWN)
-
-NEVER_NEGATIVE = ("fossil", "biogenic_other", "unspecified")
-"""Items that only emissions book to; removals and changes of carbon stocks have
-items of their own, and the sign of biogenic CO2 is checked where it is read."""
 
 
 def check_factors(prepared: Prepared, rows: Sequence[LedgerRow]) -> list[Finding]:

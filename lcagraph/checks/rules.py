@@ -89,6 +89,7 @@ _TABLE = (
     ("credit_code", "SD-49", "W896", "W896", "W896", "W896"),
     ("certificate_volume", "ISO 6.4.9.4", "W897", "W897", "W897", "W897"),
     ("certificate_period", "ISO 6.4.9.4", "W898", "W898", "W898", "W898"),
+    ("factor_rating", "CQ-40", "N899", "N899", "N899", "N899"),
 )
 _ORDER: tuple[RuleSet, ...] = ("gbt24067-cq", "sd-2023", "iso14067", "pact-3")
 

@@ -39,10 +39,11 @@ def is_varied(audit: Audit) -> bool:
     """
     system = audit.system
     supplies = system.supply.values()
+    terms = audit.prepared.compiled.table.independent
     return (
         bool(system.scenarios)
         or any(supply.market_based is not None for supply in supplies)
-        or any(term.distribution for term in audit.prepared.compiled.table.independent)
+        or any(t.distribution or t.pedigree for t in terms)
     )
 
 

@@ -38,6 +38,7 @@ def check_sources(audit: Audit) -> Iterable[Finding]:
         *_ages(audit),
         *_tiers(audit),
         *_aircraft(audit),
+        *_ratings(audit),
     ]
 
 
@@ -65,6 +66,22 @@ def _ages(audit: Audit) -> Iterable[Finding]:
             if age > FACTOR_YEARS:
                 values = {"factor": id_, "year": year, "age": age}
                 yield from audit.tell("factor_old", at, **values, limit=FACTOR_YEARS)
+
+
+def _ratings(audit: Audit) -> Iterable[Finding]:
+    """Factors without data quality rating, where others have one.
+
+    The Chongqing guide leaves the evaluation open; one that is begun covers all.
+    """
+    rated = [
+        id_
+        for id_, column in audit.factors.items()
+        if column.factor.data is not None and column.factor.data.dqr is not None
+    ]
+    lacking = [id_ for id_ in audit.factors if id_ not in rated]
+    if rated and lacking:
+        values = {"count": len(lacking), "of": len(audit.factors), "factors": lacking}
+        yield from audit.tell("factor_rating", "factors", **values)
 
 
 def _tiers(audit: Audit) -> Iterable[Finding]:

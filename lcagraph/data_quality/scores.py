@@ -20,11 +20,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from lcagraph.calculate import Prepared
-from lcagraph.checks.data_cards import Datum, datum_of
 from lcagraph.checks.period import days_of
-from lcagraph.compile.plan import FactorColumn
 from lcagraph.contribution import LedgerRow
-from lcagraph.factors import find
+from lcagraph.data_quality.sources import (
+    EmissionSource,
+    emission_sources,
+    shares_of,
+)
 from lcagraph.graph.evidence import DataCard
 from lcagraph.graph.system import ProductSystem
 from lcagraph.graph.words import Calibration, DataClass, FactorClass
@@ -100,9 +102,7 @@ class DataQuality:
     @property
     def shares(self) -> tuple[Fraction, ...]:
         """Weight of each source: |e_i| / Σ |e|; all zero if nothing is emitted."""
-        sizes = [abs(source.emission) for source in self.sources]
-        whole = sum(sizes, Fraction(0))
-        return tuple(size / whole if whole else Fraction(0) for size in sizes)
+        return shares_of(source.emission for source in self.sources)
 
     @property
     def incomplete(self) -> tuple[Source, ...]:
@@ -151,70 +151,54 @@ def assess_data(prepared: Prepared, rows: Sequence[LedgerRow]) -> DataQuality:
     rows : sequence of LedgerRow
         The footprint taken apart, `Result.rows`.
     """
-    factors = {column.id: column for column in prepared.compiled.factors}
-    system = prepared.compiled.system
+    found = emission_sources(prepared, rows)
+    return scores_of(found, prepared.compiled.system)
+
+
+def scores_of(sources: Sequence[EmissionSource], system: ProductSystem) -> DataQuality:
+    """Scores of sources that were told apart already."""
     return DataQuality(
-        sources=tuple(_source(system, factors, row) for row in _merged(rows))
+        sources=tuple(
+            Source(
+                path=source.path,
+                name=source.name,
+                stage=source.stage,
+                emission=source.emission,
+                activity=_least(map(_activity_score, source.cards)),
+                factor=_factor_score(source),
+                calibration=_least(
+                    _calibration_score(system, card) for card in source.cards
+                ),
+            )
+            for source in sources
+        )
     )
 
 
-def _merged(rows: Iterable[LedgerRow]) -> Iterable[tuple[LedgerRow, Fraction]]:
-    """One source per exchange and factor: its gases and stages added up."""
-    sums: dict[tuple[str, str | None], Fraction] = {}
-    first: dict[tuple[str, str | None], LedgerRow] = {}
-    for row in rows:
-        key = row.path, row.supplier
-        first.setdefault(key, row)
-        sums[key] = sums.get(key, Fraction(0)) + Fraction(row.excluding)
-    return [(first[key], emission) for key, emission in sums.items()]
+def _least(scores: Iterable[int | None]) -> int | None:
+    """The worst score of several data behind one source; None if one is missing."""
+    found = list(scores)
+    known = [score for score in found if score is not None]
+    return min(known) if len(known) == len(found) else None
 
 
-def _source(
-    system: ProductSystem,
-    factors: Mapping[str, FactorColumn],
-    merged: tuple[LedgerRow, Fraction],
-) -> Source:
-    row, emission = merged
-    datum = datum_of(system, row.path)
-    card = datum.card if datum is not None else None
-    class_ = card.class_ if card is not None else None
-    return Source(
-        path=row.path,
-        name=row.name,
-        stage=row.stage,
-        emission=emission,
-        activity=ACTIVITY_SCORE[class_] if class_ is not None else None,
-        factor=_factor_score(system, factors, row, datum),
-        calibration=_calibration_score(system, card),
-    )
+def _activity_score(card: DataCard | None) -> int | None:
+    if card is None or card.class_ is None:
+        return None
+    return ACTIVITY_SCORE[card.class_]
 
 
-def _factor_score(
-    system: ProductSystem,
-    factors: Mapping[str, FactorColumn],
-    row: LedgerRow,
-    datum: Datum | None,
-) -> int | None:
+def _factor_score(source: EmissionSource) -> int | None:
     """By the factor's class; a gas that is measured itself has no factor to doubt."""
-    if row.supplier is not None:
-        class_ = factors[row.supplier].factor.class_
-        return FACTOR_SCORE[class_] if class_ is not None else None
-    _, process, section, id_ = row.path.split(".")[:4]
-    if section == "removals":
-        return _measured_score(datum)
-    emission = system.processes[process].emissions[id_]
-    record = find(emission.from_) if emission.from_ is not None else None
-    stated = emission.class_ or (record.class_ if record is not None else None)
-    if stated is not None:
-        return {str(k): v for k, v in FACTOR_SCORE.items()}.get(stated)
-    return _measured_score(datum) if emission.amount is not None else None
-
-
-def _measured_score(datum: Datum | None) -> int | None:
-    """A gas measured continuously or periodically is its own, measured factor."""
-    card = datum.card if datum is not None else None
-    is_measured = card is not None and card.class_ in ("continuous", "periodic")
-    return FACTOR_SCORE["measured"] if is_measured else None
+    if source.factor_class is not None:
+        return FACTOR_SCORE[source.factor_class]
+    if not source.is_measured:
+        return None
+    is_metered = all(
+        card is not None and card.class_ in ("continuous", "periodic")
+        for card in source.cards
+    )
+    return FACTOR_SCORE["measured"] if is_metered else None
 
 
 def _calibration_score(system: ProductSystem, card: DataCard | None) -> int | None:
@@ -223,6 +207,8 @@ def _calibration_score(system: ProductSystem, card: DataCard | None) -> int | No
         return None
     if card.calibration is not None:
         return CALIBRATION_SCORE[card.calibration]
+    if card.class_ is None:
+        return None  # whether an instrument measures it is not told either
     if card.meter is None:
         # an invoice or an estimate: “没有相关规定要求执行”
         return CALIBRATION_SCORE["none"] if card.class_ != "continuous" else None
