@@ -3,27 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
 
-from numpy.typing import ArrayLike
-
-from lcagraph.alternatives import AllocationAlternatives, allocation_alternatives
-from lcagraph.arrays import Floats
 from lcagraph.calculate import (
-    Evaluation,
     Numbers,
     Prepared,
-    evaluate,
     numbers_of,
     prepare,
 )
-from lcagraph.compare import Comparison, Side, compare_sides, default_names
 from lcagraph.errors import Finding, FindingsError, ModelError, Part
-from lcagraph.executor import Workplace
 from lcagraph.findings import Findings
 from lcagraph.formats.yaml.canonical import content_hash, to_plain
 from lcagraph.formats.yaml.document import Document, DocumentError
@@ -42,7 +34,7 @@ from lcagraph.result import Provenance, Result, make_result
 from lcagraph.result.card import model_card_html, model_text
 from lcagraph.result.trace_page import Traces
 from lcagraph.scenario_findings import at_their_scenario, scenario_errors
-from lcagraph.sweep import Sweep, sweep
+from lcagraph.studies import Studies
 from lcagraph.trace import Override
 from lcagraph.version import __version__
 from lcagraph.whole_files import write_file
@@ -73,7 +65,7 @@ def read_string(text: str) -> Model:
     return Model._of(read_text(text, strict=False))
 
 
-class Model:
+class Model(Studies):
     """A product system; built in Python it takes the words of `model.yaml`::
 
         lg.Model(
@@ -90,6 +82,7 @@ class Model:
         self._document: Document | None = None
         self._scenario: str | None = None
         self._overrides: tuple[Override, ...] = ()
+        self._family = object()
 
     @classmethod
     def _of(cls, document: Document) -> Self:
@@ -97,6 +90,7 @@ class Model:
         model._tree = document.tree
         model._document = document
         model._scenario, model._overrides = None, ()
+        model._family = object()
         return model
 
     @cached_property
@@ -240,90 +234,6 @@ class Model:
         """
         return self.solve().trace(row)
 
-    def compare(
-        self,
-        others: Model | str | Sequence[Model | str],
-        *,
-        names: Sequence[str] = (),
-        force: bool = False,
-    ) -> Comparison:
-        """The footprint beside others, and which edits moved the number.
-
-        Parameters
-        ----------
-        others : Model, str, or a sequence of them
-            Other models, or scenarios of this one.
-        names : sequence of str, optional
-            What this model and the others are called.
-        force : bool
-            Compare though function, boundary, rules or GWP set differ.
-
-        Raises
-        ------
-        UsageError
-            They differ, and `force` is not set (E761); no such scenario (E722).
-        """
-        listed = [others] if isinstance(others, Model | str) else list(others)
-        models = [self.with_scenario(o) if isinstance(o, str) else o for o in listed]
-        called = names or default_names([m._scenario for m in (self, *models)])
-        base, *rest = [
-            Side(name=name, result=model.solve(), tree=model._canonical)
-            for name, model in zip(called, (self, *models), strict=True)
-        ]
-        return compare_sides(base, rest, force=force)
-
-    def allocation_alternatives(
-        self, *, every_combination: bool = True
-    ) -> AllocationAlternatives:
-        """The footprint under every allocation basis that the data allow.
-
-        Range, ranking and what drives the range; all combinations, or one at a time.
-
-        Raises
-        ------
-        ModelError, CalculationError
-            As `solve`: there is nothing to vary in a model without a footprint.
-        """
-        return allocation_alternatives(
-            self.system,
-            self.prepared,
-            self.solve().weights,
-            every_combination=every_combination,
-        )
-
-    def evaluate(self, values: ArrayLike, *, executor: Workplace = None) -> Evaluation:
-        """Footprints of k variants, `values` of shape (k, n): see `values_table`.
-
-        Raises
-        ------
-        ValueError, ModelError, CalculationError
-            As in `lcagraph.calculate.evaluate`, which tells of `executor`, too.
-        """
-        return evaluate(self.prepared, values, executor=executor)
-
-    @property
-    def values_table(self) -> tuple[tuple[str, float, str], ...]:
-        """Every independent number: path, value, unit; the columns of `evaluate`."""
-        return tuple(
-            (term.path, term.base, term.unit.symbol)
-            for term in self.prepared.compiled.table.independent
-        )
-
-    def sweep(
-        self, *, executor: Workplace = None, **parameters: Sequence[float] | Floats
-    ) -> Sweep:
-        """Footprints along lists of parameter values, compiled once.
-
-        Values are in the parameter's own unit, shares pure numbers: 0.6 and not 60.
-        `executor` says where (see `lcagraph.executor`).
-
-        Raises
-        ------
-        UsageError
-            No independent number of the model (E720); lists differ in length (E721).
-        """
-        return sweep(self.prepared, parameters, executor=executor)
-
     @property
     def matrices(self) -> LabelledMatrices:
         """A, B, C, f and s with the names of their rows and columns."""
@@ -378,7 +288,7 @@ class Model:
     ) -> Model:
         model = Model()
         model._tree, model._document = tree, self._document
-        model._scenario = scenario
+        model._scenario, model._family = scenario, self._family
         model._overrides = (*self._overrides, *made)
         return model
 

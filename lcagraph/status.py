@@ -205,7 +205,7 @@ def _data(system: ProductSystem, factors: Mapping[str, Factor]) -> Iterator[Lack
 
 def _uncertainty(system: ProductSystem, prepared: Prepared | None) -> Iterator[Lack]:
     terms = prepared.compiled.table.independent if prepared else ()
-    if not any(term.distribution for term in terms):
+    if not any(term.distribution or term.pedigree for term in terms):
         yield Lack(key="uncertainty", at="")
     if system.scope.rule_set != "sd-2023":
         return

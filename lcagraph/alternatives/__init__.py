@@ -7,20 +7,22 @@ found         what a user gets: range, ranking, and the process that drives the 
 
 A basis is a switch among the values of a compiled model. Substitution needs another
 matrix, so each structure is prepared once, and its combinations are evaluated together.
+
+Names load when they are first used: most models are solved one way.
 """
 
-from lcagraph.alternatives.footprints import (
-    MOST_COMBINATIONS,
-    MOST_STRUCTURES,
-    allocation_alternatives,
-)
-from lcagraph.alternatives.found import (
-    AllocationAlternatives,
-    AllocationRange,
-    BasisOutcome,
-    Combination,
-    ProcessAlternatives,
-)
+from importlib import import_module
+
+_HOMES = {
+    "MOST_COMBINATIONS": "footprints",
+    "MOST_STRUCTURES": "footprints",
+    "AllocationAlternatives": "found",
+    "AllocationRange": "found",
+    "BasisOutcome": "found",
+    "Combination": "found",
+    "ProcessAlternatives": "found",
+    "allocation_alternatives": "footprints",
+}
 
 __all__ = [
     "MOST_COMBINATIONS",
@@ -32,3 +34,9 @@ __all__ = [
     "ProcessAlternatives",
     "allocation_alternatives",
 ]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

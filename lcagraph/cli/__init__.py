@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from lcagraph.cli.remembered import ASKED, question_of, recall
-from lcagraph.cli.streams import INTERRUPTED, reader_left, write_utf_8
+from lcagraph.cli.streams import reader_left, write_utf_8
 
 __all__ = ["main"]
 
@@ -19,15 +19,29 @@ def main(argv: Sequence[str] | None = None) -> int:
     argv : sequence of str, optional
         Arguments; none: those of the process, whose answer may be remembered.
     """
+    try:
+        return _main(argv)
+    except KeyboardInterrupt:  # while starting; later ones are told by `run`
+        from lcagraph.cli.run import interrupted
+
+        return interrupted(argv)
+
+
+def _main(argv: Sequence[str] | None) -> int:
     if argv is None:
         write_utf_8()
         question = question_of(sys.argv[1:])
         if question is not None and (said := recall(question)) is not None:
             return _say_again(said)
         ASKED.set(question)
+    from lcagraph.cli.leaving import leave
     from lcagraph.cli.run import run
+    from lcagraph.cli.solving import plainly_asked
 
-    return run(argv)
+    code = run(argv)
+    if argv is not None:
+        return code
+    return leave(code, at_once=plainly_asked(sys.argv[1:]) is not None)
 
 
 def _say_again(said: Sequence[tuple[bool, str]]) -> int:
@@ -38,6 +52,4 @@ def _say_again(said: Sequence[tuple[bool, str]]) -> int:
             stream.flush()
     except BrokenPipeError:
         return reader_left()
-    except KeyboardInterrupt:
-        return INTERRUPTED
     return 0

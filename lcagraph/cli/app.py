@@ -6,26 +6,33 @@ completion and `explain` answer at once.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from typer.models import CommandInfo, TyperInfo
 
 from lcagraph.cli import options as o
 from lcagraph.cli.batch import batch
 from lcagraph.cli.databases import app as databases_app
 from lcagraph.cli.factors import app as factors_app
+from lcagraph.cli.mc import mc
+from lcagraph.cli.quality import quality
 from lcagraph.cli.screen import screen_for
+from lcagraph.cli.sensitivity import breakeven, scenarios, sensitivity
 from lcagraph.cli.trees import tree
 from lcagraph.version import __version__
 from lcagraph.wording import Language, label
 
-app = typer.Typer(
-    name="lcagraph",
-    pretty_exceptions_enable=False,  # errors are told by `main`
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
+_SETTINGS: Mapping[str, Any] = {
+    "name": "lcagraph",
+    "pretty_exceptions_enable": False,  # errors are told by `main`
+    "context_settings": {"help_option_names": ["-h", "--help"]},
+}
+
+app = typer.Typer(**_SETTINGS)
 app.add_typer(factors_app, name="factors")
 app.add_typer(databases_app, name="db")
 app.command()(batch)
@@ -106,12 +113,19 @@ def solve(
     lang: o.Lang = "",
 ) -> None:
     """Print the carbon footprint per reference flow."""
-    from lcagraph.cli import show_result as s
+    from lcagraph.cli.solving import Asked, print_footprint
     from lcagraph.cli.watch import once_or_watching
 
     screen = screen_for(lang)
-    show = partial(s.result_json if as_json else s.result_text, is_annual=annual)
-    action = partial(s.print_result, model, scenario, settings, screen, show)
+    asked = Asked(
+        model=model,
+        scenario=scenario,
+        settings=tuple(settings),
+        as_json=as_json,
+        annual=annual,
+        lang=lang,
+    )
+    action = partial(print_footprint, asked, screen)
     once_or_watching(model, action, screen, is_watching=watch)
 
 
@@ -150,6 +164,13 @@ def compare(
     screen = screen_for(lang)
     show = compare_json if as_json else compare_text
     screen.show(show(compared(model, other, scenarios, force=anyway), screen))
+
+
+app.command()(scenarios)
+app.command()(mc)
+app.command()(sensitivity)
+app.command()(breakeven)
+app.command()(quality)
 
 
 @app.command()
@@ -308,14 +329,49 @@ def explain(code: o.Code = "", as_json: o.Json = False, lang: o.Lang = "") -> No
 # -------------------------------------------------------------------------- languages
 
 
-def command_in(lang: Language) -> Any:
-    """The whole command with its help in one language.
+def command_names() -> tuple[str, ...]:
+    """What may follow `lcagraph`, in the order of the help page."""
+    return tuple(_stated())
+
+
+def command_in(lang: Language, name: str = "") -> Any:
+    """The whole command with its help in one language, or a part of it.
 
     Help texts stand in the catalogue with all other words; here they are put in.
+
+    Parameters
+    ----------
+    lang : {"zh", "en"}
+    name : str
+        The one command to be described; empty: all of them, for a page or a shell
+        that lists them. Describing takes typer longer than most commands run.
     """
-    command: Any = typer.main.get_command(app)
+    command: Any = typer.main.get_command(_only(name) if name else app)
     _translate(command, "lcagraph", lang)
     return command
+
+
+def _only(name: str) -> typer.Typer:
+    """The application with one of its commands, or groups of commands."""
+    part = typer.Typer(**_SETTINGS)
+    part.registered_callback = app.registered_callback
+    stated = _stated()[name]
+    if isinstance(stated, CommandInfo):
+        part.registered_commands = [stated]
+    else:
+        part.registered_groups = [stated]
+    return part
+
+
+def _stated() -> dict[str, CommandInfo | TyperInfo]:
+    """What was registered above, by the name that typer gives it."""
+    named = [
+        (info.name or typer.main.get_command_name(info.callback.__name__), info)
+        for info in app.registered_commands
+        if info.callback is not None
+    ]
+    groups = [(str(info.name), info) for info in app.registered_groups]
+    return dict([*named, *groups])
 
 
 def _translate(command: Any, name: str, lang: Language) -> None:

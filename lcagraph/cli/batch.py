@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import MISSING, dataclass, fields
+from functools import partial
 from inspect import Parameter, Signature
 from pathlib import Path
 from typing import Annotated, Any, get_type_hints
@@ -11,12 +12,20 @@ from typing import Annotated, Any, get_type_hints
 import typer
 
 from lcagraph.cli import options as o
+from lcagraph.cli.interrupted import last_words
 from lcagraph.cli.screen import Screen, screen_for
 
 MOST_LOOPS = 5
 """Loops that are named on the screen; the report has all."""
 
 HASH_LENGTH = 12
+
+_WAIVERS = {
+    "waive_open_links": "waived",
+    "waive_no_allocation": "undivided",
+    "waive_lacking_gases": "lacking",
+}
+"""Reasons in a report, and the labels that they are printed under."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +50,12 @@ class Call:
         str,
         typer.Option(
             "--waive-no-allocation", help="cli.option.waive_undivided", metavar="REASON"
+        ),
+    ] = ""
+    lacking: Annotated[
+        str,
+        typer.Option(
+            "--waive-lacking-gases", help="cli.option.waive_lacking", metavar="REASON"
         ),
     ] = ""
     adding: Annotated[
@@ -105,6 +120,7 @@ def _options(call: Call) -> Any:
     rules = Rules(
         waive_open_links=call.waive.strip(),
         waive_no_allocation=call.undivided.strip(),
+        waive_lacking_gases=call.lacking.strip(),
         is_adding_duplicates=call.adding,
         is_negative_allowed=call.negative,
     )
@@ -122,20 +138,17 @@ def _outcome(call: Call, screen: Screen) -> Any:
     from lcagraph.cli.progress import progress_on
 
     databases = [open_database(name) for name in dict.fromkeys(call.database)]
-    try:
-        with progress_on(screen) as progress:
-            return calculate_catalogue(
-                call.table,
-                call.output,
-                databases,
-                _options(call),
-                progress=progress,
-                executor=call.scheduler or None,
-                lang=screen.lang,
-            )
-    except KeyboardInterrupt:
-        screen.tell(screen.word("cli.batch.interrupted"))
-        raise
+    words = partial(screen.word, "cli.batch.interrupted")
+    with last_words(words), progress_on(screen) as progress:
+        return calculate_catalogue(
+            call.table,
+            call.output,
+            databases,
+            _options(call),
+            progress=progress,
+            executor=call.scheduler or None,
+            lang=screen.lang,
+        )
 
 
 def _show(outcome: Any, screen: Screen, *, as_json: bool) -> None:
@@ -170,10 +183,9 @@ def _text(outcome: Any, screen: Screen) -> str:
     ]
     for status, count in report["status"].items():
         rows.append((f"  {screen.word(f'catalogue.{status}')}", f"{count:,}"))
-    if reason := report["waive_open_links"]:
-        rows.append((screen.word("cli.batch.waived"), reason))
-    if reason := report["waive_no_allocation"]:
-        rows.append((screen.word("cli.batch.undivided"), reason))
+    for waiver, label in _WAIVERS.items():
+        if reason := report[waiver]:
+            rows.append((screen.word(f"cli.batch.{label}"), reason))
     lines = [text_table([Column(), Column()], rows)]
     for code, count in report["rejected"].items():
         lines.append(f"  {code} ×{count:,}  {statement(code, screen.lang)}")

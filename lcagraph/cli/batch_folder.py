@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
+from lcagraph.cli.interrupted import last_words
 from lcagraph.cli.screen import Screen
 
 
@@ -33,17 +35,14 @@ def batch_folder(call: Any, screen: Screen, options: Any) -> bool:
         lang=screen.lang,
     )
     found = []
-    try:
-        with progress_on(screen) as progress:
-            tick = progress("computing", len(sources))
-            for one in outcomes:
-                found.append(one)
-                tick(1)
-                if not call.as_json:
-                    _show(one, screen)
-    except KeyboardInterrupt:
-        screen.tell(screen.word("cli.batch.interrupted"))
-        raise
+    words = partial(screen.word, "cli.batch.interrupted")
+    with last_words(words), progress_on(screen) as progress:
+        tick = progress("computing", len(sources))
+        for one in outcomes:
+            found.append(one)
+            tick(1)
+            if not call.as_json:
+                _show(one, screen)
     if call.as_json:
         plain = {one.name: _plain(one) for one in sorted(found, key=lambda o: o.name)}
         screen.show(as_json_text(plain))

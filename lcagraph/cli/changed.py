@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import lcagraph
-from lcagraph.cli.options import MODEL_NAME
+from lcagraph.cli.model_file import model_file
 from lcagraph.cli.placed import PlacedError
 from lcagraph.errors import Finding, FindingsError, Part, UsageError
 from lcagraph.formats.yaml.document import DocumentError
@@ -21,11 +21,6 @@ OPTION = "--set"
 def read_model(path: Path) -> lcagraph.Model:
     """The model of a file, or of the `model.yaml` in a folder."""
     return lcagraph.read(model_file(path))
-
-
-def model_file(path: Path) -> Path:
-    """A folder stands for the `model.yaml` in it."""
-    return path / MODEL_NAME if path.is_dir() else path
 
 
 @contextmanager

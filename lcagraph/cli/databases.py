@@ -11,6 +11,7 @@ import typer
 
 from lcagraph.cli import options as o
 from lcagraph.cli.gathered import gathered
+from lcagraph.cli.interrupted import last_words, unless_changed
 from lcagraph.cli.screen import screen_for
 from lcagraph.cli.whatif import whatif
 
@@ -58,9 +59,11 @@ class AddOptions:
 def add(options: AddOptions) -> None:
     """Import a database; its format is recognised by its content."""
     from lcagraph.background.gases.own_map import read_gas_map
+    from lcagraph.background.store import home
     from lcagraph.cli.progress import progress_on
     from lcagraph.cli.show_databases import added_text
     from lcagraph.importing import Choices, add_database
+    from lcagraph.importing.adding import default_name
 
     screen = screen_for(options.lang)
     table = options.gas_map
@@ -71,16 +74,20 @@ def add(options: AddOptions) -> None:
         licence=options.licence,
         gases=read_gas_map(table) if table is not None else None,
     )
-    with progress_on(screen) as progress:
-        added = add_database(
-            options.file,
-            name=options.name,
-            place=Path.cwd() / "databases" if options.here else None,
-            choices=choices,
-            is_replacing=options.replace,
-            progress=progress,
-        )
-    screen.show(added_text(added, screen))
+    place = Path.cwd() / "databases" if options.here else home()
+    name = options.name or default_name(options.file)
+    words = unless_changed(place / name, "cli.interrupted.store", screen)
+    with last_words(words):
+        with progress_on(screen) as progress:
+            added = add_database(
+                options.file,
+                name=name,
+                place=place,
+                choices=choices,
+                is_replacing=options.replace,
+                progress=progress,
+            )
+        screen.show(added_text(added, screen))
 
 
 @app.command("list")
@@ -315,9 +322,10 @@ def remove(
     screen = screen_for(lang)
     folder = require(name)  # a damaged one can be removed too
     asked = screen.word("cli.db.really", name=name, folder=str(folder))
-    if not yes and not typer.confirm(asked):
-        raise typer.Exit(1)
-    remove_database(folder)
+    with last_words(unless_changed(folder, "cli.interrupted.kept", screen)):
+        if not yes and not typer.confirm(asked):
+            raise typer.Exit(1)
+        remove_database(folder)
     screen.tell(screen.word("cli.db.removed", name=name))
 
 

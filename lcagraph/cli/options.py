@@ -11,10 +11,8 @@ from typing import Annotated
 
 import typer
 
+from lcagraph.cli.model_file import MODEL_NAME
 from lcagraph.wording import codes
-
-MODEL_NAME = "model.yaml"
-"""What a folder stands for."""
 
 _SHELL_WORDS = ("COMP_WORDS", "_TYPER_COMPLETE_ARGS")
 """Where bash, and where the other shells, leave the words typed so far."""

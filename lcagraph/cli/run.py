@@ -12,10 +12,9 @@ import sys
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-import typer
-
-from lcagraph.cli.app import command_in
+from lcagraph.cli.interrupted import forget_last_words, tell_interrupted
 from lcagraph.cli.screen import Screen
+from lcagraph.cli.solving import COMPLETION, plainly_asked, print_footprint
 from lcagraph.cli.streams import INTERRUPTED, NO_READER, reader_left
 from lcagraph.cli.telling import DONE, tell_error
 from lcagraph.errors import Finding, UsageError
@@ -43,21 +42,45 @@ def run(argv: Sequence[str] | None) -> int:
         os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     arguments = list(sys.argv[1:] if argv is None else argv)
     screen = _screen_of(arguments)
+    forget_last_words()
     try:
-        return _run(arguments, screen)
+        code = _run(arguments, screen)
     except BrokenPipeError:
         return reader_left()
-    except (KeyboardInterrupt, typer.Abort):
-        return INTERRUPTED
+    except KeyboardInterrupt:
+        code = INTERRUPTED
     except Exception as error:
         return tell_error(error, screen, arguments)
+    if code == INTERRUPTED:  # typer makes this code of an interruption
+        return tell_interrupted(_without_language(arguments), screen)
+    return code
+
+
+def interrupted(argv: Sequence[str] | None) -> int:
+    """Say that a command was stopped before it began; the exit code."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    return tell_interrupted(_without_language(arguments), _screen_of(arguments))
 
 
 def _run(arguments: list[str], screen: Screen) -> int:
-    command = command_in(screen.lang)
-    _refuse_unknown_command(arguments, command.commands)
+    asked = plainly_asked(arguments)
+    return _by_typer(arguments, screen) if asked is None else print_footprint(asked)
+
+
+def _by_typer(arguments: list[str], screen: Screen) -> int:
+    import typer  # it takes longer to load than a plain `solve` takes
+
+    from lcagraph.cli.app import command_in, command_names
+
+    known = command_names()
+    _refuse_unknown_command(arguments, known)
+    words = _without_language(arguments)[:1]
+    is_one = words and words[0] in known and COMPLETION not in os.environ
+    command = command_in(screen.lang, words[0] if is_one else "")
     try:
         code = command.main(arguments, prog_name="lcagraph", standalone_mode=False)
+    except typer.Abort:
+        return INTERRUPTED
     except SystemExit as stopped:  # completion, and typer when a pipe is broken
         code = NO_READER if isinstance(stopped.__context__, OSError) else stopped.code
     return code if isinstance(code, int) else DONE
@@ -65,7 +88,7 @@ def _run(arguments: list[str], screen: Screen) -> int:
 
 def _refuse_unknown_command(arguments: list[str], known: Iterable[str]) -> None:
     rest = [a for a in _without_language(arguments) if not a.startswith("-")]
-    if rest and rest[0] not in set(known) and "_LCAGRAPH_COMPLETE" not in os.environ:
+    if rest and rest[0] not in set(known) and COMPLETION not in os.environ:
         values = {
             "command": rest[0],
             "nearest": nearest(rest[0], known),

@@ -83,6 +83,7 @@ def compare_text(comparison: Comparison, screen: Screen) -> str:
         page.table("result.totals", comparison.totals(), _total_name(screen)),
         page.table("result.items", comparison.items(), _item_name(screen)),
         page.table("result.by_stage", comparison.by_stage(), _stage_name(screen)),
+        comparison.under_uncertainty.to_text(screen.lang),
         *page.waterfalls(),
     ]
     return "\n\n".join(filter(None, sections))

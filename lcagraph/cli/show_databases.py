@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 import numpy as np
@@ -27,6 +27,9 @@ from lcagraph.wording import message
 from lcagraph.wording.page import significant
 
 HASH_LENGTH = 12
+MOST_NAMED = 3
+"""Members of a list, such as the processes of a loop; the report names all."""
+
 DIGITS = 6
 
 
@@ -43,10 +46,22 @@ def added_text(added: Added, screen: Screen) -> str:
     codes = count_codes(added.linked.findings)
     first = {finding.code: finding for finding in reversed(added.linked.findings)}
     for code, count in codes.items():
-        lines.append(f"  {code} ×{count}  {message(first[code], screen.lang)}")
+        told = message(_shortened(first[code], database.name, screen), screen.lang)
+        lines.append(f"  {code} ×{count}  {told}")
     answered = len(database) - counts.get("without_answer", 0)
-    told = {"answered": answered, "count": len(database), "name": database.name}
-    return "\n".join([*lines, "", screen.word("cli.db.next", **told)])
+    last = {"answered": answered, "count": len(database), "name": database.name}
+    return "\n".join([*lines, "", screen.word("cli.db.next", **last)])
+
+
+def _shortened(finding: Finding, database: str, screen: Screen) -> Finding:
+    """A finding whose lists name their first members, and where to find all."""
+    values = dict(finding.values)
+    for key, value in values.items():
+        if isinstance(value, tuple | list) and len(value) > MOST_NAMED + 1:
+            rest = {"count": len(value) - MOST_NAMED, "name": database}
+            more = screen.word("cli.db.more_named", **rest)
+            values[key] = (*value[:MOST_NAMED], more)
+    return replace(finding, values=values)
 
 
 def databases_text(databases: Sequence[Database], screen: Screen) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from lcagraph.cli.changed import model_file
+from lcagraph.cli.model_file import model_file
 from lcagraph.cli.output import write
 from lcagraph.cli.screen import Screen
 from lcagraph.formats.yaml.reader import read_file

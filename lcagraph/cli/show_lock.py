@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
+from lcagraph.background.lock import LockedDataset
 from lcagraph.cli.output import as_json_text
 from lcagraph.cli.screen import Screen
 from lcagraph.cli.text_table import Column, text_table
@@ -30,7 +31,7 @@ def lock_text(outcome: LockOutcome, screen: Screen) -> str:
             new.name,
             significant(old.co2e, DIGITS) if old is not None else "–",
             significant(new.co2e, DIGITS),
-            f"kgCO2e/{new.unit}",
+            _per(old, new),
         )
         for old, new in outcome.changed_datasets()
     ]
@@ -49,6 +50,12 @@ def lock_text(outcome: LockOutcome, screen: Screen) -> str:
     lines += ["", screen.word(word, before=then, after=now)]
     key = "cli.lock.written" if outcome.is_written else "cli.lock.refused"
     return "\n".join([*lines, screen.word(key, file=outcome.path.name)])
+
+
+def _per(old: LockedDataset | None, new: LockedDataset) -> str:
+    """Unit of both figures, or of each where they differ."""
+    both = (new.unit,) if old is None else dict.fromkeys((old.unit, new.unit))
+    return " → ".join(f"kgCO2e/{unit}" for unit in both)
 
 
 def lock_json(outcome: LockOutcome, screen: Screen) -> str:

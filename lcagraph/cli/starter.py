@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib.resources import files
 from pathlib import Path
 
-from lcagraph.cli.options import MODEL_NAME
+from lcagraph.cli.model_file import MODEL_NAME
 from lcagraph.cli.output import write, writing
 from lcagraph.errors import Finding, UsageError
 from lcagraph.locate import folder

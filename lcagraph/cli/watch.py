@@ -8,7 +8,7 @@ from pathlib import Path
 
 import typer
 
-from lcagraph.cli.changed import model_file
+from lcagraph.cli.model_file import model_file
 from lcagraph.cli.screen import Screen
 from lcagraph.cli.telling import tell_error
 from lcagraph.errors import UsageError

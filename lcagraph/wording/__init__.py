@@ -31,30 +31,49 @@ _FOLDER = Path(__file__).parent
 
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 
+_HEAD = re.compile(r'^\["?([^"\]\n]+)"?\]$', re.MULTILINE)
+"""Line that begins a table."""
+
 ItemClass = Literal["missing", "wrong"]
 """How the Shandong guide (chapter 4) sorts what a check finds: 缺项, 错项."""
 
 
 @cache
-def _table(name: str) -> dict[str, Any]:
-    """One TOML file of this folder."""
+def _texts(name: str) -> dict[str, str]:
+    """The tables of one TOML file of this folder, by their heads, not yet read.
+
+    A command says a few sentences of thousands: to read all of them would take longer
+    than to solve a model. A head stands on a line of its own.
+    """
+    text = (_FOLDER / f"{name}.toml").read_text(encoding="utf-8")
+    _, *parts = _HEAD.split(text)
+    return dict(zip(parts[::2], parts[1::2], strict=True))
+
+
+@cache
+def _table(name: str, head: str) -> dict[str, Any]:
+    """One table of a TOML file.
+
+    Raises
+    ------
+    KeyError
+        The file has no such table.
+    """
     import tomllib  # slow to import, and a solve without findings says nothing
 
-    text = (_FOLDER / f"{name}.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    return tomllib.loads(_texts(name)[head])
 
 
 def _entry(code: str) -> dict[str, Any]:
     """The catalogue's table of one code; each family (`E3`, `W3`) has one file."""
-    entry: dict[str, Any] = _table(f"findings_{code[1]}")[code]
-    return entry
+    return _table(f"findings_{code[1]}", code)
 
 
 @cache
 def codes() -> tuple[str, ...]:
     """Every code of the catalogue, sorted by number, errors before warnings."""
     families = sorted(path.stem for path in _FOLDER.glob("findings_*.toml"))
-    found = [code for name in families for code in _table(name)]
+    found = [code for name in families for code in _texts(name)]
     return tuple(sorted(found, key=lambda code: (code[1:], code[0])))
 
 
@@ -130,7 +149,7 @@ def _in_general(line: str) -> str:
 
 def label(key: str, lang: Language) -> str:
     """A word of tables, figures and pages: a stage, an item, a column head."""
-    return str(_table("labels")[key][lang])
+    return str(_table("labels", key)[lang])
 
 
 def word(kind: str, id_: str, lang: Language) -> str:
@@ -146,12 +165,17 @@ def word(kind: str, id_: str, lang: Language) -> str:
         In English a word is called as it is written.
     """
     if kind == "flag":  # of a database's supply chain: short words in both languages
-        return str(_table("labels").get(f"import.flag_{id_}", {}).get(lang, id_))
+        return _label_or(f"import.flag_{id_}", lang, id_)
     if lang == "en":
         return id_
     if kind in ("stage", "item"):
-        return str(_table("labels").get(f"{kind}.{id_}", {}).get(lang, id_))
-    return str(_table("words").get(kind, {}).get(id_, id_))
+        return _label_or(f"{kind}.{id_}", lang, id_)
+    return str(_table("words", kind).get(id_, id_)) if kind in _texts("words") else id_
+
+
+def _label_or(key: str, lang: Language, id_: str) -> str:
+    """A label, or the word itself where the catalogue has none."""
+    return label(key, lang) if key in _texts("labels") else id_
 
 
 _KINDS: Mapping[str, tuple[str, ...]] = {
@@ -175,6 +199,8 @@ _KINDS_OF_CODES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "E090": {"open": ("flag",)},
     "E797": {"open": ("flag",)},
     "W091": {"open": ("flag",)},
+    "W846": {"missing": ("score",)},
+    "W847": {"missing": ("column",)},
     "W850": {"missing": ("declaration",)},
     "W880": {"item": ("omission",)},
 }

@@ -95,14 +95,15 @@ def test_a_bug_is_said_to_be_ours(
     assert "Traceback" in run("solve", model)[2]
 
 
-def test_ctrl_c_ends_quietly(
+def test_ctrl_c_ends_with_one_line(
     run: Any, model: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def interrupt(self: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("lcagraph.model.Model.solve", interrupt)
-    assert run("solve", model) == (128 + signal.SIGINT, "", "")
+    told = (128 + signal.SIGINT, "", "stopped; nothing was written\n")
+    assert run("solve", model, "--lang", "en") == told
 
 
 # ------------------------------------------------------------------ as a shell sees it

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+import small_packages as small
+from exported_databases import database
 
 from lcagraph.importing import add_database
 
@@ -285,3 +288,45 @@ def test_a_model_is_locked_to_the_database_it_was_solved_with(
     assert run("lock", path)[0] == 1
     assert run("lock", path, "--update")[0] == 0
     assert run("solve", path)[0] == 0
+
+
+def test_an_unchanged_database_is_no_error(
+    run: Any, copied: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "model.yaml"
+    path.write_text(MODEL, encoding="utf-8")
+    assert run("lock", path)[0] == 0
+    # the same file again, under the same name
+    run("db", "add", SOURCES["uslci"], "--name", "uslci", "--replace")
+    code, _, errors = run("solve", path)
+    assert (code, "E093" in errors) == (0, False)
+
+
+# ---------------------------------------------------------------- methane in datasets
+
+
+@pytest.mark.parametrize(
+    ("name", "is_told"), [("Methane", True), ("Methane, fossil", False)]
+)
+def test_methane_of_a_dataset_without_its_origin_is_noted(
+    run: Any,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    is_told: bool,
+) -> None:
+    monkeypatch.setenv("LCAGRAPH_HOME", str(tmp_path / "home"))
+    kiln = small.process("kiln", small.reference("lime"), small.made("gas", 1.0))
+    gas = replace(small.elementary("gas"), name=name)
+    package = small.package([small.product("lime"), gas], kiln)
+    database(package, tmp_path / "home" / "databases", "one")
+    path = tmp_path / "model.yaml"
+    text = MODEL.replace("uslci/Steel, liquid, at plant", "one/kiln")
+    text = text.replace("databases: {uslci", "databases: {one")
+    path.write_text(text, encoding="utf-8")
+    _, out, err = run("check", path, "--lang", "en")
+    assert ("N629" in out + err) is is_told
+    assert ("“one/kiln" in out + err) is is_told
+    # AR6, table 7.SM.7: 27.9 in general; 29.8 for fossil methane; 2 kg of lime
+    total = run.data("solve", path, "--json")["footprint"]["value"]
+    assert total == pytest.approx(2 * (27.9 if is_told else 29.8), rel=1e-12)

@@ -12,6 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import small_packages as small
+from exported_databases import database
+
+from lcagraph.formats.openlca_jsonld.writer import write_openlca_jsonld
 
 DATA = Path(__file__).parents[1] / "data"
 ECOSPOLD2 = DATA / "uslci_chain" / "ecospold2.tar.gz"
@@ -199,3 +203,49 @@ def test_a_killed_import_leaves_no_database_and_the_next_one_sweeps(
     assert run("db", "add", SMALL, "--name", "half")[0] == 0
     assert [path.name for path in empty.iterdir()] == ["half"]
     assert run("db", "verify", "half")[0] == 0
+
+
+# --------------------------------------------------------------------------- loops
+
+SIZES = {"short": 4, "long": 40}
+
+
+def ring(count: int, place: Path) -> Path:
+    """Processes that each use up all that the one before makes, as openLCA writes."""
+    flows = [small.product(f"p{i}") for i in range(count)]
+    processes = [
+        small.process(f"step {i}", small.reference(f"p{i}"), small.used(f"p{j}", 1.0))
+        for i, j in ((i, (i + 1) % count) for i in range(count))
+    ]
+    path = place / "ring.zip"
+    write_openlca_jsonld(database(small.package(flows, *processes), place), path)
+    return path
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_of_a_long_loop_the_screen_names_a_few_and_the_reports_all(
+    run: Any, empty: Path, tmp_path: Path, lang: str
+) -> None:
+    path = ring(SIZES["long"], tmp_path)
+    code, out, _ = run("db", "add", path, "--name", "ring", "--lang", lang)
+    assert code == 0
+    (line,) = [line for line in out.splitlines() if "W096" in line]
+    assert line.count("step") == 3
+    assert str(SIZES["long"] - 3) in line
+    assert "`lcagraph db check ring`" in line
+    steps = {f"step {i}" for i in range(SIZES["long"])}
+    findings = run.data("db", "check", "ring", "--json")["findings"]
+    (found,) = [each for each in findings if each["code"] == "W096"]
+    names = [name.rpartition(" (")[0] for name in found["values"]["processes"]]
+    assert len(names) == SIZES["long"]
+    assert set(names) == steps
+    _, report, _ = run("db", "check", "ring", "--lang", lang)
+    assert all(f"{step} (" in report for step in steps)
+
+
+def test_a_short_loop_is_named_whole(run: Any, empty: Path, tmp_path: Path) -> None:
+    path = ring(SIZES["short"], tmp_path)
+    _, out, _ = run("db", "add", path, "--name", "ring", "--lang", "en")
+    (line,) = [line for line in out.splitlines() if "W096" in line]
+    assert line.count("step") == SIZES["short"]
+    assert "more" not in line
