@@ -135,15 +135,12 @@ class _LastWords:
 
 def _drawn(model: Any, options: McOptions, screen: Screen) -> Any:
     from lcagraph.cli.progress import progress_on
-    from lcagraph.cli.show_tree import parse_threshold
-    from lcagraph.uncertainty import Precision, Settings, simulate
+    from lcagraph.uncertainty import Settings, simulate
 
-    share = parse_threshold(options.until) if options.until else None
-    until = share and Precision(mean=share, percentiles=TAILS * share)
     settings = Settings(
         seed=options.seed,
         n=options.n,
-        until=until or None,
+        until=_precision(options.until) if options.until else None,
         keep="totals" if options.is_totals else "items",
         is_background=not options.is_foreground,
     )
@@ -157,6 +154,25 @@ def _drawn(model: Any, options: McOptions, screen: Screen) -> Any:
             is_resuming=options.is_resuming,
             progress=_ticking(bars("draws", settings.draws)),
         )
+
+
+def _precision(text: str) -> Any:
+    """How precise is enough.
+
+    Raises
+    ------
+    UsageError
+        No share (E738), or zero, which no number of draws reaches (E540).
+    """
+    from lcagraph.cli.show_tree import parse_threshold
+    from lcagraph.errors import Finding, UsageError
+    from lcagraph.uncertainty import Precision
+
+    share = parse_threshold(text, "--until")
+    if share == 0:
+        values = {"name": "--until", "value": text}
+        raise UsageError(Finding(code="E540", values=values))
+    return Precision(mean=share, percentiles=TAILS * share)
 
 
 def _ticking(tick: Callable[[int], None]) -> Callable[[int, int], None]:

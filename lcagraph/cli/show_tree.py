@@ -24,8 +24,14 @@ SCHEMA = "lcagraph-tree-1"
 _SHARE = re.compile(r"([0-9]+(?:\.[0-9]+)?|\.[0-9]+) ?(%?)")
 
 
-def parse_threshold(text: str) -> float:
+def parse_threshold(text: str, option: str = "--threshold") -> float:
     """A share such as `1 %` or `0.01`. [1]
+
+    Parameters
+    ----------
+    text : str
+    option : str
+        Where it stands, for the message.
 
     Raises
     ------
@@ -35,7 +41,7 @@ def parse_threshold(text: str) -> float:
     match = _SHARE.fullmatch(text.strip())
     share = float(match[1]) / (100 if match[2] else 1) if match else math.nan
     if not 0 <= share <= 1:
-        raise UsageError(Finding(code="E738", values={"text": text}))
+        raise UsageError(Finding(code="E738", values={"text": text, "option": option}))
     return share
 
 

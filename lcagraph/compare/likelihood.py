@@ -18,7 +18,7 @@ from lcagraph.uncertainty.page import (
     differences_section,
     section_text,
 )
-from lcagraph.uncertainty.paired import probability
+from lcagraph.uncertainty.words import share_text
 from lcagraph.wording import LANGUAGES, Language, label, message
 from lcagraph.wording.page import Fact, facts_html, table_html
 
@@ -47,8 +47,11 @@ class UnderUncertainty:
         """The chance of each side to be lower than the base, a line each."""
         what = label("compare.lower", lang)
         for one in self.draws.pairs if self.draws is not None else ():
-            chance = probability(one.probability_lower, one.n)
-            yield what.format(name=one.name, base=one.base), chance
+            said = one.chance
+            if one.equal:
+                equal = label("mc.equal_short", lang)
+                said += f"; {equal}: {share_text(one.probability_equal)}"
+            yield what.format(name=one.name, base=one.base), said
 
     def to_text(self, lang: Language) -> str:
         """The table of differences; empty if nothing is uncertain."""

@@ -8,16 +8,20 @@ values, `pedigree` turns scores into a distribution; `shares` and `balances` kee
 of several numbers consistent with each other.
 """
 
+from lcagraph.sampling.halving import Refused, refused_rows
 from lcagraph.sampling.numbers import UncertainNumber
 from lcagraph.sampling.pairing import samplers_of
 from lcagraph.sampling.quantiles import Spread
-from lcagraph.sampling.sampler import Sampler, sampler_of
+from lcagraph.sampling.sampler import Sampler, Samples, sampler_of
 from lcagraph.sampling.streams import uniforms
 
 __all__ = [
+    "Refused",
     "Sampler",
+    "Samples",
     "Spread",
     "UncertainNumber",
+    "refused_rows",
     "sampler_of",
     "samplers_of",
     "uniforms",

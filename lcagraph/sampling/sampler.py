@@ -7,16 +7,20 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lcagraph.arrays import Floats, Prepared
 from lcagraph.errors import Finding, ModelError
 from lcagraph.sampling.balances import MassBalance, balances, broken_balances
 from lcagraph.sampling.dependence import Columns, together, uncertain_ancestors
+from lcagraph.sampling.halving import Refused, refused_rows
 from lcagraph.sampling.numbers import UncertainNumber, uncertain_numbers
 from lcagraph.sampling.shares import ShareGroup, redraw, share_groups
 from lcagraph.sampling.streams import uniforms
 from lcagraph.waivers import waive
 from lcagraph.wording.page import significant
+
+Rows = NDArray[np.intp]
 
 NO_NAMES: Mapping[str, str] = MappingProxyType({})
 
@@ -26,9 +30,26 @@ MOST_REFUSED = 0.001
 PILOT_SEED, PILOT_DRAWS = 0, 4096
 """Draws that tell, before any other, what groups and balances make of the numbers."""
 
+PILOT_REFUSED = PILOT_DRAWS // 64
+"""Draws of the pilot that may be impossible before it tells nothing: 15 times what a
+run allows, so that no luck takes a run for one that is refused."""
+
 NOTED_CHANGE = 0.05
 """Relative change of a standard deviation that is worth a note: 4 times the standard
 error of that of so many draws."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Samples:
+    """Draws of which a few may be impossible."""
+
+    values: Floats
+    """As `Sampler.draw` gives them, shape (k, n); of a row that isn't whole, each
+    number at its own quantile, shares and balances left as they are."""
+    refused: Refused
+    """Rows in which a formula that shares or balances depend on has no value."""
+    is_whole: NDArray[np.bool_]
+    """Rows that were drawn: neither refused, nor left out after too many of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -56,6 +77,32 @@ class Sampler:
             [each in its own unit]
         """
         return self.at_quantiles(self.uniforms(seed, first, count))
+
+    def samples(
+        self, seed: int, first: int, count: int, *, most: int | None = None
+    ) -> Samples:
+        """The same, but an impossible draw leaves the others as they are.
+
+        Parameters
+        ----------
+        seed, first, count : int
+            As of `draw`.
+        most : int, optional
+            Impossible draws before the rest is not worth drawing; None: draw all.
+        """
+        u = self.uniforms(seed, first, count)
+        values = self._own_quantiles(u)
+        is_whole = np.zeros(count, dtype=np.bool_)
+        if not (self.shares or self.balances):
+            return Samples(values=values.T, refused=(), is_whole=~is_whole)
+
+        def keep(rows: slice) -> None:
+            part = values[:, rows].copy()
+            self._make_consistent(u[rows], part)
+            values[:, rows], is_whole[rows] = part, True
+
+        refused = refused_rows(count, keep, most=most)
+        return Samples(values=values.T, refused=refused, is_whole=is_whole)
 
     def uniforms(self, seed: int, first: int, count: int) -> Floats:
         """Quantiles of samples first … first + count − 1: `draw` is their values.
@@ -96,13 +143,22 @@ class Sampler:
         u = np.asarray(u, dtype=np.float64)
         if u.ndim != 2 or u.shape[1] != len(self.numbers):
             raise ValueError(f"u must have shape (k, {len(self.numbers)})")
+        values = self._own_quantiles(u)
+        self._make_consistent(u, values)
+        return values.T
+
+    def _own_quantiles(self, u: Floats) -> Floats:
+        """Each number at its own quantile, shape (n, k)."""
         values = np.repeat(self.prepared.base[:, None], len(u), axis=1)
         for column, number in zip(u.T, self.numbers, strict=True):
             values[number.column] = number.spread.quantile(column)
+        return values
+
+    def _make_consistent(self, u: Floats, values: Floats) -> None:
+        """Keep shares and balances, in place; `values` of shape (n, k)."""
         self._share_out(u, values)
         for balance in self.balances:
             balance.close(values, self._filled)
-        return values.T
 
     def _share_out(self, u: Floats, values: Floats) -> None:
         """Make shares add up, in place; `values` of shape (n, k)."""
@@ -182,29 +238,77 @@ def _group_of_columns(
 
 
 def _pilot_findings(sampler: Sampler, base: Floats) -> Iterator[Finding]:
-    """What a first sample of draws tells about groups and balances."""
+    """What a first sample of draws tells about groups and balances.
+
+    Draws without a value of every formula have no part in it: the run counts them.
+    """
     u = sampler.uniforms(PILOT_SEED, 0, PILOT_DRAWS)
-    drawn = np.repeat(sampler.prepared.base[:, None], PILOT_DRAWS, axis=1)
-    for column, number in zip(u.T, sampler.numbers, strict=True):
-        drawn[number.column] = number.spread.quantile(column)
-    impossible = list(_impossible_shares(sampler, drawn))
+    drawn = sampler._own_quantiles(u)
+    terms, rows = _possible(sampler, drawn, PILOT_REFUSED)
+    u, drawn = u[rows], drawn[:, rows]
+    if not rows.size:
+        return
+    impossible = list(_impossible_shares(sampler, drawn, terms))
     yield from impossible
     if impossible:
         return
     if sampler.shares:
         sampler._share_out(u, drawn)
         yield from _changed_spreads(sampler, drawn)
+        terms, rows = _possible(sampler, drawn, PILOT_REFUSED)
+        drawn = drawn[:, rows]
+    if not rows.size:
+        return
     compiled = sampler.prepared.compiled
-    yield from broken_balances(compiled, base, sampler._filled(drawn))
+    yield from broken_balances(compiled, base, terms)
     for balance in sampler.balances:
-        yield from _kept_balance(sampler, balance, drawn)
+        scale, rows = _scales(sampler, balance, drawn)
+        if not rows.size:
+            return
+        drawn = drawn[:, rows]
+        yield from _kept_balance(sampler, balance, drawn, scale)
 
 
-def _impossible_shares(sampler: Sampler, drawn: Floats) -> Iterator[Finding]:
+def _possible(sampler: Sampler, drawn: Floats, most: int) -> tuple[Floats, Rows]:
+    """Terms of the draws in which all have a value, and which those are.
+
+    No draws at all, if more than `most` lack one.
+    """
+    n = drawn.shape[1]
+    table = sampler.prepared.compiled.table
+    terms = np.empty((len(table.independent) + len(table.derived), n))
+
+    def fill(rows: slice) -> None:
+        terms[:, rows] = sampler._filled(drawn[:, rows])
+
+    rows = _kept(n, refused_rows(n, fill, most=most), most)
+    return terms[:, rows], rows
+
+
+def _scales(
+    sampler: Sampler, balance: MassBalance, drawn: Floats
+) -> tuple[Floats, Rows]:
+    """What keeping a balance multiplies by, and the draws in which it can be told."""
+    n = drawn.shape[1]
+    scale = np.empty(n)
+
+    def tell(rows: slice) -> None:
+        scale[rows] = balance.scale(drawn[:, rows], sampler._filled)
+
+    rows = _kept(n, refused_rows(n, tell, most=PILOT_REFUSED), PILOT_REFUSED)
+    return scale[rows], rows
+
+
+def _kept(n: int, refused: Refused, most: int) -> Rows:
+    if len(refused) > most:
+        return np.zeros(0, dtype=np.intp)
+    return np.setdiff1d(np.arange(n), [row for row, _ in refused])
+
+
+def _impossible_shares(
+    sampler: Sampler, drawn: Floats, terms: Floats
+) -> Iterator[Finding]:
     """Groups whose draws exceed the whole too often to draw them again (E473)."""
-    n = len(drawn)
-    is_by_formulas = any(group.needs_terms(n) for group in sampler.shares)
-    terms = sampler._filled(drawn) if is_by_formulas else drawn
     for group in sampler.shares:
         wrong = float((~group.fits(drawn, group.left_for_literals(terms))).mean())
         if wrong > MOST_REFUSED:
@@ -227,16 +331,16 @@ def _changed_spreads(sampler: Sampler, drawn: Floats) -> Iterator[Finding]:
 
 
 def _kept_balance(
-    sampler: Sampler, balance: MassBalance, drawn: Floats
+    sampler: Sampler, balance: MassBalance, drawn: Floats, scale: Floats
 ) -> Iterator[Finding]:
     """What keeping a balance takes: negative amounts (E534), other spreads (N535)."""
-    share = float((balance.scale(drawn, sampler._filled) <= 0).mean())
+    share = float((scale <= 0).mean())
     at = f"{balance.path}.balance"
     if share > MOST_REFUSED:
         values = {"row": balance.free[0].row, "share": f"{share:.2%}"}
         yield Finding(code="E534", at=at, values=values)
         return
-    balance.close(drawn, sampler._filled)
+    drawn[balance.columns] *= scale
     rows = {row.column: row.row for row in balance.free if row.column is not None}
     if changes := _changes(sampler, rows, drawn):
         yield Finding(code="N535", at=at, values={"changes": changes})

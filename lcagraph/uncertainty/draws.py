@@ -154,7 +154,7 @@ class Draws:
         return {
             column: summarise(finite(items[:, i]), self.settings.confidence)
             for i, column in enumerate(self.columns)
-            if np.any(items[:, i])
+            if np.any(finite(items[:, i]))
         }
 
     def paired(self, name: str, base: str | None = None) -> Paired:

@@ -29,6 +29,11 @@ def _told(study: Study, side: Side) -> Iterator[bytes]:
     for number in sampler.numbers:
         yield repr((number.stream, number.column, number.distribution)).encode()
         yield repr((number.base, number.group)).encode()
+    for group in sampler.shares:
+        shares = (group.path, group.drawn, group.others, group.formulas, group.whole)
+        yield repr((shares, sorted(group.columns))).encode()
+    for balance in sampler.balances:
+        yield repr(balance).encode()  # numbers, ids and tuples of them, no addresses
     yield side.columns.tobytes() + side.values.tobytes()
 
 

@@ -11,10 +11,17 @@ from lcagraph.sensitivity.taylor import Taylor, taylor
 from lcagraph.uncertainty.draws import Draws, View, finite
 from lcagraph.uncertainty.statistics import normal_quantile, sd_error
 from lcagraph.uncertainty.study import Side, Study
-from lcagraph.wording.page import significant
+from lcagraph.wording.page import UNDEFINED, significant
 
 AGREED = 0.05
 """Standard deviations that differ by less, relative to that of the draws, agree."""
+
+FEWEST = round(1 / (2 * AGREED**2))
+"""Draws below which the standard deviation even of a normal is itself less certain:
+its relative error is 1 / √(2 n)."""
+
+ROUNDING = 1e-12
+"""Standard deviations below this share of the |mean| are what rounding leaves. [1]"""
 
 
 def first_order_of(study: Study, view: View) -> Mapping[str, Taylor]:
@@ -53,13 +60,15 @@ def disagreements(draws: Draws) -> Iterator[Finding]:
         return  # the estimate is about less than the draws are
     sure = normal_quantile((1 + draws.settings.confidence) / 2)
     for name, estimate in draws.first_order.items():
-        sd = draws.of(name).sd
-        off = abs(estimate.sd - sd)
+        found = draws.of(name)
+        sd, off = found.sd, abs(estimate.sd - found.sd)
+        if found.n < FEWEST or off <= ROUNDING * abs(found.mean):
+            continue
         if off > AGREED * sd and off > sure * sd_error(finite(draws.totals(name))):
             values = {
                 "name": name,
                 "taylor": significant(estimate.sd),
                 "sd": significant(sd),
-                "share": f"{off / sd:.0%}",
+                "share": f"{off / sd:.0%}" if sd else UNDEFINED,
             }
             yield Finding(code="W545", values=values)

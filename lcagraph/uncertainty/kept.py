@@ -7,6 +7,7 @@ import shutil
 import tempfile
 import weakref
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -96,18 +97,20 @@ class OnDisk:
     ------
     UsageError
         The folder holds a run, and `is_resuming` is not set (E544), or files of
-        something else, or another run (E545).
+        something else, or another run (E545); or it can't be written (E547).
     """
 
     def __init__(
         self, folder: Path | None, plan: Mapping[str, object], *, is_resuming: bool
     ) -> None:
         if folder is None:
-            folder = Path(tempfile.mkdtemp(prefix="lcagraph-draws-"))
+            with _writing(Path(tempfile.gettempdir())):
+                folder = Path(tempfile.mkdtemp(prefix="lcagraph-draws-"))
             weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
-        if folder.is_dir() and not any(folder.iterdir()):
-            folder.rmdir()  # an empty folder is as good as none
-        self.parts = SealedParts(folder, plan, is_emptying=False)
+        with _writing(folder):
+            if folder.is_dir() and not any(folder.iterdir()):
+                folder.rmdir()  # an empty folder is as good as none
+            self.parts = SealedParts(folder, plan, is_emptying=False)
         if self.parts.changed:
             other = {"folder": str(folder), "changed": self.parts.changed}
             raise UsageError(Finding(code="E545", values=other))
@@ -131,7 +134,8 @@ class OnDisk:
             content = io.BytesIO()
             np.save(content, drawn.items)
             told = {"refused": [refusal.to_dict() for refusal in drawn.refused]}
-            self.parts.seal(name, content.getvalue(), told)
+            with _writing(self.folder):
+                self.parts.seal(name, content.getvalue(), told)
         self.taken.append(_taken(drawn))
 
     def load(self, first: int, count: int) -> Drawn:
@@ -149,6 +153,22 @@ class OnDisk:
         for part in self.taken:
             name = _name(part.first, part.count)
             yield np.load(self.parts.folder / name, mmap_mode="r")
+
+
+@contextmanager
+def _writing(folder: Path) -> Iterator[None]:
+    """What the system refuses, as a finding.
+
+    Raises
+    ------
+    UsageError
+        The folder can't be made, or not be written into (E547).
+    """
+    try:
+        yield
+    except OSError as error:
+        values = {"folder": str(folder), "reason": error.strerror or str(error)}
+        raise UsageError(Finding(code="E547", values=values)) from None
 
 
 def _taken(drawn: Drawn) -> Taken:

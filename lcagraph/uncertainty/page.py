@@ -8,9 +8,9 @@ from html import escape
 
 from lcagraph.result.names import item_name
 from lcagraph.uncertainty.draws import Draws
-from lcagraph.uncertainty.paired import Paired, probability
+from lcagraph.uncertainty.paired import Paired
 from lcagraph.uncertainty.statistics import Summary
-from lcagraph.uncertainty.words import bounds
+from lcagraph.uncertainty.words import bounds, share_text
 from lcagraph.wording import Language, label, message
 from lcagraph.wording.page import UNDEFINED, significant, table_html
 from lcagraph.wording.text_table import Column, text_table
@@ -121,16 +121,21 @@ def _plain(found: Summary) -> Iterator[str]:
 
 
 def differences_section(pairs: Sequence[Paired], lang: Language) -> Section:
-    """A row per side beside the base: the chance to be lower, the difference."""
+    """A row per side beside the base: the chance to be lower, the difference.
+
+    The chance to be equal has a column if any draw of any side is.
+    """
     rows = []
+    has_equals = any(one.equal for one in pairs)
     for one in pairs:
-        found, interval = one.difference, one.probability_interval
-        low, high = interval.low or 0.0, 1 if interval.high is None else interval.high
-        chance = f"{probability(one.probability_lower, one.n)} [{low:.2%}, {high:.2%}]"
+        found = one.difference
+        equal = (share_text(one.probability_equal),) if has_equals else ()
         tails = [significant(found.percentiles[p].value) for p in TAILS]
         moments = (significant(one.as_written), significant(found.mean))
-        rows.append((one.name, chance, *moments, significant(found.sd), *tails))
-    words = ("lower_short", "as_written", "mean", "sd")
+        chances = (one.chance, *equal)
+        rows.append((one.name, *chances, *moments, significant(found.sd), *tails))
+    shown = ("equal_short",) if has_equals else ()
+    words = ("lower_short", *shown, "as_written", "mean", "sd")
     return Section(
         title=label("mc.differences", lang).format(base=pairs[0].base),
         heads=(

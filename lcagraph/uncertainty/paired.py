@@ -26,7 +26,7 @@ from lcagraph.uncertainty.statistics import (
     probability_interval,
     summarise,
 )
-from lcagraph.uncertainty.words import bounds, percentile_label
+from lcagraph.uncertainty.words import bounds, chance, percentile_label, share_text
 from lcagraph.wording import Language, label
 from lcagraph.wording.language import preferred_language
 from lcagraph.wording.page import UNDEFINED, Fact, facts_html, facts_text, significant
@@ -78,6 +78,11 @@ class Paired:
         """Share of draws in which `name` has the higher footprint. [1]"""
         return (self.n - self.lower - self.equal) / self.n
 
+    @property
+    def chance(self) -> str:
+        """How likely `name` is lower, with the interval."""
+        return chance(self.probability_lower, self.probability_interval)
+
     def to_dict(self) -> dict[str, Any]:
         """Plain data."""
         interval = self.probability_interval
@@ -99,12 +104,9 @@ class Paired:
     def facts(self, lang: Language) -> Iterator[Fact]:
         """What a reader asks first, a line each."""
         found = self.difference
-        low, high = self.probability_interval.low, self.probability_interval.high
-        chance = f"{probability(self.probability_lower, self.n)}"
-        span = f"[{low or 0:.2%}, {1 if high is None else high:.2%}]"
-        yield label("mc.lower", lang), f"{chance} {span}"
+        yield label("mc.lower", lang), self.chance
         if self.equal:
-            yield label("mc.equal", lang), f"{self.probability_equal:.1%}"
+            yield label("mc.equal", lang), share_text(self.probability_equal)
         unit = "kgCO2e"
         mean = f"{significant(found.mean)} {bounds(found.mean_interval)} {unit}"
         yield label("mc.difference", lang), mean
@@ -125,7 +127,11 @@ class Paired:
     def to_svg(self, lang: Language = "zh") -> str:
         """The differences as a histogram, told apart at zero."""
         return paired_difference(
-            self.differences, self._caption(lang), names=self._names, lower=self._chance
+            self.differences,
+            self._caption(lang),
+            names=self._names,
+            lower=self._chance,
+            equal=self.probability_equal,
         )
 
     def to_chart(self, lang: Language = "zh", *, width: int = 80) -> str:
@@ -135,6 +141,7 @@ class Paired:
             self._caption(lang),
             names=self._names,
             lower=self._chance,
+            equal=self.probability_equal,
             width=width,
         )
 
@@ -215,15 +222,6 @@ def _correlation(first: Floats, second: Floats) -> float | None:
     if min(np.ptp(first), np.ptp(second)) <= TIE * np.abs(first).max(initial=0.0):
         return None
     return float(np.corrcoef(first, second)[0, 1])
-
-
-def probability(share: float, n: int) -> str:
-    """A probability as n draws can tell it: never 0 or 100 % for sure."""
-    if share == 0:
-        return f"< {1 / n:.2%}"
-    if share == 1:
-        return f"> {1 - 1 / n:.2%}"
-    return f"{share:.1%}"
 
 
 def summary_dict(found: Summary) -> dict[str, Any]:

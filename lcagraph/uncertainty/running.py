@@ -182,7 +182,9 @@ class _State:
             done += part.count
             refused = self.kept.refused
             if refused and share_of(refused, most) > LIMIT:
-                raise CalculationError([refusal_finding(refused, done)])
+                # a range stops at its last refused draw: more weren't looked at
+                looked = max(one.draw for one in refused) + 1
+                raise CalculationError([refusal_finding(refused, looked)])
             progress(done, most)
             if until is None:
                 continue

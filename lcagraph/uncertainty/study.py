@@ -16,9 +16,15 @@ from numpy.typing import NDArray
 
 from lcagraph.arrays import Floats, Prepared
 from lcagraph.calculate import evaluate
-from lcagraph.errors import FindingsError
 from lcagraph.impact import ROWS, including_and_excluding
-from lcagraph.sampling import Sampler, sampler_of, samplers_of
+from lcagraph.sampling import (
+    Refused,
+    Sampler,
+    Samples,
+    refused_rows,
+    sampler_of,
+    samplers_of,
+)
 from lcagraph.uncertainty.background import BackgroundDraws, Bought
 from lcagraph.uncertainty.cases import Case
 from lcagraph.uncertainty.purchases import backgrounds_of
@@ -90,9 +96,13 @@ class Study:
         return self.samplers[side.model].prepared
 
     def values(self, side: Side, first: int, count: int) -> Floats:
-        """Values of a side in samples first … first + count − 1, shape (count, n)."""
-        drawn = self.samplers[side.model].draw(self.seed, first, count)
-        return _fixed(drawn, side)
+        """Values of a side in samples first … first + count − 1, shape (count, n).
+
+        Of a draw that shares or balances can't be kept in, each number is what its own
+        quantile is.
+        """
+        drawn = self.samplers[side.model].samples(self.seed, first, count)
+        return _fixed(drawn.values, side)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,14 +131,14 @@ def draw_range(study: Study, asked: tuple[int, int, int]) -> Drawn:
         of the range is not worth looking at.
     """
     first, count, most = asked
-    drawn = [s.draw(study.seed, first, count) for s in study.samplers]
+    drawn = [s.samples(study.seed, first, count, most=most) for s in study.samplers]
     items = np.full((len(study.sides), count, len(ROWS)), np.nan)
     runs: list[Floats] = []
     refused: list[Refusal] = []
-    values = [_fixed(drawn[side.model], side) for side in study.sides]
+    values = [_fixed(drawn[side.model].values, side) for side in study.sides]
     for position, side in enumerate(study.sides):
         found = _Range(study.prepared(side), _without(values[position], side))
-        found.compute(most)
+        found.compute(drawn[side.model], most)
         items[position] = found.items
         runs.append(found.runs)
         for row, error in found.refused:
@@ -181,24 +191,23 @@ class _Range:
         self.prepared, self.values = prepared, values
         self.items = np.full((len(values), len(ROWS)), np.nan)
         self.runs = np.zeros((len(values), prepared.layout.n))
-        self.refused: list[tuple[int, FindingsError]] = []
+        self.refused: Refused = ()
 
-    def compute(self, most: int) -> None:
-        """Evaluate all rows; halve what is refused until the row is found."""
-        open_ = [(0, len(self.values))]
-        while open_ and len(self.refused) <= most:
-            begin, end = open_.pop()
-            try:
-                found = evaluate(self.prepared, self.values[begin:end])
-            except FindingsError as error:
-                if end - begin == 1:
-                    self.refused.append((begin, error))
-                    continue
-                middle = (begin + end) // 2
-                open_ += [(middle, end), (begin, middle)]
-                continue
-            self.items[begin:end] = found.items
-            self.runs[begin:end] = found.scaling
+    def compute(self, drawn: Samples, most: int) -> None:
+        """Evaluate all rows that were drawn; those that are refused are told."""
+        whole = np.flatnonzero(drawn.is_whole)
+
+        def evaluate_rows(rows: slice) -> None:
+            # every row, as a rule: a slice of them takes no copy
+            own = rows if len(whole) == len(self.values) else whole[rows]
+            found = evaluate(self.prepared, self.values[own])
+            self.items[own] = found.items
+            self.runs[own] = found.scaling
+
+        left = max(most - len(drawn.refused), 0)
+        own = refused_rows(len(whole), evaluate_rows, most=left)
+        places = [(int(whole[row]), error) for row, error in own]
+        self.refused = tuple(sorted([*drawn.refused, *places], key=lambda one: one[0]))
 
 
 def study_of(cases: Mapping[str, Case], settings: Settings) -> Study:

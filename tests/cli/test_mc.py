@@ -15,7 +15,8 @@ from typing import Any
 import pytest
 
 POWER = "power: 500 kWh"
-SURE = re.compile(r"heavy +< 0\.01%")
+SURE = re.compile(r"heavy +< 0\.037%")
+"""Not once in 10,000 draws: at most 1 − 0.025^(1/10,000) = 0.0369 %."""
 
 
 @pytest.fixture
@@ -35,7 +36,7 @@ def test_every_scenario_is_compared_on_the_same_draws(run: Any, unsure: Path) ->
     code, out, _ = run("mc", unsure)
     assert code == 0
     # steel takes 2, 1 or 4 t: 2,100 kg less in every draw, or 4,200 kg more
-    assert re.search(r"light +> 99\.99%", out)
+    assert re.search(r"light +> 99\.963%", out)
     assert SURE.search(out)
     assert re.search(r"base +4\.45 ", out)
 
@@ -90,6 +91,30 @@ def test_drawing_stops_when_it_is_precise_enough(run: Any, unsure: Path) -> None
     assert found["n"] < 10_000
     assert found["precision"]["mean"] <= 0.01
     assert found["precision"]["percentiles"] <= 0.02
+
+
+@pytest.mark.parametrize("until", ["0", "0%", "0 %"])
+def test_a_precision_of_nothing_is_refused(run: Any, unsure: Path, until: str) -> None:
+    code, out, err = run("mc", unsure, "--until", until)
+    assert (code, out) == (2, "")
+    assert "E540" in err
+    assert "--until" in err
+
+
+def test_a_precision_that_is_no_share_names_its_option(run: Any, unsure: Path) -> None:
+    code, _, err = run("mc", unsure, "--until", "soon")
+    assert (code, "E738" in err) == (2, True)
+    assert "--until 0.01" in err
+    assert "--threshold 0" not in err
+
+
+def test_a_folder_that_can_not_be_made_is_the_callers(
+    run: Any, unsure: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "taken").write_text("")
+    code, _, err = run("mc", unsure, "-n", 2000, "-o", tmp_path / "taken" / "run")
+    assert (code, "E547" in err, "E749" in err) == (2, True, False)
+    assert "--resume" in err
 
 
 def test_a_folder_keeps_the_draws_and_goes_on(
@@ -174,7 +199,7 @@ def test_a_comparison_says_how_likely_each_side_is_lower(
 ) -> None:
     code, out, _ = run("compare", unsure)
     assert code == 0
-    assert re.search(r"B +> 99\.99%|light +> 99\.99%", out)
+    assert re.search(r"B +> 99\.963%|light +> 99\.963%", out)
     told = json.loads(run("compare", unsure, "--json")[1])["uncertainty"]
     assert [one["probability_lower"] for one in told["paired"]] == [1, 0]
     assert told["n"] == 10_000
