@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 from small_models import factor, model, works
@@ -191,8 +191,19 @@ def test_whatever_is_drawn_adds_up(
         for (row, amount), width in zip(rows.items(), widths, strict=False)
     }
     of = grid(**words)
-    assume(of.check() is not None)
-    sampler = sampler_of(of.prepared)
+    spreads = dict(zip(rows, widths, strict=False))
+    moved = {row: share / total for row, share in rows.items() if spreads[row] > 1}
+    sd = math.hypot(*(x * spreads[row] / 196 for row, x in moved.items()))
+    try:
+        sampler = sampler_of(of.prepared)
+    except ModelError as refused:
+        told = [finding.code for finding in refused.findings]
+    else:
+        told = []
+    if told:  # shares that others follow are but 3.5 sd from the whole, or less
+        assert told == ["E473"]
+        assert 1 - math.fsum(moved.values()) < 3.5 * sd
+        return
     found = evaluate(of.prepared, sampler.draw(seed, 0, 50))
     assert np.isfinite(found.including).all()
     assert (found.scaling > -1e-12).all()

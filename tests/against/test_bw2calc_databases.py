@@ -48,9 +48,9 @@ def test_bw2calc_finds_the_same_footprint_of_every_activity(
 
 
 def scores_of_lcagraph(database: Database) -> dict[tuple[str, str], float]:
-    """Footprint including biogenic CO2, by process and product."""
-    including, _ = including_and_excluding()
-    weights = including @ characterisation(DEFAULT_GWP, database.manifest.gases)
+    """Footprint without biogenic CO2, as `db show` has it, by process and product."""
+    _, excluding = including_and_excluding()
+    weights = excluding @ characterisation(DEFAULT_GWP, database.manifest.gases)
     totals = np.asarray(database.intensities) @ weights
     keys = [(one.process, one.product) for one in database.activities()]
     return dict(zip(keys, totals.tolist(), strict=True))
