@@ -8,47 +8,27 @@ Public names load when they are first used, so that importing lcagraph, and
 `lcagraph --help`, stay light. `__init__.pyi` tells type checkers the same names.
 """
 
-from importlib import import_module
+from lcagraph.lazy_names import lazily
 
 _HOMES = {
-    "CalculationError": "lcagraph.errors",
-    "Dask": "lcagraph.executor",
-    "Finding": "lcagraph.errors",
-    "LcaGraphError": "lcagraph.errors",
-    "Model": "lcagraph.model",
-    "ModelError": "lcagraph.errors",
-    "Processes": "lcagraph.executor",
-    "ProductSystem": "lcagraph.graph.system",
-    "Result": "lcagraph.result",
-    "Threads": "lcagraph.executor",
-    "UsageError": "lcagraph.errors",
-    "__version__": "lcagraph.version",
-    "read": "lcagraph.model",
-    "read_string": "lcagraph.model",
+    "CalculationError": "errors",
+    "Dask": "executor",
+    "Finding": "errors",
+    "LcaGraphError": "errors",
+    "Model": "model",
+    "ModelError": "errors",
+    "Processes": "executor",
+    "ProductSystem": "graph.system",
+    "Result": "result",
+    "Threads": "executor",
+    "UsageError": "errors",
+    "__version__": "version",
+    "read": "model",
+    "read_string": "model",
 }
 
-__all__ = [
-    "CalculationError",
-    "Dask",
-    "Finding",
-    "LcaGraphError",
-    "Model",
-    "ModelError",
-    "Processes",
-    "ProductSystem",
-    "Result",
-    "Threads",
-    "UsageError",
-    "__version__",
-    "read",
-    "read_string",
-]
-
-
-def __getattr__(name: str) -> object:
-    if name not in _HOMES:
-        raise AttributeError(f"module 'lcagraph' has no attribute {name!r}")
-    return getattr(import_module(_HOMES[name]), name)
+__all__ = list(_HOMES)
+__getattr__ = lazily(__name__, _HOMES)
 
 
 def __dir__() -> list[str]:

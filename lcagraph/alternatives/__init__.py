@@ -11,7 +11,7 @@ matrix, so each structure is prepared once, and its combinations are evaluated t
 Names load when they are first used: most models are solved one way.
 """
 
-from importlib import import_module
+from lcagraph.lazy_names import lazily
 
 _HOMES = {
     "MOST_COMBINATIONS": "footprints",
@@ -24,19 +24,5 @@ _HOMES = {
     "allocation_alternatives": "footprints",
 }
 
-__all__ = [
-    "MOST_COMBINATIONS",
-    "MOST_STRUCTURES",
-    "AllocationAlternatives",
-    "AllocationRange",
-    "BasisOutcome",
-    "Combination",
-    "ProcessAlternatives",
-    "allocation_alternatives",
-]
-
-
-def __getattr__(name: str) -> object:
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+__all__ = list(_HOMES)
+__getattr__ = lazily(__name__, _HOMES)

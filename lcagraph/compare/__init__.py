@@ -11,7 +11,7 @@ comparison     the tables and waterfalls that a user gets
 Names load when they are first used: most models are compared with nothing.
 """
 
-from importlib import import_module
+from lcagraph.lazy_names import lazily
 
 _HOMES = {
     "Bar": "waterfall",
@@ -24,19 +24,5 @@ _HOMES = {
     "default_names": "comparison",
 }
 
-__all__ = [
-    "Bar",
-    "Change",
-    "Comparison",
-    "Difference",
-    "Side",
-    "Waterfall",
-    "compare_sides",
-    "default_names",
-]
-
-
-def __getattr__(name: str) -> object:
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+__all__ = list(_HOMES)
+__getattr__ = lazily(__name__, _HOMES)

@@ -9,41 +9,29 @@ A weight is |e_i| / Σ |e| with e_i the emission of a source without biogenic CO
 nobody states is missing: it is told as a finding and never guessed.
 """
 
-from lcagraph.data_quality.completeness import Completeness, StageCompleteness
-from lcagraph.data_quality.primary import PrimaryData
-from lcagraph.data_quality.quality import Quality, assess_quality
-from lcagraph.data_quality.ratings import CRITERIA, Ratings, rating_level
-from lcagraph.data_quality.scores import (
-    ACTIVITY_SCORE,
-    CALIBRATION_SCORE,
-    DECIMALS,
-    FACTOR_SCORE,
-    LEVEL_FROM,
-    DataQuality,
-    Source,
-    assess_data,
-    level_of,
-)
-from lcagraph.data_quality.sources import EmissionSource, emission_sources
+from lcagraph.lazy_names import lazily
 
-__all__ = [
-    "ACTIVITY_SCORE",
-    "CALIBRATION_SCORE",
-    "CRITERIA",
-    "DECIMALS",
-    "FACTOR_SCORE",
-    "LEVEL_FROM",
-    "Completeness",
-    "DataQuality",
-    "EmissionSource",
-    "PrimaryData",
-    "Quality",
-    "Ratings",
-    "Source",
-    "StageCompleteness",
-    "assess_data",
-    "assess_quality",
-    "emission_sources",
-    "level_of",
-    "rating_level",
-]
+_HOMES = {
+    "ACTIVITY_SCORE": "scores",
+    "CALIBRATION_SCORE": "scores",
+    "CRITERIA": "ratings",
+    "Completeness": "completeness",
+    "DECIMALS": "scores",
+    "DataQuality": "scores",
+    "EmissionSource": "sources",
+    "FACTOR_SCORE": "scores",
+    "LEVEL_FROM": "scores",
+    "PrimaryData": "primary",
+    "Quality": "quality",
+    "Ratings": "ratings",
+    "Source": "scores",
+    "StageCompleteness": "completeness",
+    "assess_data": "scores",
+    "assess_quality": "quality",
+    "emission_sources": "sources",
+    "level_of": "scores",
+    "rating_level": "ratings",
+}
+
+__all__ = list(_HOMES)
+__getattr__ = lazily(__name__, _HOMES)

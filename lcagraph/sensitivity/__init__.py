@@ -14,7 +14,7 @@ All of it works on a compiled model. Names load when they are first used: most m
 are only solved.
 """
 
-from importlib import import_module
+from lcagraph.lazy_names import lazily
 
 _HOMES = {
     "Analyses": "analyses",
@@ -38,30 +38,5 @@ _HOMES = {
     "scenario_table": "scenarios",
 }
 
-__all__ = [
-    "Analyses",
-    "BreakEven",
-    "Case",
-    "Gradient",
-    "Grid",
-    "Morris",
-    "Number",
-    "OneAtATime",
-    "ScenarioTable",
-    "Slope",
-    "Sobol",
-    "Taylor",
-    "Tornado",
-    "WorthMeasuring",
-    "cases_of",
-    "crossed",
-    "find_number",
-    "numbers_in",
-    "scenario_table",
-]
-
-
-def __getattr__(name: str) -> object:
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+__all__ = list(_HOMES)
+__getattr__ = lazily(__name__, _HOMES)

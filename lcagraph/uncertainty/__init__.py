@@ -16,7 +16,7 @@ first_order  the estimate without draws, beside them
 Names load when they are first used: most models are only solved.
 """
 
-from importlib import import_module
+from lcagraph.lazy_names import lazily
 
 _HOMES = {
     "BackgroundDraws": "background",
@@ -33,23 +33,5 @@ _HOMES = {
     "simulate": "running",
 }
 
-__all__ = [
-    "BackgroundDraws",
-    "Case",
-    "Interval",
-    "Paired",
-    "Percentile",
-    "Precision",
-    "Refusal",
-    "Settings",
-    "Summary",
-    "Uncertainty",
-    "allocation_cases",
-    "simulate",
-]
-
-
-def __getattr__(name: str) -> object:
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+__all__ = list(_HOMES)
+__getattr__ = lazily(__name__, _HOMES)

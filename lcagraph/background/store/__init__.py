@@ -10,7 +10,7 @@ database     a database opened: names from SQLite, numbers from memory-mapped fi
 Names load when they are first used: a model that buys from a database needs no writer.
 """
 
-from importlib import import_module
+from lcagraph.lazy_names import lazily
 
 _HOMES = {
     "DECISIVE": "holding",
@@ -30,26 +30,5 @@ _HOMES = {
     "write_database": "writing",
 }
 
-__all__ = [
-    "DECISIVE",
-    "Database",
-    "Found",
-    "Manifest",
-    "Stored",
-    "candidates",
-    "check_name",
-    "home",
-    "installed",
-    "locate",
-    "open_database",
-    "read_manifest",
-    "remove_database",
-    "require",
-    "write_database",
-]
-
-
-def __getattr__(name: str) -> object:
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+__all__ = list(_HOMES)
+__getattr__ = lazily(__name__, _HOMES)
