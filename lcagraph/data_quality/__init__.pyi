@@ -9,9 +9,9 @@ from lcagraph.data_quality.ratings import rating_level as rating_level
 from lcagraph.data_quality.scores import ACTIVITY_SCORE as ACTIVITY_SCORE
 from lcagraph.data_quality.scores import CALIBRATION_SCORE as CALIBRATION_SCORE
 from lcagraph.data_quality.scores import DECIMALS as DECIMALS
-from lcagraph.data_quality.scores import DataQuality as DataQuality
 from lcagraph.data_quality.scores import FACTOR_SCORE as FACTOR_SCORE
 from lcagraph.data_quality.scores import LEVEL_FROM as LEVEL_FROM
+from lcagraph.data_quality.scores import DataQuality as DataQuality
 from lcagraph.data_quality.scores import Source as Source
 from lcagraph.data_quality.scores import assess_data as assess_data
 from lcagraph.data_quality.scores import level_of as level_of
@@ -22,12 +22,12 @@ __all__ = [
     "ACTIVITY_SCORE",
     "CALIBRATION_SCORE",
     "CRITERIA",
-    "Completeness",
     "DECIMALS",
-    "DataQuality",
-    "EmissionSource",
     "FACTOR_SCORE",
     "LEVEL_FROM",
+    "Completeness",
+    "DataQuality",
+    "EmissionSource",
     "PrimaryData",
     "Quality",
     "Ratings",
