@@ -182,7 +182,7 @@ _KINDS: Mapping[str, tuple[str, ...]] = {
     "stage": ("stage",),
     "boundary": ("boundary",),
     "wanted": ("boundary", "unit_kind"),
-    "kind": ("unit_kind",),
+    "kind": ("unit_kind", "distribution"),
     "class_": ("class",),
     "better_class": ("class",),
     "origin": ("origin", "carbon"),

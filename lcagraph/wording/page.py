@@ -1,7 +1,8 @@
 """Numbers, lists of facts and tables as every page shows them, in text and in HTML.
 
-HTML is plain: a table with a caption and header cells, no style and no script, every
-text escaped. Whoever shows it decides how it looks.
+HTML is plain: a table with a caption and header cells, no script, every text escaped.
+Whoever shows it decides how it looks; only the caption is kept from breaking at the
+width of a narrow table.
 """
 
 from __future__ import annotations
@@ -42,13 +43,16 @@ def facts_text(title: str, facts: Iterable[Fact]) -> str:
     return "\n".join([title, *(f"  {what}: {says}" for what, says in facts)])
 
 
+_CAPTION = '<caption style="width: max-content; max-width: 60em; text-align: left">'
+
+
 def facts_html(title: str, facts: Iterable[Fact]) -> str:
     """A table whose rows are facts, each under its own header cell."""
     body = "".join(
         f'<tr><th scope="row">{escape(what)}</th><td>{escape(says)}</td></tr>'
         for what, says in facts
     )
-    return f"<table><caption>{escape(title)}</caption><tbody>{body}</tbody></table>"
+    return f"<table>{_CAPTION}{escape(title)}</caption><tbody>{body}</tbody></table>"
 
 
 def table_html(
@@ -66,6 +70,6 @@ def table_html(
         else ""
     )
     return (
-        f"<table><caption>{escape(title)}</caption><thead><tr>{head}</tr></thead>"
+        f"<table>{_CAPTION}{escape(title)}</caption><thead><tr>{head}</tr></thead>"
         f"<tbody>{body}</tbody>{last}</table>"
     )
