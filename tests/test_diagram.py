@@ -16,7 +16,6 @@ import pytest
 import lcagraph as lg
 from lcagraph.calculate import Numbers, Prepared, numbers_of
 from lcagraph.diagram import boundary_dot, draw_boundary
-from lcagraph.diagram.boundary import check_format
 from lcagraph.diagram.content import boundary_scene
 from lcagraph.diagram.engine import TIME_LIMIT, node_places
 from lcagraph.diagram.layout import lay_out
@@ -26,6 +25,7 @@ from lcagraph.diagram.scene import Flow, ProcessNode, Row, Scene
 from lcagraph.drawing.shapes import Arrow, Drawing
 from lcagraph.drawing.svg import escaped
 from lcagraph.errors import UsageError
+from lcagraph.figures import figure_format
 from lcagraph.locate import folder
 from lcagraph.units import parse_unit
 from lcagraph.wording import help_lines, message
@@ -386,15 +386,15 @@ def test_an_unknown_language_is_refused() -> None:
     assert code_of(error) == "E753"
 
 
-@pytest.mark.parametrize("suffix", [".png", "pdf", ""])
-def test_a_format_that_is_not_written_yet_is_refused(suffix: str) -> None:
+@pytest.mark.parametrize("suffix", [".jpg", "eps", ""])
+def test_an_unknown_format_is_refused(suffix: str) -> None:
     with pytest.raises(UsageError) as error:
-        check_format(suffix)
+        figure_format(suffix)
     assert code_of(error) == "E754"
-    assert "svg, dot" in help_lines(error.value.finding, "en")[0]
+    assert "svg, pdf, png, dot" in help_lines(error.value.finding, "en")[0]
     assert message(error.value.finding, "zh")
 
 
-@pytest.mark.parametrize("suffix", [".svg", "DOT"])
+@pytest.mark.parametrize("suffix", [".svg", "DOT", ".Pdf", "png"])
 def test_known_formats_pass(suffix: str) -> None:
-    check_format(suffix)
+    assert figure_format(suffix) == suffix.lower().lstrip(".")

@@ -1,42 +1,20 @@
 """Width of text before anything draws it, and text broken into lines.
 
-No font is asked: a table of advance widths stands in, so that a picture is the same
-on every machine. For Latin text each entry is the wider one of Helvetica (whose
-metrics Arial shares) and of the Latin letters of Noto Sans CJK, so text fits in
-either. A Chinese character is one em wide in every font.
+Widths are those of the font that comes along, which files embed, so that a picture is
+the same on every machine. What it lacks is taken to be as wide as letters get. A
+Chinese character is one em wide in every font.
 """
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-FIRST = 32
-"""Code point of the first entry of the tables: printable ASCII begins here."""
+from lcagraph.drawing.fonts.face import widths
 
-_REGULAR = (
-    "278 323 474 556 556 921 680 278 338 338 467 584 278 347 278 392 556 556 556 556 "
-    "556 556 556 556 556 556 278 278 584 584 584 556 1015 667 667 722 722 667 611 778 "
-    "728 293 535 667 556 833 723 778 667 778 722 667 611 722 667 944 667 667 611 338 "
-    "392 338 555 559 606 563 618 510 620 556 325 564 607 275 275 552 284 926 610 606 "
-    "620 620 388 500 377 607 521 802 500 521 500 338 270 338 584"
-)
-_BOLD = (
-    "278 370 574 590 590 963 740 325 378 378 507 590 325 370 325 387 590 590 590 590 "
-    "590 590 590 590 590 590 333 333 590 590 590 611 1007 722 722 722 722 667 611 778 "
-    "757 330 568 722 611 853 749 778 667 778 722 667 625 748 667 944 667 667 613 378 "
-    "387 378 590 567 626 591 644 556 644 581 372 611 640 304 306 604 315 964 641 626 "
-    "644 644 436 556 421 637 576 863 562 574 511 389 296 389 590"
-)
-_WIDTHS = {
-    False: tuple(int(width) / 1000 for width in _REGULAR.split()),
-    True: tuple(int(width) / 1000 for width in _BOLD.split()),
-}
-_NARROW = {**dict.fromkeys("²³¹⁰⁴⁵⁶⁷⁸⁹⁻°", 0.45), "\u00a0": 0.28}
-"""Superscripts of units, and the space between a number and its unit. [em]"""
-_OTHER_LETTER = 0.75
-"""Accented Latin, Greek and Cyrillic: as wide as most capitals. [em]"""
+_OTHER_LETTER, _WIDE, _PICTOGRAM = 0.75, 1.0, 1.3
+"""Letters of other scripts, rare Chinese characters, emoji. [em]"""
 
 SUBSCRIPT_SIZE = 0.72
 """Size of a subscript, as a share of the text that it belongs to."""
@@ -61,7 +39,8 @@ class Span:
     def width(self) -> float:
         """Advance width. [px]"""
         size = self.size * (SUBSCRIPT_SIZE if self.subscript else 1.0)
-        return size * sum(_em(character, self.bold) for character in self.text)
+        known = widths(self.bold)
+        return size * sum(_em(character, known) for character in self.text)
 
 
 Line = tuple[Span, ...]
@@ -81,13 +60,14 @@ def wrapped(spans: Iterable[Span], width: float, max_lines: int = 3) -> list[Lin
     """Spans broken into lines of a given width [px]; what is too long ends in “…”."""
     lines: list[list[Span]] = [[]]
     used = 0.0
-    for piece in _pieces(spans):
-        if lines[-1] and used + piece.width > width:
+    for group in _groups(spans):
+        needed = sum(piece.width for piece in group)
+        if lines[-1] and used + needed > width:
             lines.append([])
             used = 0.0
-            piece = replace(piece, text=piece.text.lstrip())  # noqa: PLW2901
-        lines[-1].append(piece)
-        used += piece.width
+            group[0] = replace(group[0], text=group[0].text.lstrip())
+        lines[-1].extend(group)
+        used += sum(piece.width for piece in group)
     kept = [_joined(line) for line in lines if line]
     if len(kept) <= max_lines:
         return kept
@@ -98,9 +78,31 @@ def _shortened(line: Line, width: float) -> Line:
     """A line that ends in an ellipsis and still fits."""
     spans = list(line)
     spans[-1] = replace(spans[-1], text=spans[-1].text.rstrip() + ELLIPSIS)
-    while width_of(tuple(spans)) > width and len(spans[-1].text) > 1:
-        spans[-1] = replace(spans[-1], text=spans[-1].text[:-2] + ELLIPSIS)
+    while width_of(tuple(spans)) > width:
+        if len(spans[-1].text) > 1:
+            spans[-1] = replace(spans[-1], text=spans[-1].text[:-2] + ELLIPSIS)
+        elif len(spans) > 1:
+            spans[-2:] = [replace(spans[-2], text=spans[-2].text.rstrip() + ELLIPSIS)]
+        else:
+            break
     return tuple(spans)
+
+
+def _groups(spans: Iterable[Span]) -> Iterator[list[Span]]:
+    """Pieces that stay together: a formula isn't broken before its subscripts."""
+    group: list[Span] = []
+    for piece in _pieces(spans):
+        is_glued = piece.subscript or (
+            bool(group)
+            and group[-1].subscript
+            and not _may_break(group[-1].text, piece.text[0])
+        )
+        if group and not is_glued:
+            yield group
+            group = []
+        group.append(piece)
+    if group:
+        yield group
 
 
 def _pieces(spans: Iterable[Span]) -> Iterator[Span]:
@@ -144,16 +146,16 @@ def _joined(line: list[Span]) -> Line:
     return tuple(joined)
 
 
-def _em(character: str, bold: bool) -> float:
-    position = ord(character) - FIRST
-    table = _WIDTHS[bold]
-    if 0 <= position < len(table):
-        return table[position]
-    if character in _NARROW:
-        return _NARROW[character]
-    if unicodedata.category(character) in ("Mn", "Me", "Cf"):
+def _em(character: str, known: Mapping[str, float]) -> float:
+    """Advance width of a character, guessed if the font lacks it. [em]"""
+    if character in known:
+        return known[character]
+    category = unicodedata.category(character)
+    if category in ("Mn", "Me", "Cf"):
         return 0.0
-    return 1.0 if _is_wide(character) else _OTHER_LETTER
+    if not _is_wide(character):
+        return _OTHER_LETTER
+    return _PICTOGRAM if category == "So" else _WIDE
 
 
 def _is_wide(character: str) -> bool:

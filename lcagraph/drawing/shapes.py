@@ -108,7 +108,23 @@ class Curve:
     role: str = ""
 
 
-Shape: TypeAlias = Box | Words | Arrow | Curve
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ribbon:
+    """An area whose outline runs along lines and cubic curves."""
+
+    start: Point
+    steps: tuple[tuple[Point, ...], ...]
+    """One point: a line to it. Three: two control points and where a curve ends."""
+    fill: str = "none"
+    opacity: float = 1.0
+    """Of the fill."""
+    stroke: str = "none"
+    stroke_width: float = 1.0
+    dashes: str = ""
+    role: str = ""
+
+
+Shape: TypeAlias = Box | Words | Arrow | Curve | Ribbon
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from math import hypot
 
-from lcagraph.drawing.measure import SUBSCRIPT_SIZE, Span
-from lcagraph.drawing.shapes import Arrow, Box, Curve, Drawing, Point, Shape, Words
+from lcagraph.drawing.embedding import font_faces, used_characters
+from lcagraph.drawing.fonts import FAMILY, FontChoice
+from lcagraph.drawing.measure import SUBSCRIPT_SIZE, Line, Span
+from lcagraph.drawing.plain import plain, set_spans
+from lcagraph.drawing.shapes import (
+    Arrow,
+    Box,
+    Curve,
+    Drawing,
+    Point,
+    Ribbon,
+    Shape,
+    Words,
+)
 
-FONTS = (
+SYSTEM_FONTS = (
     "'Noto Sans CJK SC','Noto Sans SC','Source Han Sans SC','Source Han Sans CN',"
     "'Microsoft YaHei','PingFang SC','Hiragino Sans GB','WenQuanYi Micro Hei',"
     "'Helvetica Neue',Arial,'Liberation Sans',sans-serif"
 )
-"""Fonts of the reader's computer, first one found; none is embedded here."""
+"""Fonts of the reader's computer; the first one found."""
 
 ARROWHEAD_LENGTH, ARROWHEAD_WIDTH = 8.5, 7.0
 CORNER = 6.0
@@ -23,43 +34,69 @@ SUBSCRIPT_SHIFT = 0.22
 """How far a subscript stands below the line, as a share of the text size."""
 
 
-def to_svg(drawing: Drawing) -> str:
-    """The SVG text of a drawing."""
+def to_svg(
+    drawing: Drawing,
+    fonts: FontChoice = "system",
+    told: Mapping[str, str] | None = None,
+) -> str:
+    """The SVG text of a drawing; for files `fonts="embedded"`.
+
+    Parameters
+    ----------
+    drawing : Drawing
+    fonts : {"system", "embedded"}
+    told : mapping of str to str, optional
+        For pages: every shape with a role carries it as `data-role`, and as its title
+        what is told of that role here.
+
+    Raises
+    ------
+    UsageError
+        The font to embed lacks a character of the drawing (E755).
+    """
     width, height = _number(drawing.width), _number(drawing.height)
+    family = SYSTEM_FONTS if fonts == "system" else f"'{FAMILY}',{SYSTEM_FONTS}"
+    is_embedded = fonts == "embedded"
+    style = f"<style>{font_faces(_lines(drawing))}</style>" if is_embedded else ""
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
         f'viewBox="0 0 {width} {height}" role="img" xml:lang="{drawing.language}" '
-        f'font-family="{FONTS}">',
+        f'font-family="{family}" text-rendering="geometricPrecision">',
         f"<title>{escaped(drawing.title)}</title>",
         f"<desc>{escaped(drawing.description)}</desc>",
+        *filter(None, [style]),
         f'<rect width="{width}" height="{height}" fill="#FFFFFF"/>',
-        *(_shape(shape) for shape in drawing.shapes),
+        *(
+            _shape(shape) if told is None else _named(shape, told)
+            for shape in drawing.shapes
+        ),
         "</svg>",
     ]
     return "\n".join(lines) + "\n"
 
 
-def escaped(text: str) -> str:
-    """Text of a model as XML character data: markup and control characters defused.
+def check_characters(drawing: Drawing) -> None:
+    """Refuse a drawing that the font which comes along can't write.
 
-    Characters that XML forbids, and those that turn the direction of text around, are
-    replaced: a name can neither close an element nor hide what stands beside it.
+    Raises
+    ------
+    UsageError
+        It lacks a character (E755).
     """
-    plain = "".join(_visible(character) for character in text)
+    used_characters(_lines(drawing))
+
+
+def _lines(drawing: Drawing) -> list[Line]:
+    return [each.line for each in drawing.shapes if isinstance(each, Words)]
+
+
+def escaped(text: str) -> str:
+    """Text of a model as XML character data: no name can close an element."""
+    shown = plain(text)
     for character, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;")):
-        plain = plain.replace(character, entity)
-    return plain.replace('"', "&quot;").replace("'", "&#39;")
-
-
-def _visible(character: str) -> str:
-    if character in "\t\n\r":
-        return " "
-    code = ord(character)
-    is_text_direction = 0x202A <= code <= 0x202E or 0x2066 <= code <= 0x2069
-    is_no_character = code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF
-    is_control = unicodedata.category(character) in ("Cc", "Cs")
-    return "\ufffd" if is_control or is_text_direction or is_no_character else character
+        shown = shown.replace(character, entity)
+    return shown.replace('"', "&quot;").replace("'", "&#39;")
 
 
 def _shape(shape: Shape) -> str:
@@ -67,7 +104,18 @@ def _shape(shape: Shape) -> str:
         return _box(shape)
     if isinstance(shape, Words):
         return _words(shape)
+    if isinstance(shape, Ribbon):
+        return _ribbon(shape)
     return _curve(shape) if isinstance(shape, Curve) else _arrow(shape)
+
+
+def _named(shape: Shape, told: Mapping[str, str]) -> str:
+    """A shape that says what it stands for."""
+    role = "" if isinstance(shape, Words) else shape.role
+    if not role:
+        return _shape(shape)
+    says = f"<title>{escaped(told[role])}</title>" if role in told else ""
+    return f'<g data-role="{escaped(role)}">{says}{_shape(shape)}</g>'
 
 
 def _number(value: float) -> str:
@@ -103,9 +151,7 @@ def _words(words: Words) -> str:
 def _spans(line: tuple[Span, ...]) -> Iterator[str]:
     """Styled pieces; the baseline goes down for a subscript and up again after it."""
     lowered = 0.0
-    for span in line:
-        if not span.text:
-            continue
+    for span in set_spans(line):
         size = span.size * (SUBSCRIPT_SIZE if span.subscript else 1.0)
         wanted = span.size * SUBSCRIPT_SHIFT if span.subscript else 0.0
         shift = f' dy="{_number(wanted - lowered)}"' if wanted != lowered else ""
@@ -127,6 +173,23 @@ def _curve(curve: Curve) -> str:
         parts.append(f' stroke="{curve.stroke}" stroke-width="{width}"')
     if curve.dashes:
         parts.append(f' stroke-dasharray="{curve.dashes}"')
+    return "".join([*parts, "/>"])
+
+
+def _ribbon(ribbon: Ribbon) -> str:
+    """An area with a smooth outline."""
+    path = [f"M{_number(ribbon.start[0])} {_number(ribbon.start[1])}"]
+    for step in ribbon.steps:
+        letter = "C" if len(step) > 1 else "L"
+        path.append(letter + " ".join(f"{_number(x)} {_number(y)}" for x, y in step))
+    parts = [f'<path d="{"".join(path)}z" fill="{ribbon.fill}"']
+    if ribbon.opacity != 1.0:
+        parts.append(f' fill-opacity="{ribbon.opacity:g}"')
+    if ribbon.stroke != "none":
+        width = _number(ribbon.stroke_width)
+        parts.append(f' stroke="{ribbon.stroke}" stroke-width="{width}"')
+    if ribbon.dashes:
+        parts.append(f' stroke-dasharray="{ribbon.dashes}"')
     return "".join([*parts, "/>"])
 
 
