@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lcagraph.charts import (
-    Bar,
     Caption,
     Estimate,
     Index,
@@ -26,8 +25,6 @@ from lcagraph.charts import (
     intervals_text,
     paired_difference,
     paired_difference_text,
-    signed_bars,
-    signed_bars_text,
     tornado,
     tornado_text,
 )
@@ -68,11 +65,6 @@ INTERVALS = (
     Interval(name="现状", low=8, median=10, high=13, quartiles=(9.5, 11), mark=10),
     Interval(name="绿电", low=6, median=7, high=9),
 )
-BARS = (
-    Bar(name="电网因子", value=0.62),
-    Bar(name="回收率", value=-0.12),
-    Bar(name="运距", value=0.01, label="0.01 (t*km)"),
-)
 _COUNTS = np.array([100.0, 1000.0, 10000.0])
 TRACES = (
     Trace(
@@ -84,7 +76,7 @@ TRACES = (
     ),
     Trace(name="97.5 %", counts=_COUNTS, values=np.array([13.1, 13.8, 13.66])),
 )
-NAMES, LOWER = ("再生铝", "原生铝"), Estimate(value=0.973, low=0.969, high=0.976)
+NAMES, CHANCE = ("再生铝", "原生铝"), "97.3% [96.90%, 97.60%]"
 MARKS = {"按模型原值": 10.1, "均值": 10.0}
 
 EXAMPLES: Mapping[str, tuple[Drawn, Drawn]] = {
@@ -93,9 +85,9 @@ EXAMPLES: Mapping[str, tuple[Drawn, Drawn]] = {
         lambda c, w: histogram_text(bell(), c, marks=MARKS, width=w),
     ),
     "paired_difference": (
-        lambda c: paired_difference(bell() - 13, c, names=NAMES, lower=LOWER),
+        lambda c: paired_difference(bell() - 13, c, names=NAMES, chance=CHANCE),
         lambda c, w: paired_difference_text(
-            bell() - 13, c, names=NAMES, lower=LOWER, width=w
+            bell() - 13, c, names=NAMES, chance=CHANCE, width=w
         ),
     ),
     "tornado": (
@@ -113,10 +105,6 @@ EXAMPLES: Mapping[str, tuple[Drawn, Drawn]] = {
     "intervals": (
         partial(intervals, INTERVALS),
         lambda c, w: intervals_text(INTERVALS, c, width=w),
-    ),
-    "signed_bars": (
-        partial(signed_bars, BARS),
-        lambda c, w: signed_bars_text(BARS, c, width=w),
     ),
 }
 """Name → the SVG and the lines of one chart, for a caption (and a width)."""

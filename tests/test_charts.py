@@ -15,7 +15,6 @@ import pytest
 from chart_examples import EN, EXAMPLES, ZH, bell
 
 from lcagraph.charts import (
-    Bar,
     Bins,
     Caption,
     Estimate,
@@ -30,8 +29,6 @@ from lcagraph.charts import (
     index_bars,
     intervals,
     paired_difference,
-    paired_difference_text,
-    signed_bars,
     tornado,
     tornado_text,
 )
@@ -229,33 +226,12 @@ def test_flags_do_not_cover_each_other() -> None:
 # ------------------------------------------------------------------ differences etc.
 
 
-def test_the_probability_is_told_with_its_interval() -> None:
-    lower = Estimate(value=0.973, low=0.969, high=0.976)
-    how: dict[str, Any] = {"names": ("A", "B"), "lower": lower}
-    said = "P(A < B) = 97.3 % (96.9 % … 97.6 %)"
-    drawn = [text.replace("\xa0", " ") for text in texts(_difference(how))]
-    assert said in drawn
-    lines = paired_difference_text(bell() - 13, EN, **how)
-    assert said in lines.replace("\xa0", " ")
-
-
-def _difference(how: dict[str, Any]) -> str:
-    return paired_difference(bell() - 13, EN, **how)
-
-
 @pytest.mark.parametrize(
     ("share", "text"),
     [(0.0, "0.0 %"), (0.0002, "< 0.1 %"), (0.9999, "> 99.9 %"), (1.0, "100.0 %")],
 )
 def test_a_share_that_is_not_all_never_reads_as_all(share: float, text: str) -> None:
     assert share_text(share).replace("\xa0", " ") == text
-
-
-def test_differences_are_told_apart_at_zero() -> None:
-    lower = Estimate(value=0.5)
-    svg = paired_difference(bell() - 10, EN, names=("A", "B"), lower=lower)
-    fills = re.findall(r'd="M[^"]*z" fill="([^"]*)"', svg)
-    assert len(set(fills)) == 2
 
 
 def test_a_tornado_has_the_widest_swing_on_top() -> None:
@@ -341,7 +317,9 @@ REFUSED: dict[str, Callable[[], str]] = {
     "a value that is none": lambda: histogram(np.array([1.0, NAN]), EN),
     "an infinite value": lambda: histogram(np.array([1.0, INF]), EN),
     "a value beyond 1e300": lambda: histogram(np.array([1.0, 1e301]), EN),
-    "a bar beyond 1e300": lambda: signed_bars([Bar(name="x", value=-1e301)], EN),
+    "a bar beyond 1e300": lambda: tornado(
+        [Swing(name="x", at_low=-1e301, at_high=1)], EN, base=0
+    ),
     "no value": lambda: histogram(np.array([]), EN),
     "a table": lambda: histogram(np.ones((2, 2)), EN),
     "five marks": lambda: histogram(bell(), EN, marks=dict.fromkeys("abcde", 1.0)),
@@ -363,9 +341,8 @@ REFUSED: dict[str, Callable[[], str]] = {
     "whiskers the wrong way round": lambda: intervals(
         [Interval(name="x", low=2, median=1, high=3)], EN
     ),
-    "a bar that is none": lambda: signed_bars([Bar(name="x", value=NAN)], EN),
     "a probability of 1.2": lambda: paired_difference(
-        bell(), EN, names=("a", "b"), lower=Estimate(value=1.2)
+        bell(), EN, names=("a", "b"), chance="", equal=1.2
     ),
     "five lines": lambda: convergence([trace(1, 2)] * 5, EN),
     "counts that fall": lambda: convergence([trace(2, 1)], EN),
@@ -388,7 +365,7 @@ def test_what_has_no_place_on_a_chart_is_refused(case: str) -> None:
 
 def test_a_refusal_names_the_bar() -> None:
     with pytest.raises(UsageError, match="“power” can't be drawn"):
-        signed_bars([Bar(name="power", value=INF)], EN)
+        tornado([Swing(name="power", at_low=INF, at_high=1)], EN, base=0)
 
 
 def test_bins_of_a_terminal_are_told_apart() -> None:

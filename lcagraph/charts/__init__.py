@@ -7,7 +7,6 @@ same numbers give the same bytes. Fills differ in lightness, so that a figure pr
 without colour reads as well; every line is labelled where it stands.
 """
 
-from lcagraph.charts.bars import Bar, signed_bars, signed_bars_text
 from lcagraph.charts.bins import Bins, binned
 from lcagraph.charts.caption import Caption
 from lcagraph.charts.convergence import Trace, convergence, convergence_text
@@ -16,17 +15,23 @@ from lcagraph.charts.estimate import Estimate
 from lcagraph.charts.histogram import histogram, histogram_text
 from lcagraph.charts.indices import Index, index_bars, index_bars_text
 from lcagraph.charts.intervals import Interval, intervals, intervals_text
+from lcagraph.charts.organisation import Unit, organisation_chart
+from lcagraph.charts.parts import Part, part_bars, part_bars_text
+from lcagraph.charts.pie import part_pie
 from lcagraph.charts.tornado import Swing, tornado, tornado_text
+from lcagraph.charts.waterfall import Ends, waterfall_steps, waterfall_steps_text
 
 __all__ = [
-    "Bar",
     "Bins",
     "Caption",
+    "Ends",
     "Estimate",
     "Index",
     "Interval",
+    "Part",
     "Swing",
     "Trace",
+    "Unit",
     "binned",
     "convergence",
     "convergence_text",
@@ -36,10 +41,14 @@ __all__ = [
     "index_bars_text",
     "intervals",
     "intervals_text",
+    "organisation_chart",
     "paired_difference",
     "paired_difference_text",
-    "signed_bars",
-    "signed_bars_text",
+    "part_bars",
+    "part_bars_text",
+    "part_pie",
     "tornado",
     "tornado_text",
+    "waterfall_steps",
+    "waterfall_steps_text",
 ]

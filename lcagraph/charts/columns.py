@@ -186,16 +186,37 @@ def column_rows(
             line += " " * max(1, taken + length - columns(line))
             line += cut(notes[number], max(width - columns(line), NOTE_LEAST))
         rows.append(line.rstrip())
-    return rows
+    outer = (f"< {texts[0]:>{widest}}", f"> {texts[-1]:>{widest}}")
+    outside = [
+        f"{end:>{2 * widest + 3}}  {cut(note, max(width - 2 * widest - 5, NOTE_LEAST))}"
+        if note
+        else ""
+        for end, note in zip(outer, _beyond(edges, figures, named), strict=True)
+    ]
+    return [row for row in (outside[0], *rows, outside[1]) if row]
 
 
 def _notes(
     edges: Sequence[float], figures: Figures, named: Sequence[tuple[str, float]]
 ) -> list[str]:
-    """Names of the values that lie in each bin; those beyond stand at the ends."""
+    """Names of the values that lie in each bin; the last one holds its own end."""
     found: list[list[str]] = [[] for _ in edges[1:]]
     for name, value in sorted(named, key=lambda pair: pair[1]):
-        inside = sum(edge <= value for edge in edges) - 1
-        bin_ = min(max(inside, 0), len(found) - 1)
-        found[bin_].append(f"◂ {visible(name)} {figures.text(value)}")
+        if edges[0] <= value <= edges[-1]:
+            inside = sum(edge <= value for edge in edges) - 1
+            found[min(inside, len(found) - 1)].append(_note(name, value, figures))
     return [" ".join(note) for note in found]
+
+
+def _beyond(
+    edges: Sequence[float], figures: Figures, named: Sequence[tuple[str, float]]
+) -> tuple[str, str]:
+    """Names of the values that lie below all bins, and above."""
+    ordered = sorted(named, key=lambda pair: pair[1])
+    below = [_note(n, v, figures) for n, v in ordered if v < edges[0]]
+    above = [_note(n, v, figures) for n, v in ordered if v > edges[-1]]
+    return " ".join(below), " ".join(above)
+
+
+def _note(name: str, value: float, figures: Figures) -> str:
+    return f"◂ {visible(name)} {figures.text(value)}"

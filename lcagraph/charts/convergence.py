@@ -108,7 +108,7 @@ def convergence(traces: Sequence[Trace], caption: Caption) -> str:
     shown = [trace.thinned(MOST_POINTS) for trace in _checked(traces)]
     figures = _figures(shown)
     page = Page(caption=caption)
-    top = page.heading() + 14
+    top = page.heading() + 20
     lasts = [figures.text(float(trace.values[-1])) for trace in shown]
     across, upright = _scales(shown, figures, top, _end_width(shown, lasts))
     page.shapes.extend(_axes(across, upright, page.caption, figures))

@@ -15,7 +15,6 @@ from lcagraph.charts.page import (
     SMALL,
     Key,
     Page,
-    framed,
     stroke,
     strokes,
     styled,
@@ -25,6 +24,7 @@ from lcagraph.charts.rows import (
     axis_below,
     joined,
     label_width,
+    level_bar,
     measured_rows,
     others,
     right_edge,
@@ -37,10 +37,10 @@ from lcagraph.charts.tracks import (
     aligned,
     lines_of,
 )
-from lcagraph.drawing.shapes import INK, Box, Shape, Words
+from lcagraph.drawing.shapes import INK, Shape, Words
 from lcagraph.wording.screen import columns
 
-BAR = 12.0
+BAR = 14.0
 """Height of each of the two bars. [px]"""
 FIGURES = Figures(decimals=2)
 """Indices are told with two decimals: estimates have hardly more."""
@@ -121,16 +121,13 @@ def _draw(page: Page, bar: Index, middle: float, scale: Scale) -> None:
     top = middle - BAR * len(bar.pairs) / 2
     for number, (found, fill) in enumerate(bar.pairs):
         y = top + BAR * number
-        left, right = sorted((scale.at(0), scale.at(found.value)))
-        if right - left >= 0.1:
-            box = Box(x=left, y=y, width=right - left, height=BAR, fill=fill)
-            page.shapes.append(framed(box))
+        level_bar(page, (scale.at(0), scale.at(found.value)), y, BAR, fill)
         reach = [scale.at(end) for end in found.ends]
         if len(reach) > 1:
             page.shapes.extend(_whisker(min(reach), max(reach), y + BAR / 2, fill))
         x = max(scale.at(0), *reach) + 6
         line = tuple(styled(_text(found), size=SMALL - 1))
-        page.shapes.append(Words(x=x, y=y + BAR - 1.5, line=line))
+        page.shapes.append(Words(x=x, y=y + BAR - 3.5, line=line))
 
 
 def _whisker(left: float, right: float, y: float, fill: str) -> list[Shape]:

@@ -98,7 +98,11 @@ class Page:
         return y + 8 if keys else top
 
     def svg(self, bottom: float, description: str, *notes: str) -> str:
-        """The document: notes below everything, then the caption's own note."""
+        """The document of `drawing`."""
+        return to_svg(self.drawing(bottom, description, *notes))
+
+    def drawing(self, bottom: float, description: str, *notes: str) -> Drawing:
+        """The picture: notes below everything, then the caption's own note."""
         lines: list[Line] = []
         for note in filter(None, (*notes, self.caption.note)):
             small = styled(note, size=SMALL, colour=MUTED)
@@ -106,15 +110,13 @@ class Page:
         if lines:
             self.shapes.extend(text_block(lines, MARGIN, bottom + 6))
             bottom += 6 + sum(map(height_of, lines))
-        return to_svg(
-            Drawing(
-                width=WIDTH,
-                height=round(bottom + MARGIN - 4),
-                title=self.caption.title,
-                description=description,
-                shapes=tuple(self.shapes),
-                language=self.caption.lang,
-            )
+        return Drawing(
+            width=WIDTH,
+            height=round(bottom + MARGIN - 4),
+            title=self.caption.title,
+            description=description,
+            shapes=tuple(self.shapes),
+            language=self.caption.lang,
         )
 
 

@@ -15,13 +15,14 @@ from lcagraph.charts.page import (
     Page,
     axis_title,
     bottom_axis,
+    framed,
     styled,
 )
 from lcagraph.drawing.measure import Line, Span, height_of, width_of, wrapped
-from lcagraph.drawing.shapes import MUTED, text_block
+from lcagraph.drawing.shapes import MUTED, Box, text_block
 from lcagraph.drawing.subscripts import with_subscripts
 
-NAME_WIDTH = 210.0
+NAME_WIDTH = 226.0
 """Width at which names are broken. [px]"""
 ROW_GAP = 9.0
 LEAST_ROW = 20.0
@@ -107,6 +108,16 @@ def label_width(texts: Iterable[str]) -> float:
     """Width of the widest of some small labels. [px]"""
     lines = (tuple(styled(text, size=SMALL)) for text in texts)
     return max(map(width_of, lines), default=0.0)
+
+
+def level_bar(
+    page: Page, ends: tuple[float, float], y: float, height: float, fill: str
+) -> None:
+    """Puts a bar down between two places [px]; one too thin to be seen is left out."""
+    left, right = sorted(ends)
+    if right - left >= 0.1:
+        box = Box(x=left, y=y, width=right - left, height=height, fill=fill)
+        page.shapes.append(framed(box))
 
 
 def right_edge() -> float:

@@ -15,7 +15,6 @@ from lcagraph.charts.page import (
     SMALL,
     Key,
     Page,
-    framed,
     stroke,
     styled,
 )
@@ -24,6 +23,7 @@ from lcagraph.charts.rows import (
     axis_below,
     joined,
     label_width,
+    level_bar,
     measured_rows,
     others,
     right_edge,
@@ -37,7 +37,7 @@ from lcagraph.charts.tracks import (
     lines_of,
     padded,
 )
-from lcagraph.drawing.shapes import Box, Words
+from lcagraph.drawing.shapes import Words
 from lcagraph.wording.screen import columns
 
 BAR = 16.0
@@ -136,10 +136,7 @@ def _draw(
     for number, (end, fill) in enumerate(((bar.at_low, LIGHT), (bar.at_high, DARK))):
         height = BAR / 2 if is_split else BAR
         y = middle - BAR / 2 + (height * number if is_split else 0)
-        left, right = sorted((at[base], at[end]))
-        if right - left >= 0.1:
-            box = Box(x=left, y=y, width=right - left, height=height, fill=fill)
-            page.shapes.append(framed(box))
+        level_bar(page, (at[base], at[end]), y, height, fill)
     low, high = bar.ends
     if is_split:
         # both ends are told beyond the farther one, the input's low end first
