@@ -111,7 +111,8 @@ def evaluate(
 def numbers_of(prepared: Prepared, values: Floats, first: int = 0) -> Numbers:
     """Terms → shares → A, B, f → s: the chain of arrays for k variants.
 
-    `first` is the number of the first of them, for what refuses one of them.
+    `first` is the number of the first of them, for what refuses one of them. Raises as
+    `evaluate`.
     """
     compiled, layout = prepared.compiled, prepared.layout
     filled = _terms(compiled, values)
@@ -123,6 +124,7 @@ def numbers_of(prepared: Prepared, values: Floats, first: int = 0) -> Numbers:
         s, proof = solve_variants(prepared.structure, A, f)
     numbers = Numbers(filled=filled, shares=shares, A=A, B=B, f=f, s=s, proof=proof)
     refuse_overdrawn(prepared, numbers)
+    refuse_turned(prepared, numbers, first)
     return numbers
 
 
@@ -144,7 +146,6 @@ def _footprints(prepared: Prepared, part: tuple[int, Floats]) -> Evaluation:
     """The whole chain for a chunk of variants, numbered from the first: h = C g."""
     first, values = part
     numbers = numbers_of(prepared, values, first)
-    refuse_turned(prepared, numbers, first)
     g = inventory(prepared, numbers)
     items = g @ prepared.characterisation.T
     for term, flow in prepared.factor_spreads:

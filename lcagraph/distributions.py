@@ -1,7 +1,8 @@
 """Uncertainty of one number: the distribution, its parameters, and when they can't be.
 
 The amount of the model says where a distribution lies: it is the mean of a normal, the
-median of a lognormal and the mode of a triangular. Bounds, `sd` and listed values are
+median of a lognormal and the mode of a triangular. A normal that is cut has its mode
+there: its mean lies further from the nearer bound. Bounds, `sd` and listed values are
 in the amount's own unit; `rel_sd` and `gsd` are pure numbers. Nothing here draws.
 """
 
@@ -21,10 +22,15 @@ HALF_WIDTH_95 = 1.959963984540054
 """97.5 % quantile of the standard normal: half-width of the 95 % interval, in sd."""
 
 SD_BELOW_ZERO = 3.0
-"""A normal must keep zero at least so many sd away: P(wrong sign) < 0.135 %."""
+"""A normal without a bound must keep zero at least so many sd away, unless its number
+may change its sign: P(wrong sign) < 0.135 %."""
 
 WEIGHT_TOLERANCE = 1e-9
 """Weights are typed as decimals: their sum is 1 within rounding."""
+
+WIDEST_GSD = 1e5
+"""A lognormal so wide spreads over 20 orders of magnitude, 1e-10 to 1e10 of its median
+at two standard scores, and has moments that a double can't hold much beyond. [1]"""
 
 PEDIGREE_SCORES = (5, 6)
 """ecoinvent 3 scores five indicators, ecoinvent 2 also the sample size."""
@@ -108,6 +114,7 @@ def validate_distribution(
     amount: float | None = None,
     *,
     span: tuple[int, int] = (0, 0),
+    is_signed: bool = False,
 ) -> None:
     """Refuse parameters that no distribution can have.
 
@@ -120,14 +127,18 @@ def validate_distribution(
         [the amount's unit]
     span : tuple of int
         Where the text that says so stands, for the message.
+    is_signed : bool
+        Whether the number may be of either sign, as a parameter may.
 
     Raises
     ------
     QuantityError
         E460 a parameter is missing or surplus, E461 not a finite number, E462 a
         negative sd, E463 gsd ≤ 1, E464 bounds out of order, E465 the amount outside its
-        own bounds or values, E466 a normal that reaches zero within 3 sd, E467 weights
-        that are no probabilities, E468 a lognormal around zero, E469 too few values.
+        own bounds or values, E466 a normal that reaches zero within 3 sd though no
+        bound says where it ends, E467 weights that are no probabilities, E468 a
+        lognormal around zero, E469 too few values, E477 a gsd above `WIDEST_GSD`, E478
+        a weight that is no probability.
     """
     try:
         _check_parameters(distribution)
@@ -135,6 +146,8 @@ def validate_distribution(
         _check_values(distribution)
         if amount is not None:
             _check_amount(distribution, amount)
+        if not is_signed:
+            _check_sign(distribution, amount)
     except _WrongError as wrong:
         values = {
             key: f"{value:.10g}" if isinstance(value, float) else value
@@ -180,11 +193,11 @@ def _check_spread(distribution: Distribution) -> None:
             raise _WrongError("E462", parameter=parameter, value=sd)
     if distribution.gsd is not None and distribution.gsd <= 1:
         raise _WrongError("E463", value=distribution.gsd)
+    if distribution.gsd is not None and distribution.gsd > WIDEST_GSD:
+        raise _WrongError("E477", value=distribution.gsd, widest=WIDEST_GSD)
     low, high = distribution.minimum, distribution.maximum
     if low is not None and high is not None and low >= high:
         raise _WrongError("E464", minimum=low, maximum=high)
-    if distribution.rel_sd is not None and distribution.rel_sd * SD_BELOW_ZERO > 1:
-        raise _WrongError("E466", percent=f"{distribution.rel_sd * 100:.4g}")
 
 
 def _check_values(distribution: Distribution) -> None:
@@ -193,9 +206,12 @@ def _check_values(distribution: Distribution) -> None:
         raise _WrongError("E469", given=len(values))
     if distribution.kind != "discrete":
         return
+    impossible = next((w for w in weights if not 0 <= w <= 1), None)
+    if impossible is not None:
+        raise _WrongError("E478", weight=impossible)
     total = math.fsum(weights)
     wrong_sum = abs(total - 1) > WEIGHT_TOLERANCE
-    if len(weights) != len(values) or min(weights) < 0 or wrong_sum:
+    if len(weights) != len(values) or wrong_sum:
         raise _WrongError(
             "E467", values=len(values), weights=len(weights), total=f"{total:.10g}"
         )
@@ -216,10 +232,51 @@ def _check_amount(distribution: Distribution, amount: float) -> None:
         )
     if distribution.kind == "lognormal" and amount == 0:
         raise _WrongError("E468")
-    sd = distribution.sd or 0.0
-    if sd > 0 and abs(amount) < SD_BELOW_ZERO * sd:
-        share = f"{sd / abs(amount) * 100:.4g}" if amount else "∞"
+
+
+def _check_sign(distribution: Distribution, amount: float | None) -> None:
+    """A normal around a number of one sign keeps it, or says where it ends."""
+    if distribution.kind != "normal" or _is_cut_towards_zero(distribution, amount):
+        return
+    relative = distribution.rel_sd or 0.0
+    if distribution.sd and amount is not None:
+        relative = distribution.sd / abs(amount) if amount else math.inf
+    if relative * SD_BELOW_ZERO > 1:
+        share = "∞" if math.isinf(relative) else f"{relative * 100:.4g}"
         raise _WrongError("E466", percent=share)
+
+
+def _is_cut_towards_zero(distribution: Distribution, amount: float | None) -> bool:
+    """Whether a bound is stated on the side of the amount that zero is on."""
+    amount = amount or 0.0
+    is_below = distribution.minimum is not None and amount >= 0
+    return is_below or (distribution.maximum is not None and amount <= 0)
+
+
+def only_value(distribution: Distribution, amount: float) -> float | None:
+    """The one value that a distribution can give; None: it can give several.
+
+    A spread of zero, or a list of one value again and again. Every share of an amount
+    of zero is zero: that is no mistake of the spread.
+    """
+    relative = distribution.rel_sd if amount else None
+    if distribution.kind == "normal" and 0.0 in (distribution.sd, relative):
+        return amount
+    possible = set(_possible(distribution))
+    return possible.pop() if len(possible) == 1 else None
+
+
+def is_never_drawn(distribution: Distribution, amount: float) -> bool:
+    """Whether a discrete distribution gives the amount as written a weight of zero."""
+    return distribution.kind == "discrete" and amount not in _possible(distribution)
+
+
+def _possible(distribution: Distribution) -> tuple[float, ...]:
+    """Listed values that occur."""
+    values, weights = distribution.values, distribution.weights
+    if not weights:
+        return values
+    return tuple(v for v, w in zip(values, weights, strict=True) if w > 0)
 
 
 def validate_pedigree(scores: Pedigree, *, span: tuple[int, int] = (0, 0)) -> None:

@@ -49,7 +49,8 @@ def _outputs(prepared: Prepared, numbers: Numbers, first: int) -> Iterator[Findi
     places = [(f.term, f.product, f.unit.symbol) for f in compiled.functions]
     places += [(c.per, c.id, c.unit.symbol) for c in compiled.factors]
     positions = [compiled.table.index[term] for term, _, _ in places]
-    is_turned = numbers.filled[:, positions] * base[positions] < 0
+    # signs, not numbers: the product of two amounts may be beyond all floats
+    is_turned = np.sign(numbers.filled[:, positions]) * np.sign(base[positions]) < 0
     for place in np.flatnonzero(is_turned.any(axis=0)):
         term, product, unit = places[place]
         row = int(np.argmax(is_turned[:, place]))

@@ -12,7 +12,7 @@ from typing import get_args
 from urllib.parse import urlsplit
 
 from lcagraph.checks.audit import Audit
-from lcagraph.checks.dates import is_earlier, last_of
+from lcagraph.checks.dates import is_earlier, is_valid_on, last_of
 from lcagraph.errors import Finding, QuantityError
 from lcagraph.formulas.amount import value_in
 from lcagraph.graph.report_fields import Assessment, Certification
@@ -101,7 +101,7 @@ def _validity(
     needed = [last_of(period)] if period is not None else []
     if assessment.date is not None:
         needed.append(assessment.date)
-    late = [day for day in needed if until is not None and is_earlier(until, day)]
+    late = [d for d in needed if until is not None and not is_valid_on(until, d)]
     if late:
         at = "assessment.certification.valid_until"
         values = {"until": until, "day": max(late)}

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from lcagraph.checks.audit import Audit
 from lcagraph.checks.data_cards import Datum, activity_data
-from lcagraph.checks.dates import is_earlier, last_of
+from lcagraph.checks.dates import is_valid_on, last_of
 from lcagraph.errors import Finding, QuantityError
 from lcagraph.formulas import Amount
 from lcagraph.formulas.amount import value_in
@@ -133,7 +133,7 @@ def _calibration(audit: Audit, id_: str, last_day: str | None) -> Iterable[Findi
     until = calibration.valid_until
     if until is None or last_day is None:
         return
-    if is_earlier(until, last_day):
+    if not is_valid_on(until, last_day):
         at = f"meters.{id_}.calibration.valid_until"
         values = {"meter": id_, "until": until, "end": last_day}
         yield from audit.tell_value("calibration_expired", at, **values)

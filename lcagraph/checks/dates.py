@@ -17,6 +17,19 @@ def is_earlier(first: str, second: str) -> bool:
     return first[:told] < second[:told]
 
 
+def is_valid_on(until: str, day: str) -> bool:
+    """Whether what is valid until one date still is on another.
+
+    Until 2024-12 means to the end of that month, until 2024 to the end of that year.
+
+    Parameters
+    ----------
+    until, day : str
+        As of `is_earlier`.
+    """
+    return not is_earlier(until, day)
+
+
 def last_of(period: str) -> str:
     """Last day of an ISO interval, such as `2024-12-31`."""
     return period.split("/")[1]

@@ -7,19 +7,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from lcagraph.checks.audit import KILOGRAM, Audit
+from lcagraph.compile.masses import MASSLESS, SERVICES
 from lcagraph.compile.plan import DirectFlow
-from lcagraph.errors import QuantityError
 from lcagraph.graph.process import Exchange, UnitProcess
 from lcagraph.impact import CAPTURED, CARBON_STOCKS
-from lcagraph.units import Unit, conversion, parse_unit
+from lcagraph.units import Unit, conversion
 
 Side = Literal["in", "out"]
-
-MASSLESS_UNITS = tuple(map(parse_unit, ("MJ", "t*km", "h", "CNY")))
-"""Energy, freight, time and money have no mass."""
-SERVICES = ("electricity", "electricity_accounting", "heat", "transport")
-"""Kinds of factors that bring no matter into a process, in whatever unit; water and
-other “services” may."""
 
 _SIDES: tuple[tuple[str, Side], ...] = (
     ("inputs", "in"),
@@ -158,7 +152,9 @@ def _recycled_material(audit: Audit, process_id: str) -> Iterator[Material]:
 
 
 def _kilograms(value: float, unit: Unit) -> float | None:
-    return value * conversion(unit, KILOGRAM) if _converts(unit, KILOGRAM) else None
+    if unit.dimension != KILOGRAM.dimension:
+        return None
+    return value * conversion(unit, KILOGRAM)
 
 
 def _is_service(audit: Audit, supplier: str) -> bool:
@@ -171,9 +167,7 @@ def _is_service(audit: Audit, supplier: str) -> bool:
 
 def _is_massless(audit: Audit, path: str) -> bool:
     amount = audit.term(f"{path}.amount")
-    return amount is not None and any(
-        _converts(amount[1], unit) for unit in MASSLESS_UNITS
-    )
+    return amount is not None and amount[1].dimension in MASSLESS
 
 
 def _is_burnt(
@@ -199,11 +193,3 @@ def _is_burnt(
 def _activity(process: UnitProcess, direct: DirectFlow) -> str | None:
     section, row = direct.path.split(".")[2:4]
     return process.emissions[row].activity if section == "emissions" else None
-
-
-def _converts(unit: Unit, target: Unit) -> bool:
-    try:
-        conversion(unit, target)
-    except QuantityError:
-        return False
-    return True

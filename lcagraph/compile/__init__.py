@@ -85,6 +85,8 @@ def compile_system(system: ProductSystem) -> CompiledModel:
     check_balances(draft)
     for path in draft.terms.formulas:
         draft.terms.unit(path)
+    if uncertain := draft.terms.uncertain_behind("reference.amount"):
+        draft.report("E476", "reference.amount", numbers=uncertain)
     draft.findings += draft.terms.findings
     draft.findings += [*pending_findings(stated), *reference_findings(stated)]
     draft.findings += misplaced_deductions(stated)

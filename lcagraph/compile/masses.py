@@ -17,6 +17,13 @@ from lcagraph.units import Unit, divide, multiply, parse_unit
 
 CUBIC_METRE = parse_unit("m3")
 
+MASSLESS = frozenset(parse_unit(s).dimension for s in ("MJ", "t*km", "h", "CNY"))
+"""Dimensions of what has no mass: energy, freight, time and money."""
+
+SERVICES = ("electricity", "electricity_accounting", "heat", "transport")
+"""Kinds of factors that bring no matter into a process, in whatever unit; water and
+other “services” may."""
+
 Measure = Literal["mass", "volume"]
 Way = tuple[tuple[str, bool], ...]
 """Properties that an amount is multiplied by, or divided by where False."""

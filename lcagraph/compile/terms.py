@@ -16,7 +16,12 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from numpy.typing import NDArray
 
-from lcagraph.distributions import Distribution, Pedigree
+from lcagraph.distributions import (
+    Distribution,
+    Pedigree,
+    is_never_drawn,
+    only_value,
+)
 from lcagraph.errors import CalculationError, Finding, QuantityError
 from lcagraph.formulas import (
     Amount,
@@ -29,6 +34,7 @@ from lcagraph.formulas import (
 from lcagraph.formulas.evaluation import Function, vectorise
 from lcagraph.formulas.units_check import unit_of
 from lcagraph.units import DIMENSIONLESS, Unit
+from lcagraph.wording.page import significant
 
 Kind = Literal["number", "choice"]
 
@@ -44,6 +50,8 @@ class Independent:
     distribution: Distribution | None = None
     pedigree: Pedigree = ()
     """Scores of the row that states it; `sampling` turns them into a distribution."""
+    pedigree_at: str = ""
+    """Model path of the scores, where the number has its own."""
     kind: Kind = "number"
     """`choice`: a switch between allocation bases, not a quantity of the model."""
 
@@ -162,8 +170,14 @@ class TermDraft:
     """Formulas without a unit, each for an error that is told."""
 
     def add(self, path: str, amount: Amount, pedigree: Pedigree = ()) -> str:
-        """Put an amount of the model under its path, and return the path."""
+        """Put an amount of the model under its path, and return the path.
+
+        Scores of its own go before `pedigree`, those of its row or factor.
+        """
         literal = number_in(amount.expression)
+        pedigree_at = f"{path}.pedigree" if amount.pedigree else ""
+        pedigree = amount.pedigree or pedigree
+        self._tell_spread(path, amount.distribution, literal)
         if literal is not None:
             value, unit = literal
             self.literals[path] = Independent(
@@ -172,15 +186,37 @@ class TermDraft:
                 base=value,
                 distribution=amount.distribution,
                 pedigree=pedigree,
+                pedigree_at=pedigree_at,
             )
         elif amount.distribution is not None or pedigree:
-            self._add_spread_formula(path, amount, pedigree)
+            self._add_spread_formula(path, amount, pedigree, pedigree_at)
         else:
             self.formulas[path] = amount.expression
         return path
 
+    def _tell_spread(
+        self,
+        path: str,
+        distribution: Distribution | None,
+        literal: tuple[float, Unit] | None,
+    ) -> None:
+        """Tell of a spread of nothing (W478), or one without the amount (W479)."""
+        if distribution is None:
+            return
+        value, unit = literal or (1.0, DIMENSIONLESS)
+        only = only_value(distribution, value)
+        if only is not None:
+            shown = f"{significant(only)} {unit.symbol}".removesuffix(" 1")
+            values = {"kind": distribution.kind, "value": shown}
+            self.findings.append(Finding(code="W478", at=path, values=values))
+        elif is_never_drawn(distribution, value):
+            shown = f"{significant(value)} {unit.symbol}".removesuffix(" 1")
+            self.findings.append(
+                Finding(code="W479", at=path, values={"amount": shown})
+            )
+
     def _add_spread_formula(
-        self, path: str, amount: Amount, pedigree: Pedigree
+        self, path: str, amount: Amount, pedigree: Pedigree, pedigree_at: str
     ) -> None:
         """An uncertain formula is the formula times an own factor around one."""
         spread = f"{path}.spread"
@@ -190,6 +226,7 @@ class TermDraft:
             base=1.0,
             distribution=amount.distribution,
             pedigree=pedigree,
+            pedigree_at=pedigree_at,
         )
         inner = f"{path}.formula"
         self.formulas[inner] = amount.expression
@@ -267,6 +304,22 @@ class TermDraft:
     def target(self, name: str) -> str:
         """Path that a name in a formula stands for."""
         return self.aliases.get(name, name)
+
+    def uncertain_behind(self, path: str) -> tuple[str, ...]:
+        """Numbers with a spread that a term is, or is computed from: their paths."""
+        found: dict[str, None] = {}
+        open_, seen = [path], {path}
+        while open_:
+            current = open_.pop()
+            literal = self.literals.get(current)
+            if literal is not None and (literal.distribution or literal.pedigree):
+                found[current.removesuffix(".spread")] = None
+            expression = self.formulas.get(current)
+            used = () if expression is None else sorted(names_in(expression))
+            further = [t for t in map(self.target, used) if t not in seen]
+            seen.update(further)
+            open_ += further
+        return tuple(found)
 
     def arrange(self) -> TermTable:
         """The table, once all terms are added and none has an error."""

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lcagraph.compile.deductions import deduction_findings
-from lcagraph.compile.plan import CompiledModel
+from lcagraph.compile.plan import CompiledModel, Edge
 from lcagraph.compile.sums import sum_findings
 from lcagraph.errors import Finding
 from lcagraph.impact import LAND_USE, check_ready_sign
@@ -136,13 +136,18 @@ def _negative_inputs(
     for edge in compiled.edges:
         amount = float(filled[index[edge.term]])
         is_own = edge.kind in ("input", "waste", "avoided_waste")
-        keys = edge.path.split(".")
-        if keys[2] == "recycling" and keys[-1] in CREDITS:
-            continue  # the formula itself says that they are credits
+        if is_credit(edge):
+            continue
         if is_own and amount < 0 and edge.process not in turned:
             unit = compiled.table.units[edge.term].symbol
             values = {"flow": edge.product, "amount": f"{amount:.6g} {unit}"}
             yield Finding(code="W362", at=edge.path, values=values)
+
+
+def is_credit(edge: Edge) -> bool:
+    """Whether a formula of recycling says itself that an exchange is a credit."""
+    keys = edge.path.split(".")
+    return keys[2] == "recycling" and keys[-1] in CREDITS
 
 
 def _bounds(compiled: CompiledModel, filled: NDArray[np.float64]) -> Iterable[Finding]:

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from lcagraph.distributions import (
     Distribution,
+    Pedigree,
     absolute_normal,
     relative_normal,
     validate_distribution,
@@ -49,6 +50,8 @@ class Amount:
     """Canonical source: ``850 kWh ± 5 %``, ``= 1 t / (1 - loss)``."""
     expression: Expression
     distribution: Distribution | None = None
+    pedigree: Pedigree = ()
+    """Its own scores, where no row states them for it."""
     notes: tuple[Finding, ...] = field(default=(), compare=False)
     """How something was read that might be meant otherwise; `at` is still empty."""
 
@@ -81,12 +84,18 @@ _PLAIN = re.compile(
 )
 
 
-def parse_amount(text: str) -> Amount:
+def parse_amount(text: str, *, is_signed: bool = False) -> Amount:
     """The amount that a text of the model names.
 
     ``850 kWh``; ``850 kWh ± 5 %`` or ``850 kWh ± 40 kWh``, where ± is the half-width
     of the 95 % interval of a normal distribution; ``= 1 t / (1 - loss)``, which may
     end in ``± 5 %``.
+
+    Parameters
+    ----------
+    text : str
+    is_signed : bool
+        Whether the amount may be of either sign: then ± may reach across zero.
 
     Raises
     ------
@@ -94,7 +103,7 @@ def parse_amount(text: str) -> Amount:
         Any code of family E4 except E442 and E447, which need the other numbers; its
         span counts in `text`.
     """
-    return _plain_amount(text) or _careful_amount(text)
+    return _plain_amount(text) or _careful_amount(text, is_signed)
 
 
 def literal(value: float, unit: Unit | str = DIMENSIONLESS) -> Amount:
@@ -199,7 +208,7 @@ def _plain_amount(text: str) -> Amount | None:
 # --- the careful road ----------------------------------------------------------------
 
 
-def _careful_amount(text: str) -> Amount:
+def _careful_amount(text: str, is_signed: bool) -> Amount:
     start = len(text) - len(text.lstrip(" \t\r\n"))
     word = text.strip()
     if word.casefold() in _NOT_KNOWN_YET:
@@ -218,7 +227,7 @@ def _careful_amount(text: str) -> Amount:
         note for token in parser.tokens for note in chained_notes(text, token.chained)
     )
     if parser.accepts("±"):
-        return _spread_amount(parser, expression, notes)
+        return _spread_amount(parser, expression, notes, is_signed)
     parser.end()
     return Amount(text=_shown(expression), expression=expression, notes=notes)
 
@@ -243,7 +252,10 @@ def _no_quantity(expression: Expression) -> QuantityError:
 
 
 def _spread_amount(
-    parser: Parser, expression: Expression, notes: tuple[Finding, ...]
+    parser: Parser,
+    expression: Expression,
+    notes: tuple[Finding, ...],
+    is_signed: bool,
 ) -> Amount:
     """An amount with ± after it, at the top level and only once."""
     sign = parser.advance()
@@ -256,10 +268,16 @@ def _spread_amount(
     parser.end()
     span = (sign.span[0], token.span[1])
     if token.unit.symbol == "%":
-        return _with_relative(expression, token.value, span, notes)
-    if not isinstance(expression, Number):
+        found = _with_relative(expression, token.value, span, notes)
+    elif not isinstance(expression, Number):
         raise QuantityError("E452", span, {"text": token.text})
-    return _with_absolute(expression, token, span, notes)
+    else:
+        found = _with_absolute(expression, token, span, notes)
+    known = number_in(expression)
+    assert found.distribution is not None
+    amount = None if known is None else known[0]
+    validate_distribution(found.distribution, amount, span=span, is_signed=is_signed)
+    return found
 
 
 def _with_relative(
@@ -267,7 +285,6 @@ def _with_relative(
 ) -> Amount:
     """± in % is always relative to the amount, also when the amount itself is in %."""
     distribution = relative_normal(percent / 100)
-    validate_distribution(distribution, span=span)
     shown = f"± {number_text(percent)} %"
     if isinstance(expression, Number) and expression.unit.symbol == "%":
         values = {"text": to_source(expression), "spread": shown}
@@ -289,7 +306,6 @@ def _with_absolute(
         raise QuantityError("E451", span, values)
     half_width = token.value * conversion(token.unit, expression.unit)
     distribution = absolute_normal(half_width)
-    validate_distribution(distribution, expression.value, span=span)
     return Amount(
         text=f"{to_source(expression)} ± {quantity_text(token.value, token.unit)}",
         expression=expression,

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from lcagraph.errors import QuantityError
+from lcagraph.formulas.evaluation import UFUNCS, finite, half_away_from_zero
 from lcagraph.formulas.expression import (
     COMPARISONS,
     Binary,
@@ -129,7 +129,7 @@ def _visit(node: Expression, point: _Point) -> _Done:
             return _Done(np.full(point.k, value), unit, None)
         case Name(id=name):
             unit = unit_of(node, point.units)
-            return _Done(_finite(point.given[name], node), unit, _into(name))
+            return _Done(finite(point.given[name], node), unit, _into(name))
         case Call(function="if"):
             return _branches(node, point)
         case Binary(operator="and" | "or"):
@@ -140,7 +140,7 @@ def _visit(node: Expression, point: _Point) -> _Done:
         _times(operand, f) for operand, f in zip(operands, step.before, strict=True)
     ]
     done = _times(_operation(node, parts, point), step.after)
-    return _Done(_finite(done.value, node), step.unit, done.pull)
+    return _Done(finite(done.value, node), step.unit, done.pull)
 
 
 def _into(name: str) -> _Pull:
@@ -158,13 +158,6 @@ def _times(done: _Done, factor: float) -> _Done:
     if below is None:
         return _Done(scaled, done.unit, None)
     return _Done(scaled, done.unit, lambda bar, sink: below(bar * factor, sink))
-
-
-def _finite(array: _Array, node: Expression) -> _Array:
-    """The array itself, or E447 as evaluating tells it."""
-    if not np.isfinite(array).all():
-        raise QuantityError("E447", node.span, {"text": to_source(node)[:60]})
-    return array
 
 
 # ----------------------------------------------------------------------- operations
@@ -240,10 +233,9 @@ def _function(node: Call, name: str, part: _Done, point: _Point) -> _Done:
         return _pulled(np.log10(x), [part], lambda: [1 / (x * np.log(10))])
     assert name == "round", name
     whole = np.trunc(x)
-    rounded = whole + np.where(np.abs(x - whole) >= 0.5, np.sign(x), 0.0)
     step = np.abs(np.abs(x - whole) - 0.5) / np.maximum(np.abs(x), 0.5)
     point.kinks.append(_kink(node, step))
-    return _Done(rounded, part.unit, None)  # flat between its steps
+    return _Done(half_away_from_zero(x), part.unit, None)  # flat between its steps
 
 
 def _extreme(node: Call, parts: list[_Done], point: _Point) -> _Done:
@@ -263,22 +255,12 @@ def _extreme(node: Call, parts: list[_Done], point: _Point) -> _Done:
 # ----------------------------------------------------------------------- conditions
 
 
-_HOLDS: Mapping[str, Callable[[_Array, _Array], _Array]] = {
-    "<": np.less,
-    "<=": np.less_equal,
-    ">": np.greater,
-    ">=": np.greater_equal,
-    "==": np.equal,
-    "!=": np.not_equal,
-}
-
-
 def _compared(node: Binary, values: list[_Array], unit: Unit, point: _Point) -> _Done:
     x, y = values
     size = np.maximum(np.abs(x), np.abs(y))
     margin = np.divide(np.abs(x - y), size, out=np.zeros(point.k), where=size > 0)
     point.kinks.append(Kink(function="if", text=to_source(node)[:60], margin=margin))
-    return _Done(_HOLDS[node.operator](x, y), unit, None)
+    return _Done(UFUNCS[node.operator](x, y), unit, None)
 
 
 def _joined(node: Binary, point: _Point) -> _Done:
@@ -317,7 +299,7 @@ def _branches(node: Call, point: _Point) -> _Done:
                     whole[mask] = part
                     sink[name] = sink[name] + whole
 
-    return _Done(_finite(value, node), step.unit, pull)
+    return _Done(finite(value, node), step.unit, pull)
 
 
 def _visit_some(node: Expression, point: _Point, mask: _Array) -> _Done:

@@ -85,7 +85,7 @@ def vectorise(expression: Expression, units: Mapping[str, Unit]) -> Function:
     return function
 
 
-_UFUNCS: Mapping[str, Callable[..., _Array]] = MappingProxyType(
+UFUNCS: Mapping[str, Callable[..., _Array]] = MappingProxyType(
     {
         "+": np.add,
         "-": np.subtract,
@@ -114,7 +114,7 @@ def _build(node: Expression, units: Mapping[str, Unit]) -> tuple[_Part, Unit]:
             constant = np.float64(value)
             return (lambda _: np.asarray(constant)), unit
         case Name(id=name):
-            return (lambda given: _finite(given[name], node)), unit_of(node, units)
+            return (lambda given: finite(given[name], node)), unit_of(node, units)
     built = [_build(child, units) for child in children(node)]
     step = step_of(node, tuple(unit for _, unit in built))
     parts = [_scaled(part, f) for (part, _), f in zip(built, step.before, strict=True)]
@@ -136,7 +136,7 @@ def _operation(node: Expression, parts: list[_Part]) -> _Part:
         case Binary(operator="or"):
             return _choice(parts[0], lambda _: np.asarray(True), parts[1])
         case Binary(operator=operator):
-            ufunc = _UFUNCS[operator]
+            ufunc = UFUNCS[operator]
             return lambda given: ufunc(parts[0](given), parts[1](given))
         case Call(function="if"):
             return _choice(*parts)
@@ -145,9 +145,9 @@ def _operation(node: Expression, parts: list[_Part]) -> _Part:
         case Call(function="max"):
             return _folded(np.maximum, parts)
         case Call(function="round"):
-            return lambda given: _half_away_from_zero(parts[0](given))
+            return lambda given: half_away_from_zero(parts[0](given))
         case Call(function=name):
-            function = _UFUNCS[name]
+            function = UFUNCS[name]
             return lambda given: function(parts[0](given))
         case _:
             raise AssertionError(node)
@@ -163,7 +163,7 @@ def _folded(ufunc: Callable[..., _Array], parts: list[_Part]) -> _Part:
     return folded
 
 
-def _half_away_from_zero(array: _Array) -> _Array:
+def half_away_from_zero(array: _Array) -> _Array:
     """2.5 → 3, as in a spreadsheet; numpy would round it to the even 2."""
     whole = np.trunc(array)
     return whole + np.where(np.abs(array - whole) >= 0.5, np.sign(array), 0.0)
@@ -197,10 +197,10 @@ def _variants(given: Mapping[str, Floats], mask: _Array) -> dict[str, Floats]:
 
 
 def _checked(node: Expression, part: _Part) -> _Part:
-    return lambda given: _finite(part(given), node)
+    return lambda given: finite(part(given), node)
 
 
-def _finite(array: _Array, node: Expression) -> _Array:
+def finite(array: _Array, node: Expression) -> _Array:
     """The array itself, or E447 at the innermost operation that went wrong."""
     if not np.isfinite(array).all():
         raise QuantityError("E447", node.span, {"text": to_source(node)[:60]})

@@ -88,6 +88,8 @@ def _token(text: str, position: int) -> Token:
     character = text[position]
     if attribute := _ATTRIBUTE.match(text, position):
         shown = attribute.group()[:40]
+        if shown[1:].strip().casefold() in _NOT_A_NUMBER:  # as YAML writes them
+            raise QuantityError("E415", attribute.span(), {"text": shown})
         raise QuantityError("E417", (position, position + 1), {"text": shown})
     if character.isascii() and (character.isdigit() or character == "."):
         return _number(text, position)

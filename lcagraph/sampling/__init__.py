@@ -12,10 +12,11 @@ from lcagraph.sampling.halving import Refused, refused_rows
 from lcagraph.sampling.numbers import UncertainNumber
 from lcagraph.sampling.pairing import samplers_of
 from lcagraph.sampling.quantiles import Spread
-from lcagraph.sampling.sampler import Sampler, Samples, sampler_of
+from lcagraph.sampling.sampler import MOST_REFUSED, Sampler, Samples, sampler_of
 from lcagraph.sampling.streams import uniforms
 
 __all__ = [
+    "MOST_REFUSED",
     "Refused",
     "Sampler",
     "Samples",

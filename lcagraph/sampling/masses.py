@@ -8,26 +8,22 @@ the process away.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lcagraph.compile import CompiledModel
-from lcagraph.compile.balanced import SIDES
-from lcagraph.compile.masses import way_to
+from lcagraph.compile.balanced import INPUTS, OUTPUTS, SIDES
+from lcagraph.compile.masses import MASSLESS, SERVICES, way_to
 from lcagraph.compile.plan import DirectFlow
-from lcagraph.errors import QuantityError
 from lcagraph.graph.process import Exchange
 from lcagraph.graph.words import property_path
 from lcagraph.impact import CARBON_STOCKS
-from lcagraph.units import Unit, conversion, divide, multiply, parse_unit
+from lcagraph.matrices import KILOGRAM
+from lcagraph.units import Unit, conversion, divide, multiply
 
 Floats = NDArray[np.float64]
-
-KILOGRAM = parse_unit("kg")
-MASSLESS_UNITS = tuple(map(parse_unit, ("MJ", "t*km", "h", "CNY")))
-SERVICES = ("electricity", "electricity_accounting", "heat", "transport")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +46,18 @@ class MassRow:
         for position, is_factor in self.terms:
             mass = mass * filled[position] if is_factor else mass / filled[position]
         return mass
+
+    def slopes(self, filled: Floats) -> Iterator[tuple[int, float]]:
+        """Position of each term, and the derivative of the mass by it. [kg / unit]
+
+        Parameters
+        ----------
+        filled : ndarray, shape (terms,)
+        """
+        for own, (position, is_factor) in enumerate(self.terms):
+            rest = replace(self, terms=self.terms[:own] + self.terms[own + 1 :])
+            slope = float(rest.kilograms(filled[:, None])[0])
+            yield position, slope if is_factor else -slope / filled[position] ** 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +94,7 @@ def masses_of(compiled: CompiledModel, process: str, base: Floats) -> Masses:
     burnt: set[str] = set()
     for side, section, id_, exchange in _exchanges(compiled, process):
         path = f"processes.{process}.{section}.{id_}"
-        if side == "inputs" and _is_service(compiled, path):
+        if side == INPUTS and _is_service(compiled, path):
             continue
         row = _mass_row(compiled, path, side, exchange.product or id_)
         kilograms = None if row is None else float(row.kilograms(base)[0])
@@ -151,37 +159,36 @@ def _mass_row(
     )
 
 
-def _recycled(compiled: CompiledModel, process: str) -> list[MassRow]:
+def _recycled(compiled: CompiledModel, process: str) -> Iterator[MassRow]:
     """The material of a recycling formula, which enters whole."""
     path = f"processes.{process}.recycling.parameters.mass"
     table = compiled.table
-    if path not in table.index or not _converts(table.units[path], KILOGRAM):
-        return []
-    factor = conversion(table.units[path], KILOGRAM)
-    terms = ((table.index[path], True),)
-    row = MassRow(
-        row="recycling", side="inputs", column=None, terms=terms, factor=factor
+    if path not in table.index or table.units[path].dimension != KILOGRAM.dimension:
+        return
+    yield MassRow(
+        row="recycling",
+        side=INPUTS,
+        column=None,
+        terms=((table.index[path], True),),
+        factor=conversion(table.units[path], KILOGRAM),
     )
-    return [row]
 
 
-def _emitted(compiled: CompiledModel, process: str, burnt: set[str]) -> list[MassRow]:
+def _emitted(
+    compiled: CompiledModel, process: str, burnt: set[str]
+) -> Iterator[MassRow]:
     """Gases that carry material away: not the flue gas of burnt fuels."""
-    found = []
     for direct in _own_emissions(compiled, process):
         followed = _activity(compiled, direct)
         if followed in burnt or (followed is None and burnt):
             continue
-        found.append(
-            MassRow(
-                row=direct.path.rpartition(".")[2],
-                side="outputs",
-                column=None,
-                terms=((compiled.table.index[direct.term], True),),
-                factor=conversion(compiled.table.units[direct.term], KILOGRAM),
-            )
+        yield MassRow(
+            row=direct.path.rpartition(".")[2],
+            side=OUTPUTS,
+            column=None,
+            terms=((compiled.table.index[direct.term], True),),
+            factor=conversion(compiled.table.units[direct.term], KILOGRAM),
         )
-    return found
 
 
 def _own_emissions(compiled: CompiledModel, process: str) -> Iterator[DirectFlow]:
@@ -215,8 +222,7 @@ def _is_service(compiled: CompiledModel, path: str) -> bool:
 
 
 def _is_massless(compiled: CompiledModel, path: str) -> bool:
-    unit = compiled.table.units[f"{path}.amount"]
-    return any(_converts(unit, massless) for massless in MASSLESS_UNITS)
+    return compiled.table.units[f"{path}.amount"].dimension in MASSLESS
 
 
 def _is_burnt(
@@ -235,11 +241,3 @@ def _is_burnt(
         if direct.flow.startswith("co2_") and _activity(compiled, direct) == row
     )
     return dioxide > 0 and (kilograms is None or dioxide > kilograms)
-
-
-def _converts(unit: Unit, target: Unit) -> bool:
-    try:
-        conversion(unit, target)
-    except QuantityError:
-        return False
-    return True

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from lcagraph.arrays import Floats
 from lcagraph.compile import CompiledModel
 from lcagraph.compile.terms import Independent
 from lcagraph.distributions import Distribution
@@ -13,10 +14,14 @@ from lcagraph.errors import Finding
 from lcagraph.sampling.pedigree import BasicKind, gas_kind, with_pedigree
 from lcagraph.sampling.quantiles import Spread
 from lcagraph.units import Unit, parse_unit
+from lcagraph.wording.page import significant
 
 Origin = Literal["stated", "pedigree", "both"]
 
 FREIGHT = parse_unit("t*km")
+TOLD = 3
+"""Values that a message about a draw quotes."""
+
 SPREAD = ".spread"
 """How terms end that multiply an uncertain formula."""
 
@@ -46,6 +51,11 @@ class UncertainNumber:
     """Name of its random numbers: equal names share their draws."""
 
     @property
+    def place(self) -> str:
+        """Path of the amount that it is, or is the spread of, whatever its spelling."""
+        return self.path.removesuffix(SPREAD)
+
+    @property
     def spread(self) -> Spread:
         """Its quantile function."""
         return Spread(distribution=self.distribution, base=self.base)
@@ -64,7 +74,8 @@ def uncertain_numbers(
     groups : mapping of int to str
         Path of the group that the number of a column belongs to.
     stream_of : callable
-        Name of the stream of the number at a path.
+        Name of the stream of the amount at a path; the spread of a formula has that of
+        the amount, so that it is drawn alike if it becomes a literal number.
 
     Returns
     -------
@@ -79,7 +90,7 @@ def uncertain_numbers(
         effective, is_unused = _effective(term, kinds)
         if is_unused and term.distribution is not None:
             kind = term.distribution.kind
-            at = f"{_row_of(term.path)}.pedigree"
+            at = term.pedigree_at or f"{_row_of(term.path)}.pedigree"
             findings.append(
                 Finding(code="N471", at=at, part="key", values={"kind": kind})
             )
@@ -97,10 +108,31 @@ def uncertain_numbers(
                 sd=spread.sd,
                 origin=_origin(term, is_unused),
                 group=groups.get(column),
-                stream=stream_of(term.path),
+                stream=stream_of(term.path.removesuffix(SPREAD)),
             )
         )
     return tuple(numbers), tuple(findings)
+
+
+def unusual_values(
+    numbers: Sequence[UncertainNumber], values: Floats
+) -> tuple[str, ...]:
+    """The values of a draw that are furthest from their means, as text.
+
+    Parameters
+    ----------
+    numbers : sequence of UncertainNumber
+    values : ndarray, shape (n,)
+        Independent values. [each in its own unit]
+    """
+    far = sorted(
+        (n for n in numbers if n.sd > 0),
+        key=lambda n: -abs(values[n.column] - n.mean) / n.sd,
+    )
+    return tuple(
+        f"{n.path} = {significant(values[n.column])} {n.unit.symbol}".removesuffix(" 1")
+        for n in far[:TOLD]
+    )
 
 
 def is_uncertain(term: Independent) -> bool:
@@ -138,6 +170,8 @@ def _kinds(compiled: CompiledModel) -> Mapping[str, BasicKind]:
     for edge in compiled.edges:
         if edge.supplier in freight and edge.kind in ("input", "waste"):
             kinds[edge.path] = "transport"
+        if edge.kind == "transport":
+            kinds[f"{edge.path}.distance"] = "transport"
     return kinds
 
 

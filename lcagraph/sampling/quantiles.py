@@ -143,8 +143,9 @@ class Spread:
                 return self._moments_of_lognormal()
             case "triangular":
                 width, rise = high - low, self.base - low
-                variance = (width**2 + rise**2 - width * rise) / 18.0
-                return (low + self.base + high) / 3.0, math.sqrt(variance)
+                # √((width² + rise² − width rise) / 18), whose squares may overflow
+                whole = math.hypot(width - rise / 2.0, math.sqrt(0.75) * rise)
+                return (low + self.base + high) / 3.0, whole / math.sqrt(18.0)
             case "uniform":
                 return (low + high) / 2.0, (high - low) / math.sqrt(12.0)
             case "discrete" | "empirical":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 import numpy as np
@@ -16,6 +16,7 @@ from lcagraph.sampling.dependence import Columns, together, uncertain_ancestors
 from lcagraph.sampling.halving import Refused, refused_rows
 from lcagraph.sampling.numbers import UncertainNumber, uncertain_numbers
 from lcagraph.sampling.shares import ShareGroup, redraw, share_groups
+from lcagraph.sampling.signs import Signs, signs_of, terms_for
 from lcagraph.sampling.streams import uniforms
 from lcagraph.waivers import waive
 from lcagraph.wording.page import significant
@@ -23,6 +24,8 @@ from lcagraph.wording.page import significant
 Rows = NDArray[np.intp]
 
 NO_NAMES: Mapping[str, str] = MappingProxyType({})
+
+NOTHING_NEGATIVE = Signs()
 
 MOST_REFUSED = 0.001
 """Share of draws that may be impossible before a group of numbers is refused."""
@@ -47,7 +50,8 @@ class Samples:
     """As `Sampler.draw` gives them, shape (k, n); of a row that isn't whole, each
     number at its own quantile, shares and balances left as they are."""
     refused: Refused
-    """Rows in which a formula that shares or balances depend on has no value."""
+    """Rows in which a formula that shares or balances depend on has no value, or in
+    which an input of a mix is negative."""
     is_whole: NDArray[np.bool_]
     """Rows that were drawn: neither refused, nor left out after too many of them."""
 
@@ -63,6 +67,7 @@ class Sampler:
     sum, balances that draws break."""
     shares: tuple[ShareGroup, ...] = ()
     balances: tuple[MassBalance, ...] = ()
+    signs: Signs = NOTHING_NEGATIVE
 
     def draw(self, seed: int, first: int, count: int) -> Floats:
         """Values of samples first … first + count − 1.
@@ -90,10 +95,21 @@ class Sampler:
         most : int, optional
             Impossible draws before the rest is not worth drawing; None: draw all.
         """
-        u = self.uniforms(seed, first, count)
+        return self.samples_at(self.uniforms(seed, first, count), most=most)
+
+    def samples_at(self, u: Floats, *, most: int | None = None) -> Samples:
+        """Values at given quantiles, as `at_quantiles`, and where there are none.
+
+        Parameters
+        ----------
+        u : ndarray, shape (k, m)
+            In the open interval (0, 1). [1]
+        most : int, optional
+            As of `samples`.
+        """
         values = self._own_quantiles(u)
-        is_whole = np.zeros(count, dtype=np.bool_)
-        if not (self.shares or self.balances):
+        is_whole = np.zeros(len(u), dtype=np.bool_)
+        if not (self.shares or self.balances or self.signs.mixes):
             return Samples(values=values.T, refused=(), is_whole=~is_whole)
 
         def keep(rows: slice) -> None:
@@ -101,7 +117,7 @@ class Sampler:
             self._make_consistent(u[rows], part)
             values[:, rows], is_whole[rows] = part, True
 
-        refused = refused_rows(count, keep, most=most)
+        refused = refused_rows(len(u), keep, most=most)
         return Samples(values=values.T, refused=refused, is_whole=is_whole)
 
     def uniforms(self, seed: int, first: int, count: int) -> Floats:
@@ -138,17 +154,17 @@ class Sampler:
         ValueError
             `u` has another shape.
         CalculationError
-            A formula that a group depends on has no value in some draw.
+            A formula that a group depends on has no value in some draw, or an input of
+            a mix is negative.
         """
-        u = np.asarray(u, dtype=np.float64)
-        if u.ndim != 2 or u.shape[1] != len(self.numbers):
-            raise ValueError(f"u must have shape (k, {len(self.numbers)})")
         values = self._own_quantiles(u)
         self._make_consistent(u, values)
         return values.T
 
     def _own_quantiles(self, u: Floats) -> Floats:
         """Each number at its own quantile, shape (n, k)."""
+        if u.ndim != 2 or u.shape[1] != len(self.numbers):
+            raise ValueError(f"u must have shape (k, {len(self.numbers)})")
         values = np.repeat(self.prepared.base[:, None], len(u), axis=1)
         for column, number in zip(u.T, self.numbers, strict=True):
             values[number.column] = number.spread.quantile(column)
@@ -159,6 +175,9 @@ class Sampler:
         self._share_out(u, values)
         for balance in self.balances:
             balance.close(values, self._filled)
+        if mixes := self.signs.mixes:
+            table = self.prepared.compiled.table
+            self.signs.refuse_mixes(terms_for(mixes, table, values))
 
     def _share_out(self, u: Floats, values: Floats) -> None:
         """Make shares add up, in place; `values` of shape (n, k)."""
@@ -189,13 +208,14 @@ def sampler_of(
         draws where their paths happen to be equal. Scenarios, allocation alternatives
         and copies with other values share all draws: leave it empty.
     streams : mapping of str to str
-        Names of streams by path, where they aren't path and family: see
-        `samplers_of`.
+        Names of streams by the path of the amount, where they aren't that and family:
+        see `samplers_of`.
 
     Raises
     ------
     ModelError
-        Shares that can't add up (E473) or a balance that can't be kept (E532, E534).
+        Shares that can't add up (E473), a mix whose inputs are negative too often
+        (E475), or a balance that can't be kept (E532, E534).
     """
     compiled = prepared.compiled
     base = compiled.table.fill(prepared.base[None, :]).T
@@ -207,20 +227,22 @@ def sampler_of(
         _group_of_columns(groups, kept, ancestors),
         lambda path: streams.get(path, path + family),
     )
-    sampler = Sampler(prepared=prepared, numbers=numbers, shares=groups, balances=kept)
+    adjusted = {column for balance in kept for column in balance.columns}
+    adjusted |= {s.column for group in groups for s in (*group.drawn, *group.others)}
+    sampler = Sampler(
+        prepared=prepared,
+        numbers=numbers,
+        shares=groups,
+        balances=kept,
+        signs=signs_of(prepared, numbers, frozenset(adjusted)),
+    )
     found = [*findings, *notes]
     if numbers and not findings:
         found += _pilot_findings(sampler, base)
     told = waive(compiled.system, found)
     if any(finding.is_fatal for finding in told):
         raise ModelError(told)
-    return Sampler(
-        prepared=prepared,
-        numbers=numbers,
-        findings=told,
-        shares=groups,
-        balances=kept,
-    )
+    return replace(sampler, findings=told)
 
 
 def _group_of_columns(
@@ -258,6 +280,10 @@ def _pilot_findings(sampler: Sampler, base: Floats) -> Iterator[Finding]:
         terms, rows = _possible(sampler, drawn, PILOT_REFUSED)
         drawn = drawn[:, rows]
     if not rows.size:
+        return
+    negative = [*sampler.signs.impossible(terms, sampler.numbers, MOST_REFUSED)]
+    yield from negative
+    if negative:
         return
     compiled = sampler.prepared.compiled
     yield from broken_balances(compiled, base, terms)

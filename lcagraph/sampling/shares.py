@@ -9,15 +9,16 @@ input, to one. Draws of single shares don't. What a group of shares makes of the
                                 generalised Dirichlet distribution)
 
 Shares that are formulas, such as `= 1 - green_share`, are left alone: they are taken
-off the whole first. Where the drawn ones exceed the whole, they are drawn again, from a
-stream that the first draw itself names; so a sample still depends on nothing but its
-own numbers. That is conditioning on what can be; it is refused where it would be needed
-in more than 0.1 % of the draws.
+off the whole first. Where the drawn ones exceed the whole, or one is below zero, they
+are drawn again, from a stream that the first draw itself names; so a sample still
+depends on nothing but its own numbers. That is conditioning on what can be; it is
+refused where it would be needed in more than 0.1 % of the draws. A formula can't be
+drawn again, since others may use its numbers: see `signs`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -92,11 +93,13 @@ class ShareGroup:
         return left
 
     def fits(self, values: Floats, left: Floats) -> Flags:
-        """Draws whose shares can be made to add up, shape (k,)."""
+        """Draws whose shares can be made to add up, none below zero, shape (k,)."""
         total = self._sum(values)
-        if self.others:
-            return np.asarray(total <= left)
-        return np.asarray((total > 0) & (left >= 0))
+        found = total <= left if self.others else (total > 0) & (left >= 0)
+        for share in self.drawn:
+            if share.weight >= 0:  # one that is negative as written is meant so
+                found &= values[share.column] >= 0
+        return np.asarray(found)
 
     def make_fit(self, values: Floats, left: Floats) -> None:
         """Make the shares add up, in place: `values` of shape (n, k)."""
@@ -168,11 +171,11 @@ def share_groups(
         As `uncertain_ancestors` gives them.
     """
     found = []
-    for path, terms, whole in (*_mixes(compiled), *_allocations(compiled)):
+    for path, terms, whole in stated_shares(compiled):
         stated = terms if whole is None else (*terms, whole)
         columns = together(ancestors, (compiled.table.index[term] for term in stated))
         if columns:
-            group = _group(compiled, path, terms, whole, columns)
+            group = share_group(compiled, (path, terms, whole), columns)
             if group.drawn or group.others:
                 found.append(group)
     return tuple(found)
@@ -180,6 +183,12 @@ def share_groups(
 
 Stated = tuple[str, tuple[str, ...], str | None]
 """Path of a group, the terms of its shares, and the term of their whole."""
+
+
+def stated_shares(compiled: CompiledModel) -> Iterator[Stated]:
+    """Every sum of shares of a model, whether or not anything in it varies."""
+    yield from _mixes(compiled)
+    yield from _allocations(compiled)
 
 
 def _mixes(compiled: CompiledModel) -> Iterator[Stated]:
@@ -204,13 +213,20 @@ def _allocations(compiled: CompiledModel) -> Iterator[Stated]:
             yield f"{path}.shares", terms, None
 
 
-def _group(
-    compiled: CompiledModel,
-    path: str,
-    terms: Iterable[str],
-    whole: str | None,
-    columns: Columns,
+def share_group(
+    compiled: CompiledModel, stated: Stated, columns: Columns
 ) -> ShareGroup:
+    """One sum of shares, of which those in some columns vary by themselves.
+
+    Parameters
+    ----------
+    compiled : CompiledModel
+    stated : tuple
+        As `stated_shares` gives it.
+    columns : frozenset of int
+        Columns that vary; the other literal shares take what is left.
+    """
+    path, terms, whole = stated
     table = compiled.table
     n = len(table.independent)
     unit: Unit = DIMENSIONLESS if whole is None else table.units[whole]

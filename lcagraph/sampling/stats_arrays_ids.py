@@ -4,11 +4,12 @@
     lognormal 2     location: ln |median|, scale: ln gsd; the sign is the amount's
     uniform 4       minimum, maximum
     triangular 5    location: mode, minimum, maximum
+    Bernoulli 6     location: probability of 1; here discrete: 0 and 1
+    discrete 7      minimum, maximum: every whole number below it; here discrete, too
 
-Discrete values with weights and empirical samples have no id there; Bernoulli (6) and
-the discrete uniform (7) of stats_arrays are discrete here. Weibull, gamma, beta,
-extreme value, Student's t and PERT have no kind here. No kind is put in place of
-another.
+Other discrete values with weights and empirical samples have no id there. Weibull,
+gamma, beta, extreme value, Student's t and PERT have no kind here. No kind is put in
+place of another.
 """
 
 from __future__ import annotations
@@ -18,6 +19,9 @@ import math
 from lcagraph.background.spreads import KINDS, Parameters
 from lcagraph.distributions import Distribution
 from lcagraph.sampling.quantiles import Spread
+
+_NEAR = 1e-9
+"""Difference from 1 that weights typed as decimals may leave."""
 
 MOST_STEPS = 10_000
 """Values of a discrete uniform distribution that are listed one by one."""
@@ -53,8 +57,26 @@ def stats_arrays_parameters(
             return (KINDS["uniform"], nan, nan, low, high, nan)
         case "triangular":
             return (KINDS["triangular"], amount, nan, low, high, nan)
-        case _:
-            return None
+        case "discrete" | "empirical":
+            return _listed(distribution)
+
+
+def _listed(distribution: Distribution) -> Parameters | None:
+    """Values with probabilities, if they are 0 and 1, or whole numbers in a row."""
+    values, nan = distribution.values, math.nan
+    weights = distribution.weights or (1.0 / len(values),) * len(values)
+    chances: dict[float, float] = {}
+    for value, weight in zip(values, weights, strict=True):
+        chances[value] = chances.get(value, 0.0) + weight
+    low, high = min(chances), max(chances)
+    if set(chances) == {0.0, 1.0}:
+        return (KINDS["bernoulli"], chances[1.0], 1.0, nan, nan, nan)
+    count = len(chances)
+    are_whole = all(float(value).is_integer() for value in chances)
+    are_even = all(abs(c * count - 1.0) < _NEAR for c in chances.values())
+    if count < 2 or not (are_whole and are_even and high - low == count - 1):
+        return None
+    return (KINDS["discrete"], nan, 1.0, low, high + 1.0, nan)
 
 
 def stated_distribution(

@@ -7,6 +7,7 @@ tornado            each number from one end of its range to the other
 one_at_a_time      curves along stated values; grids: every combination of them
 breakeven          where two footprints are equal, by crossings
 global_indices     Sobol indices and Morris effects, by salib
+global_pages       what they found, as pages
 scenarios          scenarios × stages × items, cross products
 analyses           all of these of one model, by name
 
@@ -22,12 +23,12 @@ _HOMES = {
     "Case": "scenarios",
     "Gradient": "gradient",
     "Grid": "grids",
-    "Morris": "global_indices",
+    "Morris": "global_pages",
     "Number": "numbers",
     "OneAtATime": "one_at_a_time",
     "ScenarioTable": "scenarios",
     "Slope": "gradient",
-    "Sobol": "global_indices",
+    "Sobol": "global_pages",
     "Taylor": "taylor",
     "Tornado": "tornado",
     "WorthMeasuring": "worth_measuring",

@@ -1,7 +1,7 @@
 from lcagraph.sensitivity.analyses import Analyses as Analyses
 from lcagraph.sensitivity.breakeven import BreakEven as BreakEven
-from lcagraph.sensitivity.global_indices import Morris as Morris
-from lcagraph.sensitivity.global_indices import Sobol as Sobol
+from lcagraph.sensitivity.global_pages import Morris as Morris
+from lcagraph.sensitivity.global_pages import Sobol as Sobol
 from lcagraph.sensitivity.gradient import Gradient as Gradient
 from lcagraph.sensitivity.gradient import Slope as Slope
 from lcagraph.sensitivity.grids import Grid as Grid

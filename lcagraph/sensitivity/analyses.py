@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from lcagraph.arrays import Floats, Prepared
 from lcagraph.executor import Workplace
 from lcagraph.sensitivity.breakeven import BreakEven, breakeven
-from lcagraph.sensitivity.global_indices import Groups, Morris, Sobol, morris, sobol
+from lcagraph.sensitivity.global_indices import Groups, morris, sobol
+from lcagraph.sensitivity.global_pages import Morris, Sobol
 from lcagraph.sensitivity.gradient import Gradient, gradient
 from lcagraph.sensitivity.grids import Grid, grid
 from lcagraph.sensitivity.one_at_a_time import OneAtATime, one_at_a_time

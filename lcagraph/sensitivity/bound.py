@@ -1,66 +1,119 @@
-"""Numbers that can't move alone: shares of a mix or of an allocation add up.
+"""Numbers that can't move alone: shares add up, masses balance.
 
-    Σ inputs = output of a mix,    Σ shares = 1
+A number that a sum holds (`sums`) is moved along a line: others give way, as they do in
+the draws. Two things are said of such a line:
 
-A number that such a sum holds is moved along a line: the others that make up the sum
-give way, or fill up, in proportion to what they are. Where a number with an uncertainty
-is moved, that is as its draws are (`sampling.shares`): literal shares without one give
-way, if there are any; else the other literal shares. A formula such as
-``1 - green_share`` keeps the sum by itself, so the share in it is free.
+- where the number has a stated value v, what the others are there (`moved`), and how
+  far it can go before nothing is left of them (`within`);
+- how far the number itself gets when it is drawn at x and then made to fit with the
+  others, as shares are that are divided by their sum: v(x) (`as_drawn`), and dv/dx at
+  the model as written (`gain`).
+
+A formula such as ``1 - green_share`` keeps the sum by itself: the share in it is free,
+as long as no part of the sum is below zero.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lcagraph.arrays import Floats, Prepared
-from lcagraph.compile import CompiledModel
-from lcagraph.compile.allocations import SHARES
-from lcagraph.sampling.numbers import is_uncertain
-from lcagraph.sensitivity.adjoint import through_formulas
-from lcagraph.units import DIMENSIONLESS, conversion
+from lcagraph.sampling import Sampler, refused_rows
+from lcagraph.sampling.dependence import (
+    Columns,
+    ancestors_among,
+    together,
+    uncertain_columns,
+)
+from lcagraph.sensitivity.crossings import last_place
+from lcagraph.sensitivity.sums import HELD, Kept, Rule, gives_way, keep, kept_by
 
 Flags = NDArray[np.bool_]
 
-HELD = 1e-12
-"""Derivative of a sum by a number, relative to the largest, that counts as none."""
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sum:
-    """One sum that every variant keeps."""
-
-    at: str
-    """Process, or the input with shares of its own."""
-    slopes: Floats
-    """Derivative of what must be zero by every independent number, shape (n,); exactly
-    0 where it is but rounding."""
-    literals: Flags
-    """Which of them are shares themselves, not numbers in formulas of shares, shape
-    (n,)."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Line:
     """How the others move when one number does."""
 
+    prepared: Prepared = field(repr=False)
     column: int
+    kept: tuple[Kept, ...] = ()
+    """Sums that it moves, in the order in which draws keep them."""
+    rules: tuple[Rule | None, ...] = ()
+    """What gives way in each; None: nothing, the sum keeps itself."""
     others: Mapping[int, float] = field(default_factory=dict)
     """Column → its change per unit of the number. Empty: the number is free."""
+    gain: float = 1.0
+    """Change of the number in a draw per unit that it is drawn higher: less than 1
+    where it is made to fit with the others. [1]"""
     is_fixed: bool = False
     """True if nothing could give way: the number can't move at all."""
 
     def moved(self, base: Floats, values: Floats) -> Floats:
         """Variants in which the number has other values, shape (k, n)."""
-        table = np.repeat(base[None, :], len(values), axis=0)
-        table[:, self.column] = values
-        for column, slope in self.others.items():
-            table[:, column] += slope * (values - base[self.column])
-        return table
+        table = np.repeat(base[:, None], len(values), axis=1)
+        table[self.column] = values
+        for rule in self.rules:
+            if rule is not None:
+                keep(rule, table, self._fill)
+        return table.T
+
+    def is_possible(self, variants: Floats, *, slack: float = HELD) -> Flags:
+        """Variants in which no share, and nothing that gives way, is below zero.
+
+        Parameters
+        ----------
+        variants : ndarray, shape (k, n)
+        slack : float
+            How far below counts as rounding, relative to the largest part. [1]
+        """
+        found = np.ones(len(variants), dtype=np.bool_)
+        if not self.kept:
+            return found
+        terms = self._fill(variants.T)
+        written = np.abs(self.prepared.written)
+        for kept in self.kept:
+            if not kept.watched:
+                continue
+            positions = [position for position, _ in kept.watched]
+            signs = np.array([sign for _, sign in kept.watched])
+            size = slack * float(written[positions].max())
+            # NaN is no value at all, and fails the comparison
+            found &= (terms[positions] * signs[:, None] >= -size).all(axis=0)
+        return found
+
+    def within(self, base: Floats, low: float, high: float) -> tuple[float, float]:
+        """The part of a range in which every variant is possible.
+
+        [the number's unit]
+        """
+        if not self.kept:
+            return low, high
+        own = float(base[self.column])
+
+        def is_possible(x: Floats) -> Flags:
+            return self._is_possible_at(base, x)
+
+        return last_place(is_possible, own, low), last_place(is_possible, own, high)
+
+    def _is_possible_at(self, base: Floats, x: Floats) -> Flags:
+        """Values that are possible; those without any value are told elsewhere."""
+        found = np.ones(len(x), dtype=np.bool_)
+
+        def tell(rows: slice) -> None:
+            variants = self.moved(base, x[rows])
+            found[rows] = self.is_possible(variants, slack=0.0)
+
+        refused_rows(len(x), tell)
+        return found
+
+    def _fill(self, values: Floats) -> Floats:
+        """Every term, shape (terms, k)."""
+        return self.prepared.compiled.table.fill(values.T).T
 
 
 def lines(prepared: Prepared, values: Floats) -> tuple[Line, ...]:
@@ -77,97 +130,101 @@ def lines(prepared: Prepared, values: Floats) -> tuple[Line, ...]:
     -------
     tuple of Line
         One per independent number, in their order.
+
+    Raises
+    ------
+    ModelError
+        A balance is stated that can't be drawn up (E532).
     """
-    sums = list(_sums(prepared, values))
-    independent = prepared.compiled.table.independent
-    drawn = np.array([is_uncertain(term) for term in independent], dtype=bool)
-    return tuple(_line(column, values, sums, drawn) for column in range(len(values)))
+    table = prepared.compiled.table
+    uncertain = uncertain_columns(table)
+    kept = kept_by(prepared, values, uncertain)
+    n = len(values)
+    if not kept:
+        return tuple(Line(prepared=prepared, column=column) for column in range(n))
+    ancestors = ancestors_among(table, frozenset(range(n)))
+    reach = [together(ancestors, each.positions) for each in kept]
+    return tuple(
+        _line(prepared, column, values, [*zip(kept, reach, strict=True)], uncertain)
+        for column in range(n)
+    )
 
 
-def _line(column: int, values: Floats, sums: list[Sum], drawn: Flags) -> Line:
-    others: dict[int, float] = {}
-    for sum_ in sums:
-        own = sum_.slopes[column]
-        if not own:
+def as_drawn(sampler: Sampler, column: int, values: Floats) -> Floats:
+    """What a number is where it is drawn at given values, the rest as written.
+
+    Parameters
+    ----------
+    values : ndarray, shape (k,)
+        Before shares are made to add up and masses to balance. [the number's unit]
+
+    Returns
+    -------
+    ndarray, shape (k,)
+        [the number's unit]
+    """
+    prepared = sampler.prepared
+    table = np.repeat(prepared.base[:, None], len(values), axis=1)
+    table[column] = values
+    rules: list[Rule] = [*sampler.shares, *sampler.balances]
+    for rule in rules:
+        keep(rule, table, lambda v: prepared.compiled.table.fill(v.T).T)
+    found: Floats = table[column]
+    return found
+
+
+def _line(
+    prepared: Prepared,
+    column: int,
+    values: Floats,
+    kept: Sequence[tuple[Kept, Columns]],
+    uncertain: Columns,
+) -> Line:
+    is_drawn = column in uncertain
+    moving, own, rules = {column}, [], []
+    for each, reach in kept:
+        if moving.isdisjoint(reach):
             continue
-        parts = sum_.slopes * values
-        parts[column] = 0.0
-        parts[parts < 0] = 0.0  # the whole stays; its parts give way
-        if drawn[column]:
-            parts = _as_drawn(parts, sum_, drawn)
-        if parts.sum() <= 0:
-            return Line(column=column, is_fixed=True)
-        for other in np.flatnonzero(parts):
-            slope = -own * values[other] / parts.sum()
-            others[int(other)] = others.get(int(other), 0.0) + float(slope)
-    return Line(column=column, others=others)
+        rule = each.rule_for(column, is_drawn=is_drawn)
+        own.append(each)
+        rules.append(rule)
+        moving |= set(gives_way(rule, values)) if rule is not None else set()
+    if not own:
+        return Line(prepared=prepared, column=column)
+    direction = _direction(column, values, own, rules)
+    gain = 1.0
+    if is_drawn:
+        drawn = _direction(column, values, own, [each.drawn for each in own])
+        gain = 0.0 if drawn is None else float(drawn[column])
+    if direction is None or abs(gain) <= HELD:
+        return Line(prepared=prepared, column=column, is_fixed=True)
+    others = {int(c): float(direction[c]) for c in np.flatnonzero(direction)}
+    others.pop(column)
+    return Line(
+        prepared=prepared,
+        column=column,
+        kept=tuple(own),
+        rules=tuple(rules),
+        others=others,
+        gain=gain,
+    )
 
 
-def _as_drawn(parts: Floats, sum_: Sum, drawn: Flags) -> Floats:
-    """What gives way to a number that is drawn, shape (n,)."""
-    for gives_way in (sum_.literals & ~drawn, sum_.literals):
-        some = np.where(gives_way, parts, 0.0)
-        if some.any():
-            return some
-    return parts
-
-
-def _sums(prepared: Prepared, values: Floats) -> Iterator[Sum]:
-    """Every sum of a model, with its derivatives."""
-    compiled = prepared.compiled
-    stated = [*_mixes(compiled), *_shares(compiled, values)]
-    if not stated:
-        return
-    filled = compiled.table.fill(values[None, :])
-    of_terms = np.zeros((1, len(stated), filled.shape[1]))
-    for row, (_, parts) in enumerate(stated):
-        for term, scale in parts.items():
-            of_terms[0, row, compiled.table.index[term]] += scale
-    through_formulas(compiled, filled, of_terms)
-    slopes = of_terms[0, :, : len(values)]
-    for (at, parts), found in zip(stated, slopes, strict=True):
-        is_held = np.abs(found) > HELD * np.abs(found).max()
-        shares = [
-            compiled.table.index[term] for term, scale in parts.items() if scale > 0
-        ]
-        yield Sum(
-            at=at,
-            slopes=np.where(is_held, found, 0.0),
-            literals=np.isin(np.arange(len(values)), shares),
-        )
-
-
-def _mixes(compiled: CompiledModel) -> Iterator[tuple[str, dict[str, float]]]:
-    """Inputs of each mix less its output."""
-    units = compiled.table.units
-    for id_, process in compiled.system.processes.items():
-        own = [f for f in compiled.functions if f.process == id_]
-        if process.kind != "mix" or len(own) != 1:
+def _direction(
+    column: int, values: Floats, kept: Sequence[Kept], rules: Sequence[Rule | None]
+) -> Floats | None:
+    """Change of every number per unit of one, shape (n,); None: it can't move."""
+    direction = np.zeros(len(values))
+    direction[column] = 1.0
+    for each, rule in zip(kept, rules, strict=True):
+        parts = each.slopes * direction
+        off = float(parts.sum())
+        if abs(off) <= HELD * float(np.abs(parts).sum()):
             continue
-        parts = {own[0].term: -1.0}
-        edges = [e for e in compiled.edges if e.process == id_ and e.kind == "input"]
-        links = [edge.term for edge in edges]
-        links += [b.term for b in compiled.burden_free if b.process == id_]
-        for term in dict.fromkeys(links):
-            scale = conversion(units[term], own[0].unit)
-            parts[term] = parts.get(term, 0.0) + scale
-        yield f"processes.{id_}", parts
-
-
-def _shares(
-    compiled: CompiledModel, values: Floats
-) -> Iterator[tuple[str, dict[str, float]]]:
-    """Stated shares of each process and input that count in this variant."""
-    table = compiled.table
-    for plan in compiled.allocations:
-        stated = [
-            (f"processes.{plan.process}", terms)
-            for basis, terms in plan.weights.items()
-            if basis.partition(":")[0] == SHARES
-            and values[table.index[plan.switches[basis]]]
-        ]
-        for at, terms in [*stated, *plan.causal.items()]:
-            yield (
-                at,
-                {term: conversion(table.units[term], DIMENSIONLESS) for term in terms},
-            )
+        giving = {} if rule is None else gives_way(rule, values)
+        by_giving = sum(each.slopes[c] * change for c, change in giving.items())
+        if not by_giving:
+            return None
+        for c, change in giving.items():
+            direction[c] -= off / by_giving * change
+    return direction

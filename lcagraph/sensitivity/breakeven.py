@@ -12,19 +12,29 @@ from lcagraph.arrays import Floats, Prepared
 from lcagraph.errors import Finding, UsageError
 from lcagraph.result import Table
 from lcagraph.sensitivity.bound import Line, lines
-from lcagraph.sensitivity.crossings import POINTS, Crossing, find_crossings
+from lcagraph.sensitivity.crossings import (
+    POINTS,
+    Crossing,
+    Function,
+    find_crossings,
+    known_runs,
+)
 from lcagraph.sensitivity.numbers import Number, find_number
 from lcagraph.sensitivity.outputs import (
     HEADLINE,
     headline_view,
     outcomes_where_possible,
-    output_name,
+    output_names,
 )
-from lcagraph.sensitivity.pages import Page
+from lcagraph.sensitivity.pages import Page, finite_or_none
 from lcagraph.sensitivity.ranges import bounds_of, own_scale
+from lcagraph.sensitivity.varied import beyond, outcomes_along, refuse_fixed
 from lcagraph.units import conversion
 from lcagraph.wording import Language, label
 from lcagraph.wording.page import Fact, significant
+
+INSIDE = 9
+"""Points that tell which side is lower between two crossings."""
 
 DIGITS = 6
 """Of a break-even value on a page."""
@@ -67,28 +77,16 @@ class BreakEven(Page):
     """In order. [the number's unit]"""
     at_crossings: tuple[float, ...]
     """The output that both have there; NaN at a jump. [kgCO2e]"""
-
-    @property
-    def stretches(self) -> tuple[Stretch, ...]:
-        """Which side is lower between the ends of the range and the crossings."""
-        cuts = [self.low, *(x for c in self.crossings for x in (c.at, c.to)), self.high]
-        parts = [
-            Stretch(start=start, end=end, lower=self._lower(start, end))
-            for start, end in pairwise(cuts)
-            if end > start
-        ]
-        joined: list[Stretch] = []
-        for part in parts:
-            if joined and joined[-1].lower == part.lower:
-                joined[-1] = replace(joined[-1], end=part.end)
-            else:
-                joined.append(part)
-        return tuple(joined)
+    stretches: tuple[Stretch, ...]
+    """Which side is lower between the ends of the range and the crossings."""
+    asked: tuple[float, float]
+    """The range that was asked for: wider, where the number can't go as far.
+    [the number's unit]"""
 
     def to_table(self) -> Table:
         """A row per place where the two are equal."""
         rows = [
-            (each.at, self.number.symbol, _or_none(value), each.kind)
+            (each.at, self.number.symbol, finite_or_none(value), each.kind)
             for each, value in zip(self.crossings, self.at_crossings, strict=True)
         ]
         return Table(
@@ -110,12 +108,13 @@ class BreakEven(Page):
             "on_unit": self.number.unit.symbol,
             "written": list(self.written),
             "range": [self.low, self.high],
+            "asked": list(self.asked),
             "crossings": [
                 {
                     "at": each.at,
                     "to": each.to,
                     "kind": each.kind,
-                    "footprint": _or_none(value),
+                    "footprint": finite_or_none(value),
                 }
                 for each, value in zip(self.crossings, self.at_crossings, strict=True)
             ],
@@ -125,30 +124,10 @@ class BreakEven(Page):
             ],
             "values": self.values.tolist(),
             "curves": {
-                name: [_or_none(float(x)) for x in curve]
+                name: [finite_or_none(float(x)) for x in curve]
                 for name, curve in zip(self.names, self.curves, strict=True)
             },
         }
-
-    def _lower(self, start: float, end: float) -> str | None:
-        """By the points of the curves between, or by the nearest to the middle."""
-        inside = (self.values > start) & (self.values < end)
-        gap = self.curves[0] - self.curves[1]
-        found = gap[inside & np.isfinite(gap)]
-        if not found.size:
-            middle = (start + end) / 2
-            at = int(np.abs(self.values - middle).argmin())
-            found = gap[at : at + 1]
-        lead = float(found[np.abs(found).argmax()])
-        if not np.isfinite(lead) or not lead or self._is_equal(start, end):
-            return None
-        return self.names[0] if lead < 0 else self.names[1]
-
-    def _is_equal(self, start: float, end: float) -> bool:
-        return any(
-            each.kind == "equal" and each.at <= start and end <= each.to
-            for each in self.crossings
-        )
 
     def _quantity(self, value: float) -> str:
         return f"{significant(value, DIGITS)} {self.number.symbol}".rstrip()
@@ -176,6 +155,9 @@ class BreakEven(Page):
 
     def _notes(self, lang: Language) -> list[str]:
         notes = []
+        if self.asked != (self.low, self.high):
+            ends = " … ".join(map(self._quantity, self.asked))
+            notes.append(label("breakeven.stopped", lang).format(range=ends))
         if not self.crossings:
             notes.append(label("breakeven.none", lang))
         for part in self.stretches:
@@ -200,13 +182,34 @@ class _Side:
 
     def along(self, values: Floats, output: str) -> Floats:
         """Outputs at values of the number, shape (k,); NaN: no footprint."""
-        base = self.prepared.base
         if self.line is None:
-            table = base[None, :]
-        else:
-            table = self.line.moved(base, values * self.scale)
-        found, _ = outcomes_where_possible(self.prepared, table, output)
-        return np.broadcast_to(found, values.shape)
+            base = self.prepared.base[None, :]
+            found, _ = outcomes_where_possible(self.prepared, base, output)
+            return np.broadcast_to(found, values.shape)
+        own = values * self.scale
+        found, _ = outcomes_along(self.prepared, self.line, own, output)
+        return found
+
+    def within(self, low: float, high: float) -> tuple[float, float]:
+        """The part of a range in which the others can give way.
+
+        Raises
+        ------
+        UsageError
+            There is none (E717), or nothing can give way at all (E718).
+        """
+        if self.line is None:
+            return low, high
+        refuse_fixed(self.prepared, self.line)
+        given = low * self.scale, high * self.scale
+        ends = self.line.within(self.prepared.base, *given)
+        if not ends[0] < ends[1]:
+            raise UsageError(beyond(self.prepared, self.line, given))
+        is_cut = [end != whole for end, whole in zip(ends, given, strict=True)]
+        return (
+            ends[0] / self.scale if is_cut[0] else low,
+            ends[1] / self.scale if is_cut[1] else high,
+        )
 
 
 def breakeven(
@@ -220,8 +223,9 @@ def breakeven(
 ) -> BreakEven:
     """The values of a number at which two footprints are equal: all in a range.
 
-    The number is moved in both models if both have it, the rest stays as written. The
-    headline is that of the first model.
+    The number is moved in both models if both have it. What adds up or balances with
+    it gives way as in the draws (`bound`), and the range ends where nothing is left of
+    it; the rest stays as written. The headline is that of the first model.
 
     Parameters
     ----------
@@ -242,46 +246,93 @@ def breakeven(
     UsageError
         Neither has such a number (E720, E723), they have it in units of different
         kinds (E726), the range is empty or can't be guessed (E725), or there is no
-        such output (E727).
+        such output (E727); nothing gives way to the number (E718), or not in this
+        range (E717).
     """
     numbers = _numbers(first, second, on)
     number = next(each for each in numbers if each is not None)
     chosen = headline_view(first) if output == HEADLINE else output
-    low, high = _range(first if numbers[0] else second, number, within)
+    asked = _range(first if numbers[0] else second, number, within)
+    low, high = asked
     sides = [
         _side(prepared, each, number)
         for prepared, each in zip((first, second), numbers, strict=True)
     ]
+    for side in sides:
+        low, high = side.within(low, high)
 
     def both(x: Floats) -> Floats:
         return np.array([side.along(x, chosen) for side in sides])
 
+    values = np.linspace(low, high, POINTS)
+    curves = both(values)
+
     def difference(x: Floats) -> tuple[Floats, Floats]:
-        found = both(x)
+        found = curves if np.array_equal(x, values) else both(x)
         return found[0] - found[1], np.abs(found).max(axis=0)
 
     crossings = find_crossings(difference, low, high)
     places = np.array([each.at for each in crossings])
-    values = np.linspace(low, high, POINTS)
     at = both(places).mean(axis=0) if crossings else places
-    output_names = tuple(output_name(first, output, lang) for lang in ("zh", "en"))
     return BreakEven(
         names=names,
         per=first.per,
         output=output,
-        output_names=(output_names[0], output_names[1]),
+        output_names=output_names(first, output),
         number=number,
         written=(_written(numbers[0], number), _written(numbers[1], number)),
         low=low,
         high=high,
         values=values,
-        curves=both(values),
+        curves=curves,
         crossings=crossings,
         at_crossings=tuple(
             float("nan") if each.kind == "jump" else float(value)
             for each, value in zip(crossings, at, strict=True)
         ),
+        stretches=_stretches(difference, (low, high), crossings, names),
+        asked=asked,
     )
+
+
+def _stretches(
+    difference: Function,
+    ends: tuple[float, float],
+    crossings: tuple[Crossing, ...],
+    names: tuple[str, str],
+) -> tuple[Stretch, ...]:
+    """Which side is lower, told from within each part between the crossings."""
+    parts: list[Stretch] = []
+    at = ends[0]
+    for run in known_runs(difference, *ends):
+        first, last = float(run[0]), float(run[-1])
+        parts.append(Stretch(start=at, end=first, lower=None))
+        cuts = {x for c in crossings for x in (c.at, c.to) if first <= x <= last}
+        for start, end in pairwise(sorted({first, *cuts, last})):
+            is_equal = any(c.at <= start and end <= c.to for c in crossings)
+            lower = None if is_equal else _lower(difference, start, end, names)
+            parts.append(Stretch(start=start, end=end, lower=lower))
+        at = last
+    parts.append(Stretch(start=at, end=ends[1], lower=None))
+    joined: list[Stretch] = []
+    for part in parts:
+        if joined and joined[-1].lower == part.lower:
+            joined[-1] = replace(joined[-1], end=part.end)
+        elif part.end > part.start:
+            joined.append(part)
+    return tuple(joined)
+
+
+def _lower(
+    difference: Function, start: float, end: float, names: tuple[str, str]
+) -> str | None:
+    """The side that is lower between two places, by points well inside."""
+    gap, _ = difference(np.linspace(start, end, INSIDE + 2)[1:-1])
+    found = gap[~np.isnan(gap)]
+    lead = float(found[np.abs(found).argmax()]) if found.size else 0.0
+    if not lead:
+        return None
+    return names[0] if lead < 0 else names[1]
 
 
 def _numbers(
@@ -336,7 +387,3 @@ def _side(prepared: Prepared, own: Number | None, number: Number) -> _Side:
 
 def _written(own: Number | None, number: Number) -> float | None:
     return None if own is None else own.base * conversion(own.unit, number.unit)
-
-
-def _or_none(value: float) -> float | None:
-    return value if np.isfinite(value) else None

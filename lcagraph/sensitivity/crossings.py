@@ -3,8 +3,9 @@
 The range is cut into a grid; every step of the grid that changes the sign is cut again
 until its ends are neighbours among floating-point numbers. A change of sign there is a
 crossing if the function is small on both sides of it, else a jump over zero. Lows of
-|D| that don't change the sign are followed, too: there the function may touch zero, or
-cross it twice within one step.
+|D| that don't change the sign are followed, too, also at the ends: there the function
+may touch zero, or cross it twice within one step. Where a function begins or ends to
+exist is found to the last digit.
 """
 
 from __future__ import annotations
@@ -15,10 +16,12 @@ from itertools import pairwise
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lcagraph.arrays import Floats
 
 Kind = Literal["crossing", "touch", "jump", "equal"]
+Flags = NDArray[np.bool_]
 Function = Callable[[Floats], tuple[Floats, Floats]]
 """x → D(x), NaN where it does not exist, and the size that D is measured by."""
 
@@ -60,17 +63,58 @@ def find_crossings(function: Function, low: float, high: float) -> tuple[Crossin
     low, high : float
         Ends of the range, both included.
     """
+    found: list[Crossing] = []
+    for run in known_runs(function, low, high):
+        borders = tuple({float(run[0]), float(run[-1])} - {low, high})
+        found += _in_run(function, run, borders)
+    return tuple(sorted(found, key=lambda each: each.at))
+
+
+def known_runs(function: Function, low: float, high: float) -> list[Floats]:
+    """Points of the grid between which a function exists, and where it begins and ends.
+
+    The arguments are those of `find_crossings`.
+    """
     x = np.linspace(low, high, POINTS)
+    is_known = np.concatenate([[False], ~np.isnan(function(x)[0]), [False]])
+    starts = np.flatnonzero(~is_known[:-1] & is_known[1:])
+    ends = np.flatnonzero(is_known[:-1] & ~is_known[1:]) - 1
+    runs = []
+    for start, end in zip(starts, ends, strict=True):
+        first, last = x[start], x[end]
+        if start > 0:
+            first = _border(function, x[start], x[start - 1])
+        if end + 1 < len(x):
+            last = _border(function, x[end], x[end + 1])
+        runs.append(np.unique([first, *x[start : end + 1], last]))
+    return runs
+
+
+def _border(function: Function, inside: float, outside: float) -> float:
+    """The last place at which a function exists."""
+    return last_place(lambda x: ~np.isnan(function(x)[0]), inside, outside)
+
+
+def _in_run(
+    function: Function, x: Floats, borders: tuple[float, ...]
+) -> list[Crossing]:
+    """Every zero between points at all of which the function exists.
+
+    `borders`: where it begins or ends to exist.
+    """
     difference, size = function(x)
     sign = _signs(difference, size)
     found = [*_equal(function, x, sign), *_at_points(x, sign)]
-    known = np.flatnonzero(np.isfinite(sign) & (sign != 0))
-    for left, right in pairwise(known.tolist()):
-        is_next = right == left + 1
-        if is_next and sign[left] != sign[right]:
+    for left, right in pairwise(range(len(x))):
+        if sign[left] * sign[right] < 0:
             found.append(_refined(function, float(x[left]), float(x[right])))
-    found += _hidden(function, x, np.abs(difference), sign)
-    return tuple(sorted(found, key=lambda each: each.at))
+    height = np.abs(difference)
+    # a root begins steeply: at its last digit it is not yet as near as elsewhere
+    for end in {0, len(x) - 1}:
+        if x[end] in borders and sign[end] and height[end] <= SMALL * size[end]:
+            at = float(x[end])
+            found.append(Crossing(at=at, to=at, kind="crossing"))
+    return found + _hidden(function, x, height, sign)
 
 
 def _signs(difference: Floats, size: Floats) -> Floats:
@@ -109,11 +153,31 @@ def _equal(function: Function, x: Floats, sign: Floats) -> list[Crossing]:
 
 def _edge(function: Function, inside: float, outside: float) -> float:
     """The last place at which the function is still zero."""
+    return last_place(lambda x: _signs(*function(x)) == 0, inside, outside)
+
+
+def last_place(
+    holds: Callable[[Floats], Flags], inside: float, outside: float
+) -> float:
+    """The last place on the way from one to another up to which something holds.
+
+    Parameters
+    ----------
+    holds : callable
+        For an array of places, shape (k,): whether it holds there.
+    inside, outside : float
+        From where to where; if it doesn't hold at the first, that is the place.
+    """
+    if inside * outside < 0:  # zero is where most ends lie, and no cut would hit it
+        inside, outside = (0.0, outside) if holds(np.zeros(1))[0] else (inside, 0.0)
     for _ in range(MOST_CUTS):
         x = np.linspace(inside, outside, CUTS)
-        is_zero = _signs(*function(x)) == 0
-        last = int(np.flatnonzero(~is_zero)[0]) - 1 if not is_zero.all() else CUTS - 2
-        inside, outside = float(x[last]), float(x[last + 1])
+        wrong = np.flatnonzero(~holds(x))
+        if not wrong.size:
+            return outside
+        if wrong[0] == 0:
+            return inside
+        inside, outside = float(x[wrong[0] - 1]), float(x[wrong[0]])
     return inside
 
 
@@ -142,21 +206,23 @@ def _refined(function: Function, left: float, right: float) -> Crossing:
 def _hidden(
     function: Function, x: Floats, height: Floats, sign: Floats
 ) -> list[Crossing]:
-    """Zeros between points of equal sign, at a low of |D|."""
+    """Zeros between points of equal sign, at a low of |D|; the ends may be such."""
     found: list[Crossing] = []
-    for i in range(1, len(x) - 1):
-        around = sign[i - 1 : i + 2]
-        same = np.isfinite(around).all() and around[0] == around[1] == around[2] != 0
-        if same and height[i] <= height[i - 1] and height[i] <= height[i + 1]:
-            found += _at_low(function, float(x[i - 1]), float(x[i + 1]), around[0])
+    last = len(x) - 1
+    for i in range(len(x)):
+        left, right = max(i - 1, 0), min(i + 1, last)
+        around = sign[left : right + 1]
+        is_low = height[i] <= height[left] and height[i] <= height[right]
+        if is_low and around[0] and (around == around[0]).all():
+            found += _at_low(function, (float(x[left]), float(x[right])), around[0])
     return found
 
 
 def _at_low(
-    function: Function, left: float, right: float, outer: float
+    function: Function, around: tuple[float, float], outer: float
 ) -> list[Crossing]:
     """Follow one low of |D| down to zero, or to where it stays away from it."""
-    start, end = left, right
+    start, end = left, right = around
     for _ in range(MOST_CUTS):
         x = np.unique(np.linspace(left, right, CUTS))
         difference, size = function(x)
@@ -175,8 +241,8 @@ def _at_low(
             middle = float(x[zeros[zeros.size // 2]])
             return [Crossing(at=middle, to=middle, kind="touch")]
         lowest = int(np.abs(difference).argmin())
-        is_closer = 0 < lowest < len(x) - 1
-        if not is_closer or len(x) < CUTS:
+        first, last = max(lowest - 1, 0), min(lowest + 1, len(x) - 1)
+        if len(x) < CUTS:
             return []
-        left, right = float(x[lowest - 1]), float(x[lowest + 1])
+        left, right = float(x[first]), float(x[last])
     return []

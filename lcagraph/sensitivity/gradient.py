@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -12,20 +12,21 @@ from lcagraph.arrays import Floats, Prepared
 from lcagraph.errors import Finding, UsageError
 from lcagraph.nearest import nearest
 from lcagraph.result import Table
-from lcagraph.sensitivity.adjoint import ItemDerivatives, TermKink, item_derivatives
+from lcagraph.sensitivity.adjoint import TermKink, item_derivatives
 from lcagraph.sensitivity.bound import Line, lines
-from lcagraph.sensitivity.numbers import Number, find_number, numbers_in
+from lcagraph.sensitivity.kinks import along, both_sides, by_output, is_at
+from lcagraph.sensitivity.numbers import Number, numbers_in
 from lcagraph.sensitivity.outputs import (
     HEADLINE,
     headline_view,
-    output_name,
+    output_names,
     output_weights,
     unknown_output,
     weights_of,
 )
-from lcagraph.sensitivity.pages import Page
+from lcagraph.sensitivity.pages import OutputPage, finite_or_none, footprint_fact
 from lcagraph.wording import Language, label
-from lcagraph.wording.page import Fact, significant
+from lcagraph.wording.page import UNDEFINED, Fact, significant
 
 NEAR = 0.05
 """A kink this near, relative to its operands, is told: a few percent of change, which
@@ -50,21 +51,35 @@ class Slope:
     """Derivative with all other numbers held, even where shares then don't add up.
     [kgCO2e / unit]"""
     others: tuple[str, ...] = ()
-    """Numbers that give way in proportion, since they add up with this one."""
+    """Numbers that give way, since they add up or balance with this one."""
+    gain: float = 1.0
+    """Change of the number in a draw per unit that it is drawn higher: less than 1
+    where it is made to fit with others. [1]"""
+    sides: tuple[float, float] | None = None
+    """Derivatives below and above, if the number is at a kink and they are others.
+    [kgCO2e / unit]"""
+
+    @property
+    def steepest(self) -> float:
+        """|derivative|; at a kink, of the steeper side. NaN: none. [kgCO2e / unit]"""
+        if self.sides is None or np.isfinite(self.derivative):
+            return abs(self.derivative)
+        sizes = (abs(side) for side in self.sides if np.isfinite(side))
+        return max(sizes, default=np.nan)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
-class Gradient(Page):
-    """Derivatives of both totals and of each item by every number, at one variant."""
+class Gradient(OutputPage):
+    """Derivatives of both totals and of each item by every number, at one variant.
 
-    per: str
-    """What the footprint is per, such as `1 t naoh_50`."""
+    `output` is what its page and its tables tell of, if nothing else is asked.
+    """
+
+    SCHEMA: ClassVar[str] = "lcagraph-gradient-1"
+    TITLE: ClassVar[str] = "sensitivity.title"
+
     view: str
     """`including` or `excluding`: the headline."""
-    output: str
-    """What its page and its tables tell of, if nothing else is asked."""
-    names: tuple[str, str]
-    """What that is called, in Chinese and in English."""
     numbers: tuple[Number, ...]
     outputs: Mapping[str, float]
     """Value of each output: `headline`, `including`, `excluding`, and the items.
@@ -73,12 +88,16 @@ class Gradient(Page):
     """Derivatives with all other numbers held, shape (outputs, numbers).
     [kgCO2e / unit]"""
     along: Floats
-    """Derivatives with shares kept adding up, shape (outputs, numbers); NaN where a
-    number can't move. [kgCO2e / unit]"""
+    """Derivatives with shares kept adding up and masses balanced, shape (outputs,
+    numbers); NaN where a number can't move, or has another on each side.
+    [kgCO2e / unit]"""
     lines: tuple[Line, ...]
     """How the others move with each number."""
     kinks: tuple[TermKink, ...]
     """Where formulas bend or jump, nearest first."""
+    sides: Mapping[int, Floats]
+    """Derivatives below and above, shape (2, outputs), of the numbers whose column has
+    another on each side: at a kink. [kgCO2e / unit]"""
 
     def derivative(self, output: str | None = None) -> Floats:
         """Derivatives of one output, shape (numbers,). [kgCO2e / unit]"""
@@ -122,11 +141,12 @@ class Gradient(Page):
         UsageError
             No such output (E727).
         """
-        base = np.array([number.base for number in self.numbers])
+        found = self._slopes(output)
         # a footprint of zero has no elasticities, but the same order
         with np.errstate(invalid="ignore"):
-            sizes = np.nan_to_num(np.abs(self.derivative(output) * base), nan=-1.0)
-        found = self._slopes(output)
+            sizes = np.nan_to_num(
+                [slope.steepest * abs(slope.number.base) for slope in found], nan=-1.0
+            )
         return tuple(found[i] for i in np.argsort(-sizes, kind="stable"))
 
     def to_table(self, output: str | None = None, *, with_bases: bool = True) -> Table:
@@ -139,8 +159,8 @@ class Gradient(Page):
                 slope.number.name,
                 slope.number.base,
                 slope.number.symbol,
-                _or_none(slope.derivative),
-                _or_none(slope.elasticity),
+                finite_or_none(slope.derivative),
+                finite_or_none(slope.elasticity),
             )
             for slope in self.slopes(output)
             if abs(slope.elasticity) > NOTHING or np.isnan(slope.elasticity)
@@ -158,7 +178,7 @@ class Gradient(Page):
         others = self._others()
         relative = np.array([self.elasticity(name) for name in self.outputs])
         return {
-            "schema": "lcagraph-gradient-1",
+            "schema": self.SCHEMA,
             "per": self.per,
             "view": self.view,
             "unit": "kgCO2e",
@@ -172,6 +192,7 @@ class Gradient(Page):
                     "derivative": self._by_output(self.along[:, i]),
                     "partial": self._by_output(self.partial[:, i]),
                     "elasticity": self._by_output(relative[:, i]),
+                    **self._plain_sides(number),
                 }
                 for i, number in enumerate(self.numbers)
             ],
@@ -198,13 +219,8 @@ class Gradient(Page):
     def _tables(self) -> tuple[Table, ...]:
         return (self.to_table(with_bases=False),)
 
-    def _title(self, lang: Language) -> str:
-        output = self.names[lang == "en"]
-        return label("sensitivity.title", lang).format(per=self.per, output=output)
-
     def _facts(self, lang: Language) -> list[Fact]:
-        total = significant(self.outputs[self.output])
-        return [(label("sensitivity.footprint", lang), f"{total} kgCO2e")]
+        return [footprint_fact(self.outputs[self.output], lang)]
 
     def _notes(self, lang: Language) -> list[str]:
         bound = sum(bool(line.others) for line in self.lines)
@@ -227,17 +243,32 @@ class Gradient(Page):
             for n, line, own in zip(
                 self.numbers, self.lines, self.derivative(), strict=True
             )
-            if not (line.is_fixed or np.isfinite(own))
+            if not (line.is_fixed or np.isfinite(own) or n.column in self.sides)
         ]
         if missing:
             text = label("sensitivity.missing", lang)
             notes.append(text.format(paths=", ".join(missing)))
+        notes += self._about_sides(lang)
         for kink in self.near_kinks:
+            if self.sides and is_at(kink):
+                continue
             key = "sensitivity.step" if kink.function == "round" else "sensitivity.kink"
             margin = f"{100 * float(kink.margin[0]):.2g} %"
             text = label(key, lang)
             notes.append(text.format(term=kink.term, text=kink.text, margin=margin))
         return notes
+
+    def _about_sides(self, lang: Language) -> Iterator[str]:
+        """Both derivatives of each number that is at a kink."""
+        row = self._row(None)
+        places = ", ".join(f"{k.term}: “{k.text}”" for k in self.kinks if is_at(k))
+        for number in self.numbers:
+            if sides := self._sides(number, row):
+                below, above = map(_side_text, sides)
+                text = label("sensitivity.at_kink", lang)
+                yield text.format(
+                    path=number.name, places=places, below=below, above=above
+                )
 
     def _row(self, output: str | None) -> int:
         names = list(self.outputs)
@@ -256,9 +287,12 @@ class Gradient(Page):
                 elasticity=float(elasticity),
                 partial=float(partial),
                 others=others,
+                gain=line.gain,
+                sides=self._sides(number, row),
             )
-            for number, along, elasticity, partial, others in zip(
+            for number, line, along, elasticity, partial, others in zip(
                 self.numbers,
+                self.lines,
                 self.along[row],
                 self.elasticity(output),
                 self.partial[row],
@@ -267,6 +301,19 @@ class Gradient(Page):
             )
         ]
 
+    def _sides(self, number: Number, row: int) -> tuple[float, float] | None:
+        """Derivatives below and above a kink, if they are others."""
+        if number.column not in self.sides:
+            return None
+        below, above = self.sides[number.column][:, row].tolist()
+        return None if below == above else (below, above)
+
+    def _plain_sides(self, number: Number) -> dict[str, dict[str, float | None]]:
+        """Derivatives on both sides of a kink as plain data; else nothing."""
+        found = self.sides.get(number.column, ())
+        both = zip(("below", "above"), found, strict=False)
+        return {side: self._by_output(values) for side, values in both}
+
     def _others(self) -> list[tuple[str, ...]]:
         """Which others give way for each number."""
         paths = {number.column: number.path for number in self.numbers}
@@ -274,7 +321,7 @@ class Gradient(Page):
 
     def _by_output(self, values: Floats) -> dict[str, float | None]:
         return {
-            name: _or_none(float(value))
+            name: finite_or_none(float(value))
             for name, value in zip(self.outputs, values, strict=True)
         }
 
@@ -286,8 +333,9 @@ def gradient(
 
     ∂h/∂v for both totals and each item, through A, B, f, allocation, formulas,
     deductions and transport. A number that shares a sum with others (a mix, stated
-    shares) is moved with them: they give way in proportion to what they are, and to a
-    number that is uncertain as they do in its draws.
+    shares, a balance of masses) is moved with them: they give way as in the draws
+    (`bound`). Where a formula bends right where the number is, it has two derivatives,
+    one on each side.
 
     Parameters
     ----------
@@ -304,54 +352,44 @@ def gradient(
     UsageError
         No such output (E727).
     ModelError, CalculationError
-        As `calculate.evaluate`: no derivative without a footprint.
+        As `calculate.evaluate`: no derivative without a footprint; or a balance is
+        stated that can't be drawn up (E532).
     """
     weights_of(prepared, output)  # refuses an unknown one before anything is solved
     weights = output_weights(prepared)
     at = prepared.base if values is None else np.asarray(values, dtype=np.float64)
     found = item_derivatives(prepared, at[None, :])
-    names = tuple(output_name(prepared, output, lang) for lang in ("zh", "en"))
     numbers = tuple(replace(n, base=float(at[n.column])) for n in numbers_in(prepared))
     ways = lines(prepared, at)
-    with np.errstate(invalid="ignore"):  # a root at zero: infinite, or no number
-        by_number = np.stack([_weighted(row, found) for row in weights.values()])
-        along = np.stack([_along(by_number, ways[n.column]) for n in numbers], axis=1)
+    own = tuple(ways[number.column] for number in numbers)
+    by_number = by_output(weights, found)
+    by_line = np.stack([along(by_number, way) for way in own], axis=1)
+    at_kinks = [kink for kink in found.kinks if is_at(kink)]
+    sides = both_sides(prepared, at, own, weights, at_kinks)
+    for i, number in enumerate(numbers):
+        if number.column in sides:
+            by_line[:, i] = _agreed(by_line[:, i], sides[number.column])
     items = found.items[0]
     return Gradient(
         per=prepared.per,
         view=headline_view(prepared),
         output=output,
-        names=(names[0], names[1]),
+        names=output_names(prepared, output),
         numbers=numbers,
         outputs={name: float(items @ row) for name, row in weights.items()},
         partial=by_number[:, [number.column for number in numbers]],
-        along=along,
-        lines=tuple(ways[number.column] for number in numbers),
+        along=by_line,
+        lines=own,
+        sides=sides,
         kinks=tuple(sorted(found.kinks, key=lambda kink: float(kink.margin[0]))),
     )
 
 
-def slope_of(prepared: Prepared, name: str, output: str = HEADLINE) -> Slope:
-    """What one number does, by any name that `find_number` understands."""
-    return gradient(prepared).of(find_number(prepared, name).path, output)
+def _agreed(mean: Floats, sides: Floats) -> Floats:
+    """Derivatives of the outputs; NaN where they are others on both sides."""
+    below, above = sides
+    return np.where(below == above, mean, np.nan)
 
 
-def _weighted(weights: Floats, found: ItemDerivatives) -> Floats:
-    """Derivatives of a sum of items; what doesn't count may be infinite."""
-    counts = weights != 0
-    total: Floats = (weights[counts, None] * found.by_number[0][counts]).sum(axis=0)
-    return total
-
-
-def _along(by_number: Floats, line: Line) -> Floats:
-    """Derivatives along the line on which a number can move, shape (outputs,)."""
-    if line.is_fixed:
-        return np.full(len(by_number), np.nan)
-    own = by_number[:, line.column].copy()
-    for column, slope in line.others.items():
-        own += slope * by_number[:, column]
-    return own
-
-
-def _or_none(value: float) -> float | None:
-    return value if np.isfinite(value) else None
+def _side_text(derivative: float) -> str:
+    return significant(derivative) if np.isfinite(derivative) else UNDEFINED

@@ -15,7 +15,7 @@ from lcagraph.executor import Workplace
 from lcagraph.impact import ROWS, including_and_excluding
 from lcagraph.result import Table
 from lcagraph.sensitivity.numbers import Number
-from lcagraph.sensitivity.outputs import headline_view
+from lcagraph.sensitivity.outputs import MOST_CELLS, headline_view
 from lcagraph.sensitivity.pages import Page
 from lcagraph.sensitivity.ranges import own_scale, stated_values
 from lcagraph.wording import Language, label
@@ -23,9 +23,6 @@ from lcagraph.wording.page import Fact, span_of
 
 MOST_POINTS = 10_000_000
 """Points of one grid; their footprints take 9 numbers each."""
-
-BLOCK_CELLS = 2**24
-"""Values of the variants that are made at a time: 128 MiB. [numbers]"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
@@ -140,7 +137,7 @@ def grid(
     if len(set(columns)) < len(columns) or count > MOST_POINTS:
         values = {"axes": list(axes), "count": f"{count:,}", "most": f"{MOST_POINTS:,}"}
         raise UsageError(Finding(code="E729", values=values))
-    step = max(1, BLOCK_CELLS // len(prepared.base))
+    step = max(1, MOST_CELLS // len(prepared.base))
     found = []
     for first in range(0, count, step):
         place = np.unravel_index(np.arange(first, min(first + step, count)), shape)

@@ -13,14 +13,11 @@ from lcagraph.compile.terms import Independent
 from lcagraph.errors import Finding, UsageError
 from lcagraph.nearest import nearest
 from lcagraph.sampling.numbers import is_uncertain
-from lcagraph.trace.tracer import SECTIONS
+from lcagraph.trace.naming import ENDS, SECTIONS, ends_in
 from lcagraph.units import Unit
 
 SHORTENED = frozenset({"processes", "parameters", "factors"})
 """First keys of a path that the name of a number may leave out."""
-
-ENDS = frozenset({"amount", "value", "unspecified"})
-"""Last keys of a term that the name of a number may leave out."""
 
 MOST_NAMES = 8
 """Numbers that a message lists."""
@@ -54,7 +51,11 @@ class Number:
 
 
 def numbers_in(prepared: Prepared) -> tuple[Number, ...]:
-    """Every independent number of a model; switches between bases are none."""
+    """Every independent number of a model.
+
+    Switches between bases are none, nor are the bounds of parameters: a footprint is
+    refused beyond them and depends on them in no other way.
+    """
     bases = _amounts_of_single_products(prepared.compiled)
     return tuple(
         Number(
@@ -65,7 +66,7 @@ def numbers_in(prepared: Prepared) -> tuple[Number, ...]:
             is_basis=_is_basis(term, bases),
         )
         for column, term in enumerate(prepared.compiled.table.independent)
-        if term.kind == "number"
+        if term.kind == "number" and not _is_bound(term.path)
     )
 
 
@@ -93,7 +94,7 @@ def find_number(prepared: Prepared, name: str) -> Number:
         return exact[0]
     wanted = name.split(".")
     found = [number for number in numbers if _is_meant(number.path, wanted)]
-    ending = [number for number in found if _ends_in(number.path, wanted)]
+    ending = [number for number in found if ends_in(number.path, wanted)]
     chosen = ending or found
     if len(chosen) > 1:
         paths = [number.path for number in chosen[:MOST_NAMES]]
@@ -115,6 +116,12 @@ def short_name(path: str) -> str:
     if keys[0] not in SHORTENED or len(keys) < 3:
         return path
     return ".".join(keys[1:-1] if keys[-1] in ENDS else keys[1:])
+
+
+def _is_bound(path: str) -> bool:
+    """Whether a term is the `min` or `max` that is stated of a parameter."""
+    keys = path.split(".")
+    return keys[0] == "parameters" and keys[2:] in (["min"], ["max"])
 
 
 def _is_basis(term: Independent, bases: frozenset[str]) -> bool:
@@ -146,12 +153,3 @@ def _is_meant(path: str, wanted: list[str]) -> bool:
         for steps in (keys, short)
         for start in range(len(steps))
     )
-
-
-def _ends_in(path: str, wanted: list[str]) -> bool:
-    """Whether a path ends in the wanted steps, but for a key that may be left out."""
-    keys = path.split(".")
-    if keys[-1] in ENDS and wanted[-1] not in ENDS:
-        keys = keys[:-1]
-    short = [key for key in keys if key not in SECTIONS]
-    return wanted in (keys[-len(wanted) :], short[-len(wanted) :])

@@ -4,25 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
-
-import numpy as np
+from typing import Any, ClassVar
 
 from lcagraph.arrays import Floats, Prepared
 from lcagraph.errors import Finding
 from lcagraph.result import Table
 from lcagraph.sensitivity.bound import lines
 from lcagraph.sensitivity.numbers import Number, numbers_in
-from lcagraph.sensitivity.outputs import (
-    HEADLINE,
-    outcomes,
-    outcomes_where_possible,
-    output_name,
-)
-from lcagraph.sensitivity.pages import Page
+from lcagraph.sensitivity.outputs import HEADLINE, outcomes, output_names
+from lcagraph.sensitivity.pages import OutputPage, finite_or_none, footprint_fact
 from lcagraph.sensitivity.ranges import stated_values
+from lcagraph.sensitivity.varied import outcomes_along, refuse_fixed
 from lcagraph.wording import Language, label, message
-from lcagraph.wording.page import Fact, significant
+from lcagraph.wording.page import Fact
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,19 +29,18 @@ class Curve:
     outcomes: Floats
     """Shape (k,); NaN: no footprint. [kgCO2e]"""
     others: tuple[str, ...]
-    """Numbers that give way in proportion, since they add up with this one."""
+    """Numbers that give way, since they add up or balance with this one."""
     refused: Mapping[int, Finding]
     """Why some values have no footprint, by position."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class OneAtATime(Page):
+class OneAtATime(OutputPage):
     """Curves of several numbers, each varied by itself."""
 
-    per: str
-    output: str
-    names: tuple[str, str]
-    """What the output is called, in Chinese and in English."""
+    SCHEMA: ClassVar[str] = "lcagraph-one-at-a-time-1"
+    TITLE: ClassVar[str] = "one_at_a_time.title"
+
     base: float
     """Output of the model as written. [kgCO2e]"""
     curves: tuple[Curve, ...]
@@ -59,8 +52,8 @@ class OneAtATime(Page):
                 curve.number.name,
                 float(value),
                 curve.number.symbol,
-                _or_none(float(outcome)),
-                _or_none(float(outcome) - self.base),
+                finite_or_none(float(outcome)),
+                finite_or_none(float(outcome) - self.base),
                 _percent(float(outcome), self.base),
             )
             for curve in self.curves
@@ -83,17 +76,14 @@ class OneAtATime(Page):
     def to_dict(self) -> dict[str, Any]:
         """Everything as plain data."""
         return {
-            "schema": "lcagraph-one-at-a-time-1",
-            "per": self.per,
-            "output": self.output,
-            "unit": "kgCO2e",
+            **self._about(),
             "base": self.base,
             "curves": [
                 {
                     "path": curve.number.path,
                     "unit": curve.number.unit.symbol,
                     "values": curve.values.tolist(),
-                    "outcomes": [_or_none(float(x)) for x in curve.outcomes],
+                    "outcomes": [finite_or_none(float(x)) for x in curve.outcomes],
                     "others": list(curve.others),
                     "refused": {str(i): f.code for i, f in curve.refused.items()},
                 }
@@ -101,16 +91,11 @@ class OneAtATime(Page):
             ],
         }
 
-    def _title(self, lang: Language) -> str:
-        output = self.names[lang == "en"]
-        return label("one_at_a_time.title", lang).format(per=self.per, output=output)
-
     def _facts(self, lang: Language) -> list[Fact]:
-        base = f"{significant(self.base)} kgCO2e"
-        return [(label("sensitivity.footprint", lang), base)]
+        return [footprint_fact(self.base, lang)]
 
     def _notes(self, lang: Language) -> list[str]:
-        text = label("tornado.refused", lang)
+        text = label("one_at_a_time.refused", lang)
         return [
             text.format(
                 path=curve.number.name,
@@ -129,6 +114,9 @@ def one_at_a_time(
 ) -> OneAtATime:
     """One output along the values of each number, the rest as written.
 
+    Where the number adds up or balances with others, those give way as in the draws
+    (`bound`), and a value that leaves nothing of them has no footprint.
+
     Parameters
     ----------
     prepared : Prepared
@@ -142,16 +130,21 @@ def one_at_a_time(
     Raises
     ------
     UsageError
-        No such number (E720, E723) or output (E727); no list of numbers (E725).
+        No such number (E720, E723) or output (E727); no list of numbers (E725); one
+        that nothing gives way to (E718).
+    ModelError
+        A balance is stated that can't be drawn up (E532).
     """
     base = float(outcomes(prepared, prepared.base[None, :], output)[0])
     ways = lines(prepared, prepared.base)
     paths = {number.column: number.path for number in numbers_in(prepared)}
+    stated = stated_values(prepared, ranges)
+    for number, _ in stated:
+        refuse_fixed(prepared, ways[number.column])
     curves = []
-    for number, values in stated_values(prepared, ranges):
+    for number, values in stated:
         way = ways[number.column]
-        variants = way.moved(prepared.base, values)
-        found, refused = outcomes_where_possible(prepared, variants, output)
+        found, refused = outcomes_along(prepared, way, values, output)
         curves.append(
             Curve(
                 number=number,
@@ -161,19 +154,14 @@ def one_at_a_time(
                 refused=refused,
             )
         )
-    names = tuple(output_name(prepared, output, lang) for lang in ("zh", "en"))
     return OneAtATime(
         per=prepared.per,
         output=output,
-        names=(names[0], names[1]),
+        names=output_names(prepared, output),
         base=base,
         curves=tuple(curves),
     )
 
 
-def _or_none(value: float) -> float | None:
-    return value if np.isfinite(value) else None
-
-
 def _percent(outcome: float, base: float) -> float | None:
-    return _or_none(100 * (outcome - base) / abs(base)) if base else None
+    return finite_or_none(100 * (outcome - base) / abs(base)) if base else None

@@ -9,9 +9,9 @@ import numpy as np
 from lcagraph.arrays import Floats, Prepared
 from lcagraph.calculate import evaluate
 from lcagraph.errors import Finding, FindingsError, UsageError
-from lcagraph.executor import Workplace
 from lcagraph.impact import ROWS, including_and_excluding
 from lcagraph.result.footprint import HEADLINE_VIEW
+from lcagraph.sampling import refused_rows
 from lcagraph.wording import Language, label
 
 HEADLINE = "headline"
@@ -54,17 +54,19 @@ def unknown_output(output: str, known: Mapping[str, object]) -> UsageError:
     return UsageError(Finding(code="E727", values=values))
 
 
-def output_name(prepared: Prepared, output: str, lang: Language) -> str:
-    """What people call an output."""
+def output_names(prepared: Prepared, output: str) -> tuple[str, str]:
+    """What people call an output, in Chinese and in English."""
+    return _output_name(prepared, output, "zh"), _output_name(prepared, output, "en")
+
+
+def _output_name(prepared: Prepared, output: str, lang: Language) -> str:
     if output in TOTALS:
         view = headline_view(prepared) if output == HEADLINE else output
         return label(f"result.{view}", lang)
     return label(f"item.{output}", lang)
 
 
-def outcomes(
-    prepared: Prepared, values: Floats, output: str, executor: Workplace = None
-) -> Floats:
+def outcomes(prepared: Prepared, values: Floats, output: str) -> Floats:
     """One output of k variants, shape (k,). [kgCO2e]
 
     Raises
@@ -72,37 +74,22 @@ def outcomes(
     ModelError, CalculationError
         As `calculate.evaluate`, if one of them has no footprint.
     """
-    found: Floats = evaluate(prepared, values, executor=executor).items @ weights_of(
-        prepared, output
-    )
+    weights = weights_of(prepared, output)
+    found: Floats = evaluate(prepared, values).items @ weights
     return found
 
 
 def outcomes_where_possible(
     prepared: Prepared, values: Floats, output: str
 ) -> tuple[Floats, dict[int, Finding]]:
-    """One output of k variants, NaN where a variant has no footprint, and why.
-
-    A variant that is refused refuses its whole block, so blocks are halved until the
-    refused ones stand alone.
-    """
+    """One output of k variants, NaN where a variant has no footprint, and why."""
     found = np.full(len(values), np.nan)
-    refused: dict[int, Finding] = {}
-    step = max(1, MOST_CELLS // max(values.shape[1], 1))
-    waiting = [
-        (first, min(first + step, len(values))) for first in range(0, len(values), step)
-    ]
-    while waiting:
-        first, last = waiting.pop()
-        try:
-            found[first:last] = outcomes(prepared, values[first:last], output)
-        except FindingsError as error:
-            if last - first == 1:
-                refused[first] = reason_of(error)
-                continue
-            middle = (first + last) // 2
-            waiting += [(first, middle), (middle, last)]
-    return found, refused
+
+    def compute(rows: slice) -> None:
+        found[rows] = outcomes(prepared, values[rows], output)
+
+    refused = refused_rows(len(values), compute)
+    return found, {row: reason_of(error) for row, error in refused}
 
 
 def reason_of(error: FindingsError) -> Finding:

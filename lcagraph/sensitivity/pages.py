@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-import os
+import math
+from abc import abstractmethod
+from dataclasses import dataclass
 from html import escape
-from typing import Any, get_args
+from typing import Any, ClassVar, get_args
 
 from lcagraph.contribution.ledger import UNASSIGNED
+from lcagraph.displayed import Displayed
+from lcagraph.drawing.image import image_html
 from lcagraph.graph.words import Stage
 from lcagraph.impact import ROWS
 from lcagraph.result import Table
 from lcagraph.result.tables import Cell, shown
 from lcagraph.wording import Language, label, word
-from lcagraph.wording.language import preferred_language
-from lcagraph.wording.page import Fact, facts_html, facts_text, table_html
+from lcagraph.wording.page import (
+    Fact,
+    facts_html,
+    facts_text,
+    significant,
+    table_html,
+)
 from lcagraph.wording.text_table import Column, text_table
 
 STAGES: tuple[str, ...] = (*get_args(Stage), UNASSIGNED)
@@ -39,14 +48,14 @@ CLOSED = {"range": "sensitivity.range", "crossing": "breakeven.kind"}
 """Columns of words of a closed list, and where their names stand."""
 
 
-class Page:
+class Page(Displayed):
     """A result with a table: text in both languages, HTML, frame."""
 
     __slots__ = ()
 
+    @abstractmethod
     def to_table(self) -> Table:
         """Its rows."""
-        raise NotImplementedError
 
     def to_frame(self) -> Any:
         """`to_table` as a `pandas.DataFrame` (needs the extra `jupyter`)."""
@@ -64,28 +73,76 @@ class Page:
     def __repr__(self) -> str:
         return self.to_text("en", most=5)
 
-    def _repr_html_(self) -> str:
-        lang = preferred_language(os.environ)
+    def to_html(self, lang: Language = "en") -> str:
+        """Title, facts, the first rows of the tables and notes."""
         sep = "；" if lang == "zh" else "; "
         notes = self._notes(lang)
         title, facts = self._title(lang), self._facts(lang)
         page = facts_html(title, facts) if facts else ""
         for table in self._tables():
             page += _table_html(title if not facts else "", table, lang)
-        return page + (f"<p>{escape(sep.join(notes))}</p>" if notes else "")
+        page += f"<p>{escape(sep.join(notes))}</p>" if notes else ""
+        picture = self._picture(lang)
+        return page + (image_html(picture) if picture else "")
 
     def _tables(self) -> tuple[Table, ...]:
         """What a page shows."""
         return (self.to_table(),)
 
+    @abstractmethod
     def _title(self, lang: Language) -> str:
-        raise NotImplementedError
+        """What stands above its facts."""
 
     def _facts(self, lang: Language) -> list[Fact]:
         return []
 
     def _notes(self, lang: Language) -> list[str]:
         return []
+
+    def _picture(self, lang: Language) -> str:
+        """SVG that a page shows below; empty: there is none."""
+        return ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
+class OutputPage(Page):
+    """A result about one output of one model."""
+
+    SCHEMA: ClassVar[str]
+    """Name and version of its plain data."""
+    TITLE: ClassVar[str]
+    """Label of its title."""
+
+    per: str
+    """What the footprint is per, such as `1 t naoh_50`."""
+    output: str
+    """`headline`, `including`, `excluding`, or an item."""
+    names: tuple[str, str]
+    """What the output is called, in Chinese and in English."""
+
+    def _title(self, lang: Language) -> str:
+        output = self.names[lang == "en"]
+        return label(self.TITLE, lang).format(per=self.per, output=output)
+
+    def _about(self) -> dict[str, Any]:
+        """What plain data of every such result begin with."""
+        return {
+            "schema": self.SCHEMA,
+            "per": self.per,
+            "output": self.output,
+            "unit": "kgCO2e",
+        }
+
+
+def footprint_fact(footprint: float, lang: Language) -> Fact:
+    """The footprint as written, as a line of a page."""
+    value = f"{significant(footprint)} kgCO2e"
+    return label("sensitivity.footprint", lang), value
+
+
+def finite_or_none(value: float) -> float | None:
+    """A number for tables and plain data; None for what does not exist."""
+    return value if math.isfinite(value) else None
 
 
 def _table_text(table: Table, lang: Language, most: int) -> str:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 
 from lcagraph.arrays import Floats, Prepared
-from lcagraph.errors import Finding, UsageError
+from lcagraph.errors import Finding, FindingsError, UsageError
 from lcagraph.sampling import Sampler, Spread
+from lcagraph.sensitivity.bound import Line, as_drawn
 from lcagraph.sensitivity.numbers import Number, find_number
 from lcagraph.units import DIMENSIONLESS, conversion
 
@@ -31,6 +33,8 @@ class Range:
     why: Why
     is_cut: bool = False
     """Whether a bound of the parameter made it narrower."""
+    is_stopped: bool = False
+    """Whether it ends where nothing is left of what gives way to the number."""
 
 
 def usual_range(
@@ -60,6 +64,29 @@ def usual_range(
     step = abs(number.base) * percent / 100
     ends = (number.base - step, number.base + step)
     return _within_bounds(prepared, number, ends, "percent")
+
+
+def held_range(found: Range, line: Line, sampler: Sampler) -> Range:
+    """A range as others let it be: shares that add up, masses that balance.
+
+    The middle of a distribution becomes what the number is where it is drawn there and
+    made to fit with the others; and no range goes on where nothing is left of these.
+
+    Parameters
+    ----------
+    found : Range
+        As `usual_range` gives it.
+    line : Line
+        How the others move with the number; not one that is fixed.
+    sampler : Sampler
+    """
+    ends = found.low, found.high
+    if found.why == "quantiles":
+        with suppress(FindingsError):  # told by the end that has no footprint
+            low, high = sorted(as_drawn(sampler, line.column, np.array(ends)).tolist())
+            ends = low, high
+    low, high = line.within(sampler.prepared.base, *ends)
+    return replace(found, low=low, high=high, is_stopped=(low, high) != ends)
 
 
 def spreads_of(sampler: Sampler) -> dict[int, Spread]:

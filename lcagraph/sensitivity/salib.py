@@ -28,6 +28,12 @@ where a lognormal has no value."""
 RESAMPLES = 200
 """Bootstrap samples behind each interval."""
 
+CONFIDENCE = 0.95
+"""Of the intervals. [1]"""
+
+PROBABILITY = 0.95
+"""The grid of Morris runs over this middle part of each distribution. [1]"""
+
 LEVELS = 4
 """Levels of the grid of Morris, as he and most users since have it."""
 
@@ -80,7 +86,6 @@ def sobol_indices(
     *,
     n: int,
     seed: int,
-    confidence: float = 0.95,
 ) -> Estimates:
     """First-order and total Sobol indices (estimators of Saltelli et al. 2010).
 
@@ -94,8 +99,6 @@ def sobol_indices(
         n (groups + 2) points.
     seed : int
         Of the scrambled sequence and of the bootstrap.
-    confidence : float
-        Of the intervals. [1]
 
     Returns
     -------
@@ -116,7 +119,9 @@ def sobol_indices(
     names = list(dict.fromkeys(groups))
     u = sample.sample(problem, n, calc_second_order=False, seed=seed) + HALF_STEP
     is_whole = len(names) == 1  # SALib takes one group for none; it is all there is
-    outputs, lost = _whole_blocks(function(u), 1 if is_whole else len(names) + 2)
+    every = function(u)
+    outputs = every[_kept(every, 1 if is_whole else len(names) + 2)]
+    lost = len(every) - len(outputs)
     _refuse_constant(outputs)
     if is_whole:
         only = Index(
@@ -128,7 +133,7 @@ def sobol_indices(
         outputs,
         calc_second_order=False,
         num_resamples=RESAMPLES,
-        conf_level=confidence,
+        conf_level=CONFIDENCE,
         seed=seed + 1,  # SALib takes 0 for no seed
     )
     keys = ("S1", "S1_conf", "ST", "ST_conf")
@@ -150,8 +155,6 @@ def morris_effects(
     *,
     trajectories: int,
     seed: int,
-    probability: float = 0.95,
-    confidence: float = 0.95,
 ) -> Estimates:
     """Elementary effects (Morris 1991; groups: Campolongo et al. 2007).
 
@@ -163,8 +166,6 @@ def morris_effects(
     trajectories : int
         Ways through the grid; the function is asked at trajectories (groups + 1)
         points.
-    probability : float
-        The grid runs over this middle part of each distribution. [1]
 
     Returns
     -------
@@ -180,20 +181,20 @@ def morris_effects(
     if trajectories < 2:
         raise UsageError(Finding(code="E745", values={"n": trajectories, "near": 2}))
     sample, analyze = _modules("morris")
-    tail = (1 - probability) / 2
+    tail = (1 - PROBABILITY) / 2
     problem = _problem(groups, (tail, 1 - tail))
     names = list(dict.fromkeys(groups))
     u = sample.sample(problem, trajectories, num_levels=LEVELS, seed=seed)
     every = function(u)
-    outputs, lost = _whole_blocks(every, len(names) + 1)
-    _refuse_constant(outputs)
     kept = _kept(every, len(names) + 1)
+    outputs = every[kept]
+    _refuse_constant(outputs)
     found = analyze.analyze(
         problem,
         u[kept],
         outputs,
         num_resamples=RESAMPLES,
-        conf_level=confidence,
+        conf_level=CONFIDENCE,
         num_levels=LEVELS,
         seed=seed + 1,
     )
@@ -208,7 +209,7 @@ def morris_effects(
     is_alone = {name: list(groups).count(name) == 1 for name in names}
     return Estimates(
         outputs=outputs,
-        lost=lost,
+        lost=len(every) - len(outputs),
         found=tuple(
             Effect(
                 name=name,
@@ -252,11 +253,6 @@ def _kept(outputs: Floats, width: int) -> Any:
     """Points whose whole block has outputs: estimators compare within a block."""
     whole = np.isfinite(outputs.reshape(-1, width)).all(axis=1)
     return np.repeat(whole, width)
-
-
-def _whole_blocks(outputs: Floats, width: int) -> tuple[Floats, int]:
-    kept = _kept(outputs, width)
-    return outputs[kept], int((~kept).sum())
 
 
 def _refuse_constant(outputs: Floats) -> None:

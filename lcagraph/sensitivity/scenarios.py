@@ -16,15 +16,18 @@ import numpy as np
 
 from lcagraph.arrays import Floats, Numbers, Prepared
 from lcagraph.calculate import numbers_of
+from lcagraph.checks import check_factors
 from lcagraph.compile import CompiledModel
 from lcagraph.contribution import group, ledger
-from lcagraph.errors import Finding, UsageError
+from lcagraph.errors import Finding, FindingsError, ModelError, UsageError
 from lcagraph.graph.system import ProductSystem
 from lcagraph.impact import ROWS, including_and_excluding
 from lcagraph.result import Table
+from lcagraph.sampling import refused_rows
 from lcagraph.sensitivity.outputs import headline_view
 from lcagraph.sensitivity.pages import STAGES, Page
 from lcagraph.units import conversion
+from lcagraph.waivers import waive
 from lcagraph.wording import Language, label
 
 AS_WRITTEN = "base"
@@ -192,15 +195,20 @@ def scenario_table(cases: Sequence[Case]) -> ScenarioTable:
     Raises
     ------
     ModelError, CalculationError
-        As `calculate.evaluate`: a case has no footprint.
+        As `calculate.evaluate`: a case has no footprint, or turns the sign of an output
+        or a factor; or a factor of it is negative as stated (E617). The message names
+        the scenario.
     """
     found: dict[int, dict[str, Floats]] = {}
     models = {id(case.prepared): case.prepared for case in cases}
     for model, prepared in models.items():
         rows = [i for i, case in enumerate(cases) if id(case.prepared) == model]
-        numbers = numbers_of(prepared, np.stack([cases[i].values for i in rows]))
+        numbers = _numbers(prepared, [cases[i] for i in rows])
         for position, i in enumerate(rows):
             own = ledger(prepared, _variant(numbers, position))
+            told = waive(prepared.compiled.system, check_factors(prepared, own))
+            if errors := [finding for finding in told if finding.is_fatal]:
+                raise _in_scenario(ModelError(errors), cases[i].name)
             found[i] = group(own, lambda row: row.stage)
     stages = [stage for stage in STAGES if any(stage in by for by in found.values())]
     nothing = np.zeros(len(ROWS))
@@ -212,6 +220,26 @@ def scenario_table(cases: Sequence[Case]) -> ScenarioTable:
         stages=tuple(stages),
         values=np.array(values).reshape(len(cases), len(stages), len(ROWS)),
     )
+
+
+def _numbers(prepared: Prepared, cases: Sequence[Case]) -> Numbers:
+    """The arrays of the cases of one model; the first that has none is named."""
+    values = np.stack([case.values for case in cases])
+    found: list[Numbers] = []
+
+    def compute(rows: slice) -> None:
+        found.append(numbers_of(prepared, values[rows]))
+
+    for row, error in refused_rows(len(values), compute, most=0):
+        raise _in_scenario(error, cases[row].name)
+    (numbers,) = found
+    return numbers
+
+
+def _in_scenario(error: FindingsError, name: str) -> FindingsError:
+    """The error, with the scenario that it is about."""
+    scenario = "" if name == AS_WRITTEN else name
+    return type(error)(replace(each, scenario=scenario) for each in error.findings)
 
 
 def _variant(numbers: Numbers, position: int) -> Numbers:

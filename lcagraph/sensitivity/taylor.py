@@ -10,19 +10,20 @@ or a wide lognormal lacks more. Monte Carlo tells by how much.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lcagraph.arrays import Floats, Prepared
 from lcagraph.result import Table
-from lcagraph.sampling import Sampler, sampler_of
+from lcagraph.sampling import MOST_REFUSED, Sampler, sampler_of
 from lcagraph.sensitivity.adjoint import item_derivatives
 from lcagraph.sensitivity.numbers import short_name
-from lcagraph.sensitivity.outputs import HEADLINE, output_name, weights_of
-from lcagraph.sensitivity.pages import Page
+from lcagraph.sensitivity.outputs import HEADLINE, output_names, weights_of
+from lcagraph.sensitivity.pages import OutputPage
 from lcagraph.wording import Language, label
 from lcagraph.wording.page import UNDEFINED, Fact, significant
 
@@ -45,13 +46,12 @@ class VarianceShare:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class Taylor(Page):
+class Taylor(OutputPage):
     """Mean and standard deviation of an output by first-order propagation."""
 
-    per: str
-    output: str
-    names: tuple[str, str]
-    """What the output is called, in Chinese and in English."""
+    SCHEMA: ClassVar[str] = "lcagraph-taylor-1"
+    TITLE: ClassVar[str] = "taylor.title"
+
     mean: float
     """The output at the means of all numbers. [kgCO2e]"""
     sd: float
@@ -76,10 +76,7 @@ class Taylor(Page):
     def to_dict(self) -> dict[str, Any]:
         """Everything as plain data."""
         return {
-            "schema": "lcagraph-taylor-1",
-            "per": self.per,
-            "output": self.output,
-            "unit": "kgCO2e",
+            **self._about(),
             "mean": self.mean,
             "sd": self.sd,
             "cv": self.cv,
@@ -87,10 +84,6 @@ class Taylor(Page):
                 {"path": s.path, "share": s.share, "sd": s.sd} for s in self.shares
             ],
         }
-
-    def _title(self, lang: Language) -> str:
-        output = self.names[lang == "en"]
-        return label("taylor.title", lang).format(per=self.per, output=output)
 
     def _facts(self, lang: Language) -> list[Fact]:
         cv = UNDEFINED if self.cv is None else f"{100 * self.cv:.3g} %"
@@ -126,7 +119,8 @@ def taylor(
     UsageError
         No such output (E727).
     ModelError, CalculationError
-        As `calculate.evaluate`, at the means of the numbers.
+        As `calculate.evaluate`, at the means of the numbers; or more of the draws than
+        a Monte Carlo allows are impossible: as the first of them.
     """
     weights = weights_of(prepared, output)
     moments = _moments(prepared, sampler or sampler_of(prepared))
@@ -136,11 +130,10 @@ def taylor(
     whole = float(parts.sum())
     order = np.argsort(-parts, kind="stable")
     table = prepared.compiled.table
-    names = tuple(output_name(prepared, output, lang) for lang in ("zh", "en"))
     return Taylor(
         per=prepared.per,
         output=output,
-        names=(names[0], names[1]),
+        names=output_names(prepared, output),
         mean=float(found.items[0] @ weights),
         sd=float(np.sqrt(moments.variance(slopes))),
         shares=tuple(
@@ -153,6 +146,20 @@ def taylor(
             if moments.sd[column] > 0
         ),
     )
+
+
+def linear_part(
+    prepared: Prepared, sampler: Sampler, *, output: str = HEADLINE
+) -> Callable[[Floats], Floats]:
+    """What is linear of an output: values of any draws, shape (k, n) → ∇h(μ) v, (k,).
+
+    Where the output itself has the same spread on the same draws, the model is linear
+    over them, however few they are. [kgCO2e, but for a constant]
+    """
+    weights = weights_of(prepared, output)
+    mean = _moments(prepared, sampler).mean[None, :]
+    slopes = weights @ item_derivatives(prepared, mean).by_number[0]
+    return lambda values: np.asarray(values @ slopes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,7 +210,7 @@ def _moments(prepared: Prepared, sampler: Sampler) -> _Moments:
     centred = own = np.zeros((0, 0))
     if grouped:
         u = sampler.uniforms(PILOT_SEED, 0, PILOT_DRAWS)
-        draws = sampler.at_quantiles(u)
+        u, draws = _possible(sampler, u)
         is_moved = np.ptp(draws, axis=0) > 0
         is_moved[[n.column for n in sampler.numbers if n.group is None]] = False
         columns = np.flatnonzero(is_moved)
@@ -220,3 +227,14 @@ def _moments(prepared: Prepared, sampler: Sampler) -> _Moments:
         movers=np.array([sampler.numbers[i].column for i in grouped], dtype=np.intp),
         own=own - own.mean(axis=0) if grouped else own,
     )
+
+
+def _possible(sampler: Sampler, u: Floats) -> tuple[Floats, Floats]:
+    """The quantiles at which all formulas have a value, and the values there."""
+    most = int(MOST_REFUSED * len(u))
+    found = sampler.samples_at(u, most=most)
+    if len(found.refused) > most:
+        raise found.refused[0][1]
+    if found.is_whole.all():
+        return u, found.values
+    return u[found.is_whole], found.values[found.is_whole]

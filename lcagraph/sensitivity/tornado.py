@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -15,16 +15,23 @@ from lcagraph.errors import Finding, UsageError
 from lcagraph.result import Table
 from lcagraph.sampling import Sampler, sampler_of
 from lcagraph.sensitivity.bound import Line, lines
+from lcagraph.sensitivity.called import names_of
 from lcagraph.sensitivity.numbers import numbers_in
 from lcagraph.sensitivity.outputs import (
     HEADLINE,
     MOST_CELLS,
     outcomes,
     outcomes_where_possible,
-    output_name,
+    output_names,
 )
-from lcagraph.sensitivity.pages import Page
-from lcagraph.sensitivity.ranges import Range, spreads_of, usual_range
+from lcagraph.sensitivity.pages import OutputPage, finite_or_none, footprint_fact
+from lcagraph.sensitivity.ranges import (
+    Range,
+    held_range,
+    spreads_of,
+    usual_range,
+)
+from lcagraph.sensitivity.varied import outcomes_along
 from lcagraph.wording import Language, label, message
 from lcagraph.wording.page import Fact, significant
 
@@ -42,9 +49,12 @@ class Bar:
     at_high: float
     """Output at the high end. [kgCO2e]"""
     others: tuple[str, ...] = ()
-    """Numbers that give way in proportion, since they add up with this one."""
+    """Numbers that give way, since they add up or balance with this one."""
     refused: Finding | None = None
     """Why an end has no footprint."""
+    is_held: bool = False
+    """Whether the ends are what draws make of the ends of its distribution: less wide,
+    since it is made to fit with the others."""
 
     @property
     def swing(self) -> float:
@@ -53,13 +63,14 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class Tornado(Page):
+class Tornado(OutputPage):
     """Bars of all numbers that move an output, widest first."""
 
-    per: str
-    output: str
-    names: tuple[str, str]
-    """What the output is called, in Chinese and in English."""
+    SCHEMA: ClassVar[str] = "lcagraph-tornado-1"
+    TITLE: ClassVar[str] = "tornado.title"
+
+    prepared: Prepared = field(compare=False)
+    """Whose numbers they are: pictures tell their names."""
     base: float
     """Output of the model as written. [kgCO2e]"""
     bars: tuple[Bar, ...]
@@ -84,8 +95,8 @@ class Tornado(Page):
                     bar.range.number.symbol,
                     bar.range.low,
                     bar.range.high,
-                    _or_none(bar.at_low),
-                    _or_none(bar.at_high),
+                    finite_or_none(bar.at_low),
+                    finite_or_none(bar.at_high),
                     bar.range.why,
                 )
                 for bar in self.bars
@@ -95,10 +106,7 @@ class Tornado(Page):
     def to_dict(self) -> dict[str, Any]:
         """Everything as plain data."""
         return {
-            "schema": "lcagraph-tornado-1",
-            "per": self.per,
-            "output": self.output,
-            "unit": "kgCO2e",
+            **self._about(),
             "base": self.base,
             "probability": self.probability,
             "percent": self.percent,
@@ -111,8 +119,10 @@ class Tornado(Page):
                     "high": bar.range.high,
                     "range": bar.range.why,
                     "is_cut": bar.range.is_cut,
-                    "at_low": _or_none(bar.at_low),
-                    "at_high": _or_none(bar.at_high),
+                    "is_stopped": bar.range.is_stopped,
+                    "is_held": bar.is_held,
+                    "at_low": finite_or_none(bar.at_low),
+                    "at_high": finite_or_none(bar.at_high),
                     "others": list(bar.others),
                     "refused": bar.refused.code if bar.refused else None,
                 }
@@ -124,20 +134,24 @@ class Tornado(Page):
 
     def to_svg(self, lang: Language = "zh", *, most: int = 15) -> str:
         """The picture: bars around the footprint as written."""
-        return tornado_svg(
-            self._swings(), self._caption(lang), base=self.base, most=most
-        )
+        paths = [bar.range.number.path for bar in self.bars]
+        swings = self._swings(names_of(self.prepared, paths, lang))
+        return tornado_svg(swings, self._caption(lang), base=self.base, most=most)
 
     def to_chart(self, lang: Language = "zh", *, width: int = 80) -> str:
         """The picture as lines of text, for a terminal."""
         return tornado_text(
-            self._swings(), self._caption(lang), base=self.base, width=width
+            self._swings({}), self._caption(lang), base=self.base, width=width
         )
 
-    def _swings(self) -> list[Swing]:
+    def _picture(self, lang: Language) -> str:
+        return self.to_svg(lang) if self._swings({}) else ""
+
+    def _swings(self, names: Mapping[str, str]) -> list[Swing]:
+        """The bars by the names that are given, else by their short paths."""
         return [
             Swing(
-                name=bar.range.number.name,
+                name=names.get(bar.range.number.path, bar.range.number.name),
                 at_low=bar.at_low,
                 at_high=bar.at_high,
                 low=_quantity(bar.range.low, bar.range.number.symbol),
@@ -152,10 +166,6 @@ class Tornado(Page):
             title=self._title(lang), unit="kgCO2e", lang=lang, note=self._how(lang)
         )
 
-    def _title(self, lang: Language) -> str:
-        output = self.names[lang == "en"]
-        return label("tornado.title", lang).format(per=self.per, output=output)
-
     def _how(self, lang: Language) -> str:
         tail = 100 * (1 - self.probability) / 2
         return label("tornado.how", lang).format(
@@ -163,13 +173,19 @@ class Tornado(Page):
         )
 
     def _facts(self, lang: Language) -> list[Fact]:
-        base = f"{significant(self.base)} kgCO2e"
-        return [(label("sensitivity.footprint", lang), base)]
+        return [footprint_fact(self.base, lang)]
 
     def _notes(self, lang: Language) -> list[str]:
         notes = [self._how(lang)]
         cut = [bar.range.number.name for bar in self.bars if bar.range.is_cut]
-        for key, paths in (("tornado.cut", cut), ("sensitivity.fixed", self.fixed)):
+        stopped = [b.range.number.name for b in self.bars if b.range.is_stopped]
+        held = [bar.range.number.name for bar in self.bars if bar.is_held]
+        for key, paths in (
+            ("tornado.cut", cut),
+            ("tornado.stopped", stopped),
+            ("tornado.held", held),
+            ("sensitivity.fixed", self.fixed),
+        ):
             if paths:
                 notes.append(label(key, lang).format(paths=", ".join(paths)))
         for bar in self.bars:
@@ -192,6 +208,9 @@ def tornado(
 ) -> Tornado:
     """The output at both ends of each number's range, the rest as written.
 
+    What adds up or balances with a number gives way as in the draws (`bound`); ends of
+    a distribution are what a draw makes of them.
+
     Parameters
     ----------
     prepared : Prepared
@@ -213,29 +232,34 @@ def tornado(
     UsageError
         No such output (E727), or no such probability or percentage (E728).
     ModelError, CalculationError
-        As `calculate.evaluate`: the model as written has no footprint.
+        As `calculate.evaluate`: the model as written has no footprint; or a balance is
+        stated that can't be drawn up (E532).
     """
-    if not 0 < probability < 1 or not 0 < percent < np.inf:
+    if not 0 < probability < 1 or not 0 < percent <= 100:
         given = {"probability": probability, "percent": percent}
         raise UsageError(Finding(code="E728", values=given))
     base = float(outcomes(prepared, prepared.base[None, :], output)[0])
-    spreads = spreads_of(sampler or sampler_of(prepared))
+    drawn = sampler or sampler_of(prepared)
+    spreads = spreads_of(drawn)
     ways = lines(prepared, prepared.base)
     ranges = [
         usual_range(prepared, number, spreads, probability=probability, percent=percent)
         for number in numbers_in(prepared)
         if with_bases or not number.is_basis
     ]
-    movable = [
-        r for r in ranges if r.low < r.high and not ways[r.number.column].is_fixed
+    held = [
+        held_range(r, ways[r.number.column], drawn)
+        for r in ranges
+        if not ways[r.number.column].is_fixed
     ]
+    movable = [r for r in held if r.low < r.high]
     bars = [*_bars(prepared, movable, ways, output)]
     wide = [b for b in bars if b.refused or abs(b.swing) > IDLE * abs(base)]
-    names = tuple(output_name(prepared, output, lang) for lang in ("zh", "en"))
     return Tornado(
+        prepared=prepared,
         per=prepared.per,
         output=output,
-        names=(names[0], names[1]),
+        names=output_names(prepared, output),
         base=base,
         bars=tuple(sorted(wide, key=lambda bar: -_width(bar, base))),
         idle=len(ranges) - len(wide),
@@ -248,28 +272,43 @@ def tornado(
 def _bars(
     prepared: Prepared, ranges: list[Range], ways: tuple[Line, ...], output: str
 ) -> Iterator[Bar]:
-    """Both ends of every range, some ranges at a time."""
-    base = prepared.base
+    """Both ends of every range."""
     paths = {number.column: number.path for number in numbers_in(prepared)}
-    step = max(1, MOST_CELLS // (2 * len(base)))
+    free = [each for each in ranges if not ways[each.number.column].kept]
+    alone = dict(_ends_of_free(prepared, free, output))
+    for each in ranges:
+        way = ways[each.number.column]
+        if way.kept:
+            ends = np.array([each.low, each.high])
+            (low, high), refused = outcomes_along(prepared, way, ends, output)
+        else:
+            (low, high), refused = alone[each.number.column]
+        yield Bar(
+            range=each,
+            at_low=float(low),
+            at_high=float(high),
+            others=tuple(paths[column] for column in way.others),
+            refused=refused.get(0, refused.get(1)),
+            is_held=each.why == "quantiles" and way.gain < 1 - IDLE,
+        )
+
+
+def _ends_of_free(
+    prepared: Prepared, ranges: list[Range], output: str
+) -> Iterator[tuple[int, tuple[Floats, dict[int, Finding]]]]:
+    """Outputs at both ends, by column, for numbers that move alone; some at a time."""
+    step = max(1, MOST_CELLS // (2 * len(prepared.base)))
     for first in range(0, len(ranges), step):
         some = ranges[first : first + step]
-        ends = [np.array([each.low, each.high]) for each in some]
-        variants = [
-            ways[each.number.column].moved(base, values)
-            for each, values in zip(some, ends, strict=True)
-        ]
-        found, refused = outcomes_where_possible(prepared, np.vstack(variants), output)
+        variants = np.repeat(prepared.base[None, :], 2 * len(some), axis=0)
         for position, each in enumerate(some):
-            low, high = 2 * position, 2 * position + 1
-            others = ways[each.number.column].others
-            yield Bar(
-                range=each,
-                at_low=float(found[low]),
-                at_high=float(found[high]),
-                others=tuple(paths[column] for column in others),
-                refused=refused.get(low, refused.get(high)),
-            )
+            ends = each.low, each.high
+            variants[2 * position : 2 * position + 2, each.number.column] = ends
+        found, refused = outcomes_where_possible(prepared, variants, output)
+        for position, each in enumerate(some):
+            at = 2 * position
+            own = {row - at: refused[row] for row in (at, at + 1) if row in refused}
+            yield each.number.column, (found[at : at + 2], own)
 
 
 def _width(bar: Bar, base: float) -> float:
@@ -279,10 +318,6 @@ def _width(bar: Bar, base: float) -> float:
     if known.size == 2:
         return abs(bar.swing)
     return float(np.abs(known - base).max(initial=0.0))
-
-
-def _or_none(value: float) -> float | None:
-    return value if np.isfinite(value) else None
 
 
 def _quantity(value: float, symbol: str) -> str:

@@ -17,15 +17,14 @@ from typing import Any
 import numpy as np
 
 from lcagraph.arrays import Prepared
-from lcagraph.checks.data_cards import datum_of
-from lcagraph.data_quality import ACTIVITY_SCORE, FACTOR_SCORE
 from lcagraph.result import Table
 from lcagraph.sampling import Sampler, UncertainNumber, sampler_of
-from lcagraph.sensitivity.gradient import Gradient, Slope, gradient
+from lcagraph.sensitivity.gradient import Slope, gradient
 from lcagraph.sensitivity.numbers import Number
-from lcagraph.sensitivity.pages import Page
+from lcagraph.sensitivity.pages import Page, finite_or_none, footprint_fact
+from lcagraph.sensitivity.scored import DataScores
 from lcagraph.wording import Language, label
-from lcagraph.wording.page import Fact, significant
+from lcagraph.wording.page import UNDEFINED, Fact
 
 BEST = 6
 """Best score of a datum."""
@@ -42,12 +41,13 @@ class Candidate:
     """One uncertain number, and what measuring it better is worth."""
 
     number: Number
-    elasticity: float
-    """[1]"""
+    elasticity: float | None
+    """None at a kink: it is another on each side. [1]"""
     relative_sd: float | None
-    """Standard deviation over the value; None where that is zero. [1]"""
+    """Standard deviation over the value; None where that is zero. Of a number that is
+    made to fit with others, what it has in the draws, to first order. [1]"""
     effect: float
-    """|∂h/∂v| × sd / |h|. [1]"""
+    """|∂h/∂v| × sd / |h|; at a kink, by the steeper side. [1]"""
     score: int | None
     """Of its data, 1 (worst) to 6; None: no class is stated."""
 
@@ -69,6 +69,10 @@ class WorthMeasuring(Page):
     candidates: tuple[Candidate, ...]
     unstated: tuple[Slope, ...]
     """Numbers that move the footprint and state no uncertainty, largest first."""
+    unmoved: tuple[Slope, ...] = ()
+    """Uncertain numbers that can't move by themselves, or have no derivative."""
+    uncertain: int = 0
+    """Uncertain numbers of the model."""
 
     def to_table(self) -> Table:
         """A row per uncertain number that moves the footprint."""
@@ -118,9 +122,13 @@ class WorthMeasuring(Page):
                 for each in self.candidates
             ],
             "unstated": [
-                {"path": each.number.path, "elasticity": each.elasticity}
+                {
+                    "path": each.number.path,
+                    "elasticity": finite_or_none(each.elasticity),
+                }
                 for each in self.unstated
             ],
+            "unmoved": [each.number.path for each in self.unmoved],
         }
 
     def _title(self, lang: Language) -> str:
@@ -128,22 +136,35 @@ class WorthMeasuring(Page):
         return label("worth.title", lang).format(per=self.per, view=view)
 
     def _facts(self, lang: Language) -> list[Fact]:
-        total = f"{significant(self.footprint)} kgCO2e"
-        return [(label("sensitivity.footprint", lang), total)]
+        return [footprint_fact(self.footprint, lang)]
 
     def _notes(self, lang: Language) -> list[str]:
-        notes = [label("worth.read", lang)]
+        notes = (
+            [label("worth.read", lang)] if self.candidates else self._why_empty(lang)
+        )
         if any(each.score is None for each in self.candidates):
             notes.append(label("worth.unscored", lang))
+        if self.unmoved:
+            paths = ", ".join(s.number.name for s in self.unmoved[:MOST_NAMES])
+            paths += " …" if len(self.unmoved) > MOST_NAMES else ""
+            text = label("worth.unmoved", lang)
+            notes.append(text.format(count=len(self.unmoved), paths=paths))
         if self.unstated:
             some = [
-                f"{each.number.name} ({each.elasticity:+.2g})"
+                f"{each.number.name} ({_told(each.elasticity)})"
                 for each in self.unstated[:MOST_NAMES]
             ]
+            some += ["…"] if len(self.unstated) > MOST_NAMES else []
             text = label("worth.unstated", lang)
             count = len(self.unstated)
             notes.append(text.format(count=count, paths=", ".join(some)))
         return notes
+
+    def _why_empty(self, lang: Language) -> list[str]:
+        """Why there is no table."""
+        if not self.footprint:
+            return [label("worth.zero", lang)]
+        return [label("worth.idle" if self.uncertain else "worth.certain", lang)]
 
 
 def worth_measuring(
@@ -165,63 +186,53 @@ def worth_measuring(
     """
     found = gradient(prepared)
     known = {n.path: n for n in (sampler or sampler_of(prepared)).numbers}
+    scores = DataScores(prepared)
+    size = abs(found.outputs["headline"])
     candidates = [
-        _candidate(prepared, found, slope, known[slope.number.path])
+        _candidate(slope, known[slope.number.path], size, scores)
         for slope in found.slopes()
-        if slope.number.path in known and np.isfinite(slope.elasticity)
+        if slope.number.path in known and size and np.isfinite(slope.steepest)
     ]
-    moving = [each for each in candidates if each.effect > 0]
+    slopes = found.slopes()
     return WorthMeasuring(
         per=found.per,
         view=found.view,
         footprint=found.outputs["headline"],
-        candidates=tuple(sorted(moving, key=lambda each: -each.priority)),
+        candidates=tuple(
+            sorted(
+                (each for each in candidates if each.effect > 0),
+                key=lambda each: -each.priority,
+            )
+        ),
         unstated=tuple(
             slope
-            for slope in found.slopes()
+            for slope in slopes
             if slope.number.path not in known and not slope.number.is_basis
-            if abs(slope.elasticity) >= NOTED
+            if size and slope.steepest * abs(slope.number.base) >= NOTED * size
         ),
+        unmoved=tuple(
+            slope
+            for slope in slopes
+            if slope.number.path in known and not np.isfinite(slope.steepest)
+        ),
+        uncertain=len(known),
     )
 
 
 def _candidate(
-    prepared: Prepared, found: Gradient, slope: Slope, spread: UncertainNumber
+    slope: Slope, spread: UncertainNumber, size: float, scores: DataScores
 ) -> Candidate:
-    size = abs(found.outputs["headline"])
+    sd = spread.sd * slope.gain
     base = abs(slope.number.base)
     return Candidate(
         number=slope.number,
-        elasticity=slope.elasticity,
-        relative_sd=spread.sd / base if base else None,
-        effect=abs(slope.derivative) * spread.sd / size,
-        score=score_of(prepared, slope.number.path),
+        elasticity=finite_or_none(slope.elasticity),
+        relative_sd=sd / base if base else None,
+        effect=slope.steepest * sd / size,
+        score=scores.of(slope.number.path),
     )
 
 
-def score_of(prepared: Prepared, path: str) -> int | None:
-    """Score of the data behind a number, 1 to 6; None if no class is stated.
-
-    Parameters
-    ----------
-    path : str
-        Of a term: an amount, a distance, a parameter, or a figure of a factor.
-    """
-    system = prepared.compiled.system
-    keys = path.split(".")
-    if keys[0] == "factors":
-        by_id = {column.id: column.factor for column in prepared.compiled.factors}
-        factor = by_id.get(keys[1])
-        class_ = factor.class_ if factor is not None else None
-        return FACTOR_SCORE[class_] if class_ is not None else None
-    if keys[0] == "parameters" and keys[1] in system.parameters:
-        card = system.parameters[keys[1]].data
-    elif keys[0] == "processes" and len(keys) > 4:
-        is_leg = keys[4] == "transport" and len(keys) > 5
-        datum = datum_of(system, ".".join(keys[: 6 if is_leg else 4]))
-        card = datum.card if datum is not None else None
-    else:
-        return None
-    if card is None or card.class_ is None:
-        return None
-    return ACTIVITY_SCORE[card.class_]
+def _told(elasticity: float) -> str:
+    """An elasticity with its sign; at a kink there is none."""
+    return f"{elasticity:+.2g}" if np.isfinite(elasticity) else UNDEFINED
