@@ -15,6 +15,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from lcagraph.errors import Finding, UsageError
 from lcagraph.whole_files import write_file
 
 PLAN, DONE = "plan.json", "parts.jsonl"
@@ -57,21 +58,31 @@ class SealedParts:
         folder.mkdir(parents=True, exist_ok=True)
         if not (folder / PLAN).exists():
             write_file(folder / PLAN, text)
-        self._lines = _lines(folder / DONE)
-        self.kept = sum(self.has(name) for name in tuple(self._lines))
+        self._lines = {
+            name: line
+            for name, line in _lines(folder / DONE).items()
+            if _is_whole(folder / name, line["sha256"])
+        }
+        self.kept = len(self._lines)
 
     def has(self, name: str) -> bool:
-        """Whether a part is whole: there, and of the hash that was written with it."""
-        if name not in self._lines:
-            return False
+        """Whether a part is there: sealed by this run, or found whole at its begin."""
+        return name in self._lines
+
+    def read(self, name: str) -> bytes:
+        """Content of a part that is there.
+
+        Raises
+        ------
+        UsageError
+            The system refuses to read it (E703).
+        """
+        path = self.folder / name
         try:
-            content = (self.folder / name).read_bytes()
-        except OSError:
-            content = b""
-        if hashlib.sha256(content).hexdigest() == self._lines[name]["sha256"]:
-            return True
-        del self._lines[name]
-        return False
+            return path.read_bytes()
+        except OSError as error:
+            values = {"file": str(path), "reason": error.strerror or str(error)}
+            raise UsageError(Finding(code="E703", values=values)) from error
 
     def told(self, name: str) -> Mapping[str, Any]:
         """What stands in the line of a part, beside its hash."""
@@ -101,15 +112,25 @@ class SealedParts:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
+def _is_whole(path: Path, sha256: str) -> bool:
+    """Whether a part has the hash that was written with it."""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest() == sha256
+    except OSError:  # it is made again
+        return False
+
+
 def _changes(folder: Path, plan: Mapping[str, object]) -> tuple[str, ...]:
     if not folder.exists():
         return ()
     try:
         before = json.loads((folder / PLAN).read_text(encoding="utf-8"))
-        keys = sorted(set(plan) | set(before))
-        return tuple(key for key in keys if plan.get(key) != before.get(key))
-    except (OSError, ValueError, TypeError):
+    except (OSError, ValueError):
         return (PLAN,)
+    if not isinstance(before, dict):
+        return (PLAN,)
+    keys = sorted({*plan, *before})
+    return tuple(key for key in keys if plan.get(key) != before.get(key))
 
 
 def _lines(path: Path) -> dict[str, dict[str, Any]]:

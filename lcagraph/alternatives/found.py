@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from lcagraph.displayed import Displayed
 from lcagraph.result import Table
 from lcagraph.wording import Language, label
-from lcagraph.wording.language import preferred_language
 from lcagraph.wording.page import (
     UNDEFINED,
     Fact,
@@ -90,7 +89,7 @@ class AllocationRange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class AllocationAlternatives:
+class AllocationAlternatives(Displayed):
     """The footprint under every allocation basis that the data allow."""
 
     per: str
@@ -171,8 +170,8 @@ class AllocationAlternatives:
         title = label("allocation.title", "en").format(per=self.per)
         return facts_text(title, self.facts("en"))
 
-    def _repr_html_(self) -> str:
-        lang = preferred_language(os.environ)
+    def to_html(self, lang: Language = "en") -> str:
+        """Range, drivers and ranking."""
         title = label("allocation.title", lang).format(per=self.per)
         page = facts_html(title, self.facts(lang))
         return page + self._ranking_html(lang) if self.processes else page

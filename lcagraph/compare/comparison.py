@@ -2,31 +2,37 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from lcagraph.compare.likelihood import UnderUncertainty, cases_of, quick_draws
+from lcagraph.compare.pictures import waterfall_drawing
 from lcagraph.compare.sameness import Difference, differences, remarks
 from lcagraph.compare.side import Side
 from lcagraph.compare.waterfall import Waterfall, waterfall
+from lcagraph.displayed import Displayed, or_refusal
+from lcagraph.drawing.image import image_html
+from lcagraph.drawing.svg import to_svg
 from lcagraph.errors import Finding, UsageError
 from lcagraph.graph.words import Stage
 from lcagraph.result import Result, Table
 from lcagraph.result.tables import Cell
 from lcagraph.uncertainty import Settings, Uncertainty, simulate
 from lcagraph.wording import Language, label
-from lcagraph.wording.language import preferred_language
 from lcagraph.wording.page import Fact, facts_html, facts_text, significant
 
 SCHEMA = "lcagraph-comparison-1"
 """Version of the layout of the JSON; changes when a key changes its meaning."""
 
 
+DRAWN = 3
+"""Sides that a page has a waterfall of; `waterfalls` has all of them."""
+
+
 @dataclass(frozen=True, kw_only=True, repr=False)
-class Comparison:
+class Comparison(Displayed):
     """One footprint as the base, and others beside it."""
 
     base: Side
@@ -145,12 +151,28 @@ class Comparison:
     def __repr__(self) -> str:
         return facts_text(self._title("en"), self._facts("en"))
 
-    def _repr_html_(self) -> str:
-        lang = preferred_language(os.environ)
+    def to_html(self, lang: Language = "en") -> str:
+        """Facts, tables, what moved the number, and how sure the ranking is."""
         tables = (self.totals(), self.items(), self.by_stage())
         page = facts_html(self._title(lang), self._facts(lang))
-        page += "".join(table._repr_html_() for table in tables)
+        page += "".join(table.to_html(lang) for table in tables)
+        page += or_refusal(lambda: self._pictures(lang), lang)
         return page + self.under_uncertainty.to_html(lang)
+
+    def to_frame(self) -> Any:
+        """`totals` as a `pandas.DataFrame` (needs the extra `jupyter`)."""
+        return self.totals().to_frame()
+
+    def _pictures(self, lang: Language) -> str:
+        """The waterfalls of the first sides, as images."""
+        per = self.base.result.name.get(lang)
+        drawings = [
+            waterfall_drawing(
+                self.waterfalls[side.name], (self.base.name, side.name), per, lang
+            )
+            for side in self.others[:DRAWN]
+        ]
+        return "".join(image_html(to_svg(drawing)) for drawing in drawings)
 
     def _title(self, lang: Language) -> str:
         view = label(f"result.{self.view}", lang)

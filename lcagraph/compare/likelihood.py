@@ -13,9 +13,10 @@ from typing import Any
 from lcagraph.compare.side import Side
 from lcagraph.errors import Finding, FindingsError, UsageError
 from lcagraph.uncertainty import Case, Settings, Uncertainty, simulate
+from lcagraph.uncertainty.certain import made_certain_finding
 from lcagraph.uncertainty.page import (
-    apart_note,
     differences_section,
+    pairing_notes,
     section_text,
 )
 from lcagraph.uncertainty.words import share_text
@@ -88,6 +89,9 @@ class UnderUncertainty:
             "seed": self.draws.seed,
             "n": self.draws.n,
             "confidence": self.draws.settings.confidence,
+            "made_certain": self.draws.made_certain_of_sides,
+            "shared": list(self.draws.study.shared),
+            "drawn_apart": list(self.draws.study.drawn_apart),
             "databases_as_certain": list(self.draws.study.certain_databases),
             "findings": told,
             "paired": [one.to_dict() for one in self.draws.pairs],
@@ -105,16 +109,21 @@ class UnderUncertainty:
 
     def _notes(self, lang: Language) -> Iterator[str]:
         if self.draws is not None:
-            yield from apart_note(self.draws, lang)
+            yield from pairing_notes(self.draws, lang)
         for finding in self.findings:
-            said = f"{finding.code} {finding.at} {message(finding, lang)}"
-            yield said.replace("  ", " ")
+            parts = (finding.code, finding.at, message(finding, lang))
+            yield " ".join(filter(None, parts))
 
 
 def cases_of(sides: Sequence[Side]) -> dict[str, Case]:
     """The sides of a comparison, as `simulate` takes them."""
     return {
-        side.name: Case(prepared=side.result.prepared, family=side.family)
+        side.name: Case(
+            prepared=side.result.prepared,
+            family=side.family,
+            made_certain=side.made_certain,
+            made_by=side.result.provenance,
+        )
         for side in sides
     }
 
@@ -131,6 +140,9 @@ def quick_draws(sides: Sequence[Side]) -> UnderUncertainty:
     except FindingsError as error:
         fatal = [finding for finding in error.findings if finding.is_fatal]
         told = [f for f in fatal if f.code != NOTHING_UNCERTAIN]
+        if not told:  # nothing is uncertain: perhaps since it was set so
+            of_sides = {side.name: side.made_certain for side in sides}
+            told += made_certain_finding(of_sides)
         return UnderUncertainty(draws=None, findings=tuple(told))
     except UsageError as error:  # a database is gone since the model was solved
         return UnderUncertainty(draws=None, findings=(error.finding,))

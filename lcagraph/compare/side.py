@@ -20,3 +20,5 @@ class Side:
     family: str = ""
     """Sides of one model, such as its scenarios, share all draws; sides of different
     families only what they state alike, such as a factor."""
+    made_certain: tuple[str, ...] = ()
+    """Paths of numbers that are set without the spread that the model states."""

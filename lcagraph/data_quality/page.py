@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from html import escape
 
 from lcagraph.data_quality.completeness import Completeness
 from lcagraph.data_quality.lacking import percent_text
 from lcagraph.data_quality.primary import PrimaryData
-from lcagraph.data_quality.ratings import CRITERIA, PRECISION, Ratings
-from lcagraph.data_quality.scores import DataQuality
+from lcagraph.data_quality.ratings import (
+    CRITERIA,
+    PRECISION,
+    Ratings,
+    rating_level,
+)
+from lcagraph.data_quality.scores import DECIMALS, DataQuality, level_of
 from lcagraph.result.names import stage_name
 from lcagraph.result.tables import Cell, Table, shown
 from lcagraph.wording import Language, label, word
@@ -75,8 +80,10 @@ def _score_lines(scores: DataQuality, lang: Language) -> Iterator[str]:
         yield label(key, lang).format(count=len(lacking))
         return
     yield label("quality.scored", lang).format(
-        score=f"{float(score):.2f}", level=label(f"quality.level_{level}", lang)
+        score=on_its_side(score, level_of), level=label(f"quality.level_{level}", lang)
     )
+    if any(source.emission < 0 for source in scores.sources):
+        yield label("quality.signed", lang)
     if level == MISPRINTED_LEVEL:
         yield label("quality.misprint", lang)
 
@@ -106,9 +113,28 @@ def _rating_line(ratings: Ratings, lang: Language) -> str:
         return label("quality.rated", lang).format(told=listed)
     return label("quality.rated_whole", lang).format(
         told=listed,
-        overall=f"{float(overall):.2f}",
+        overall=on_its_side(overall, rating_level),
         level=label(f"quality.dqr_{level}", lang),
     )
+
+
+def on_its_side(
+    value: Fraction, level: Callable[[Fraction], object], decimals: int = 2
+) -> str:
+    """A score with as many digits as keep it in its own level: 4.996, not 5.00.
+
+    Parameters
+    ----------
+    value : Fraction
+    level : callable
+        Level of a score; it knows no more than `DECIMALS` of them.
+    decimals : int
+        At least so many.
+    """
+    own = level(value)
+    while decimals < DECIMALS and level(round(value, decimals)) != own:
+        decimals += 1
+    return f"{float(round(value, decimals)):.{decimals}f}"
 
 
 def _percent(share: Fraction | None) -> str:
@@ -127,10 +153,15 @@ def _heads(table: Table, lang: Language) -> list[str]:
 
 
 def _rows(table: Table, lang: Language) -> list[list[str]]:
-    return [
+    rows = [
         [_cell(name, cell, lang) for name, cell in zip(table.columns, row, strict=True)]
         for row in table.rows
     ]
+    score = table.rows[-1][-1] if table.columns[-1] == "weighted_score" else None
+    if isinstance(score, float):  # the last row is the sum, which has a level
+        least = _DECIMALS["weighted_score"]
+        rows[-1][-1] = on_its_side(Fraction(score), level_of, least)
+    return rows
 
 
 def _cell(column: str, cell: Cell, lang: Language) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -23,14 +22,14 @@ from lcagraph.data_quality.tables import (
     ratings_table,
     scores_table,
 )
+from lcagraph.displayed import Displayed
 from lcagraph.errors import Finding
 from lcagraph.result.tables import Table
 from lcagraph.wording import Language
-from lcagraph.wording.language import preferred_language
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Quality:
+class Quality(Displayed):
     """Scores, ratings, primary data and completeness of one footprint."""
 
     prepared: Prepared
@@ -52,6 +51,14 @@ class Quality:
         if self.ratings.is_begun:
             found.append(self.ratings_table(lang))
         return (*found, self.primary_table(), self.completeness_table(lang))
+
+    def to_table(self) -> Table:
+        """As `scores_table`."""
+        return self.scores_table()
+
+    def to_frame(self) -> Any:
+        """`scores_table` as a `pandas.DataFrame` (needs the extra `jupyter`)."""
+        return self.scores_table().to_frame()
 
     def scores_table(self, lang: Language = "en") -> Table:
         """The table of the Shandong guide 3.4 4), one row per source and their sum."""
@@ -86,8 +93,8 @@ class Quality:
     def __repr__(self) -> str:
         return self.to_text("en")
 
-    def _repr_html_(self) -> str:
-        lang = preferred_language(os.environ)
+    def to_html(self, lang: Language = "en") -> str:
+        """All four as statements and tables."""
         return page_html(self.statements(lang), self.tables(lang), lang)
 
 

@@ -25,6 +25,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from lcagraph.data_quality.scores import DECIMALS
 from lcagraph.data_quality.sources import EmissionSource, shares_of
 from lcagraph.graph.evidence import DataCard
 
@@ -111,9 +112,10 @@ def rating_level(rating: Fraction | float) -> str:
     ValueError
         No rating: below 1 or above 5.
     """
-    if not 1 <= rating <= 5:
+    rounded = round(Fraction(rating), DECIMALS)
+    if not 1 <= rounded <= 5:
         raise ValueError(f"ratings lie between 1 and 5, not at {float(rating):.6g}")
-    return next((level for most, level in LEVEL_UP_TO if rating <= most), "poor")
+    return next((level for most, level in LEVEL_UP_TO if rounded <= most), "poor")
 
 
 def rating_of(source: EmissionSource, criterion: str) -> Fraction | None:

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from lcagraph.calculate import Prepared
-from lcagraph.checks.period import days_of
+from lcagraph.checks.dates import is_valid_on, last_of
 from lcagraph.contribution import LedgerRow
 from lcagraph.data_quality.sources import (
     EmissionSource,
@@ -103,6 +103,20 @@ class DataQuality:
     def shares(self) -> tuple[Fraction, ...]:
         """Weight of each source: |e_i| / Σ |e|; all zero if nothing is emitted."""
         return shares_of(source.emission for source in self.sources)
+
+    @property
+    def signed_shares(self) -> tuple[Fraction, ...]:
+        """The same with the sign of the emission, as tables print it.
+
+        A removal, or a credit, is below zero; the sum is one only where nothing is.
+        """
+        pairs = zip(self.sources, self.shares, strict=True)
+        return tuple(-w if s.emission < 0 else w for s, w in pairs)
+
+    @property
+    def emission(self) -> Fraction:
+        """Σ e: the footprint without biogenic CO2. [kgCO2e]"""
+        return sum((source.emission for source in self.sources), Fraction(0))
 
     @property
     def incomplete(self) -> tuple[Source, ...]:
@@ -217,5 +231,5 @@ def _calibration_score(system: ProductSystem, card: DataCard | None) -> int | No
     period = system.scope.period
     if certificate is None or certificate.valid_until is None or period is None:
         return None
-    is_valid = certificate.valid_until >= days_of(period)[1].isoformat()
+    is_valid = is_valid_on(certificate.valid_until, last_of(period))
     return CALIBRATION_SCORE["conforming"] if is_valid else None

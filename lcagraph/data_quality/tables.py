@@ -5,43 +5,44 @@ from __future__ import annotations
 from fractions import Fraction
 
 from lcagraph.calculate import Prepared
-from lcagraph.checks.data_cards import SECTIONS
 from lcagraph.checks.period import days_of
 from lcagraph.data_quality.completeness import Completeness, StageCompleteness
 from lcagraph.data_quality.primary import PrimaryData
 from lcagraph.data_quality.ratings import Ratings, rating_of
 from lcagraph.data_quality.scores import DataQuality
-from lcagraph.graph.words import Text
-from lcagraph.impact import elementary_flows
-from lcagraph.result.names import stage_name
+from lcagraph.result.names import ExchangeNames, stage_name
 from lcagraph.result.tables import Cell, Table
 from lcagraph.wording import Language, label
 
 
 def scores_table(prepared: Prepared, scores: DataQuality, lang: Language) -> Table:
-    """The ten columns of 3.4 4), one row per source; the last row is the score."""
-    year = year_of(prepared)
+    """The ten columns of 3.4 4), one row per source; the last row is the score.
+
+    Emissions and shares have their sign, so that emissions add up to the footprint;
+    the weighted score is of the share without it. No share without any emission.
+    """
+    year, names = year_of(prepared), ExchangeNames(prepared)
     rows: list[tuple[Cell, ...]] = []
-    for source, share in zip(scores.sources, scores.shares, strict=True):
+    is_emitting = any(scores.shares)
+    for source, share in zip(scores.sources, scores.signed_shares, strict=True):
         average = source.average
         rows.append(
             (
                 year,
                 category_name(prepared, source.path, source.stage, lang),
-                source_name(prepared, source.path, source.name, lang),
+                source_name(names, source.path, source.name, lang),
                 source.activity,
                 source.factor,
                 source.calibration,
                 _number(average),
                 float(source.emission),
-                float(100 * share),
-                None if average is None else float(average * share),
+                float(100 * share) if is_emitting else None,
+                None if average is None else float(average * abs(share)),
             )
         )
-    emitted = sum((abs(s.emission) for s in scores.sources), Fraction(0))
-    whole = float(100 * sum(scores.shares, Fraction(0))) if emitted else None
+    whole = float(100 * sum(scores.signed_shares)) if is_emitting else None
     total = label("quality.score", lang)
-    last = (None, None, total, None, None, None, None, float(emitted), whole)
+    last = (None, None, total, None, None, None, None, float(scores.emission), whole)
     rows.append((*last, _number(scores.score)))
     return Table(
         title="data uncertainty scores",
@@ -56,10 +57,10 @@ def scores_table(prepared: Prepared, scores: DataQuality, lang: Language) -> Tab
 
 def ratings_table(prepared: Prepared, ratings: Ratings, lang: Language) -> Table:
     """Ratings of every source by criterion, and the means of the whole."""
-    criteria = ratings.criteria
+    criteria, names = ratings.criteria, ExchangeNames(prepared)
     rows: list[tuple[Cell, ...]] = [
         (
-            source_name(prepared, source.path, source.name, lang),
+            source_name(names, source.path, source.name, lang),
             *(_number(rating_of(source, criterion)) for criterion in criteria),
             float(100 * share),
         )
@@ -146,42 +147,26 @@ def category_name(prepared: Prepared, path: str, stage: str, lang: Language) -> 
     return f"{name}-{called}" if lang == "zh" else f"{name}: {called}"
 
 
-def source_name(prepared: Prepared, path: str, id_: str, lang: Language) -> str:
+def source_name(names: ExchangeNames, path: str, id_: str, lang: Language) -> str:
     """What people call a source, after the input that it follows: `diesel: CO2`."""
-    own = _name(prepared, path, id_, lang)
+    own = names.of(path, id_, lang)
     parts = path.split(".")
     colon = "：" if lang == "zh" else ": "
     if parts[0] != "processes" or len(parts) < MIN_PARTS:
         return own
-    process = prepared.compiled.system.processes[parts[1]]
+    process = names.system.processes[parts[1]]
     if parts[2] == "emissions":
         followed = process.emissions[parts[3]].activity
         if followed is not None and followed in process.inputs:
             at = f"processes.{parts[1]}.inputs.{followed}"
-            before = _name(prepared, at, followed, lang)
+            before = names.of(at, followed, lang)
             return f"{before}{colon}{own}"
     if "transport" in parts[4:]:
-        before = _name(prepared, ".".join(parts[:4]), parts[3], lang)
+        at = ".".join(parts[:4])
+        before = names.of(at, parts[3], lang)
         return f"{before}{colon}{own}"
     return own
 
 
 MIN_PARTS = 4
 """`processes`, the process, the section and the row."""
-
-
-def _name(prepared: Prepared, path: str, id_: str, lang: Language) -> str:
-    """Its own name, its product's, its factor's or its gas's; else the id."""
-    system = prepared.compiled.system
-    parts = path.split(".")
-    process = system.processes.get(parts[1])
-    is_row = process is not None and len(parts) == MIN_PARTS
-    is_row = is_row and parts[2] in SECTIONS  # supplies of `recycling` have no name
-    row = getattr(process, parts[2]).get(parts[3]) if is_row else None
-    own = getattr(row, "name", None)
-    product = system.products.get(id_)
-    factor = next((c.factor for c in prepared.compiled.factors if c.id == id_), None)
-    flow = elementary_flows().get(id_)
-    known: list[Text | None] = [own]
-    known += [thing.name for thing in (product, factor, flow) if thing is not None]
-    return next((name.get(lang) for name in known if name is not None), id_)

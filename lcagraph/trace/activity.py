@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from lcagraph.calculate import Numbers, Prepared
 from lcagraph.compile.plan import Deduction
 from lcagraph.formulas import Call, Expression, names_in, number_in, to_source
 from lcagraph.formulas.expression import quantity_text
 from lcagraph.graph.evidence import DataCard
+from lcagraph.sampling.described import DrawnNumber
 from lcagraph.trace.overrides import latest
-from lcagraph.trace.records import Activity, Netting, Override, Term
+from lcagraph.trace.records import NO_SPREADS, Activity, Netting, Override, Term
 from lcagraph.units import conversion
 from lcagraph.wording.screen import Locate, Place
 
@@ -35,6 +36,8 @@ class Terms:
     numbers: Numbers
     locate: Locate | None
     overrides: tuple[Override, ...] = ()
+    spreads: Mapping[str, DrawnNumber] = field(default_factory=lambda: NO_SPREADS)
+    """How the uncertain numbers are drawn, by path."""
 
     def place(self, path: str) -> Place | None:
         """Where the value in force at a model path stands in the model's text.
@@ -85,7 +88,12 @@ class Terms:
             written=self.text(name),
             place=None if is_net else self.place(path),
             override=None if is_net else latest(self.overrides, path),
+            spread=self.spreads.get(path),
         )
+
+    def spread_of(self, term: str) -> DrawnNumber | None:
+        """How a term is drawn, if it is uncertain by itself."""
+        return self.spreads.get(self._path(term))
 
     def deduction_of(self, term: str) -> Deduction | None:
         """The deduction that a term is the net of."""
@@ -128,6 +136,7 @@ def activity(terms: Terms, path: str, term: str) -> Activity:
         period=(card.period if card else None) or system.scope.period,
         meter=(meter, system.meters.get(meter)) if meter else None,
         evidence=tuple((id_, system.evidence.get(id_)) for id_ in evidence),
+        spread=terms.spread_of(term),
         deviation=_deviation(terms, card, term),
     )
 

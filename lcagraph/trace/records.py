@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
+from lcagraph.displayed import Displayed
 from lcagraph.graph.evidence import DataCard, Evidence, Meter
 from lcagraph.graph.words import CaptureFate, CaptureOrigin, Text
+from lcagraph.sampling.described import DrawnNumber
 from lcagraph.solve import Solution
 from lcagraph.wording import Language, label
-from lcagraph.wording.language import preferred_language
 from lcagraph.wording.page import (
     UNDEFINED,
     Fact,
@@ -19,6 +20,8 @@ from lcagraph.wording.page import (
     significant,
 )
 from lcagraph.wording.screen import Place
+
+NO_SPREADS: Mapping[str, DrawnNumber] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +57,8 @@ class Term:
     """Where the value in force stands; None: given in the call, or computed."""
     override: Override | None = None
     """What set the value, if it isn't the model's own."""
+    spread: DrawnNumber | None = None
+    """How it is drawn, if it is uncertain by itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +92,8 @@ class Activity:
     """Of the card, else of the scope."""
     meter: tuple[str, Meter | None] | None
     evidence: tuple[tuple[str, Evidence | None], ...]
+    spread: DrawnNumber | None
+    """How the amount is drawn, if it is uncertain by itself."""
     deviation: float | None
     """Datum as read ÷ second source − 1, if the card has a cross-check. [1]"""
 
@@ -130,6 +137,8 @@ class FactorSource:
     place: Place | None = None
     overrides: tuple[Override, ...] = ()
     """What is set inside the factor."""
+    spreads: Mapping[str, DrawnNumber] = field(default_factory=lambda: NO_SPREADS)
+    """How the figures are drawn that are uncertain, by flow or ready item."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,7 +194,7 @@ class GasPart:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class Trace:
+class Trace(Displayed):
     """One row of a result with everything that made its number."""
 
     path: str
@@ -242,8 +251,9 @@ class Trace:
     def __repr__(self) -> str:
         return facts_text(self.path, self._facts("en"))
 
-    def _repr_html_(self) -> str:
-        return facts_html(self.path, self._facts(preferred_language(os.environ)))
+    def to_html(self, lang: Language = "en") -> str:
+        """Result ← amount × intensity ← datum ← factor, as a table."""
+        return facts_html(self.path, self._facts(lang))
 
     def _facts(self, lang: Language) -> list[Fact]:
         """Result ← amount × intensity ← datum ← factor, a line each."""

@@ -55,6 +55,11 @@ def factor_source(terms: Terms, id_: str, row: str) -> FactorSource:
         evidence=_documents(known, factor.evidence),
         place=terms.place(_stands_at(terms.prepared, id_, row)),
         overrides=overrides_below(terms.overrides, f"factors.{id_}"),
+        spreads={
+            flow: spread
+            for flow, term in column.flows.items()
+            if (spread := terms.spread_of(term)) is not None
+        },
     )
 
 

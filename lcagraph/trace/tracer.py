@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -19,9 +19,11 @@ from lcagraph.contribution import (
 )
 from lcagraph.impact import ROWS
 from lcagraph.matrices import Entries
+from lcagraph.sampling.described import drawn_numbers
 from lcagraph.solve import Solution
 from lcagraph.trace.activity import Terms, activity
 from lcagraph.trace.capture import capture
+from lcagraph.trace.naming import SECTIONS, ends_in
 from lcagraph.trace.overrides import main_override, overrides_of_row
 from lcagraph.trace.records import (
     Draw,
@@ -35,14 +37,6 @@ from lcagraph.trace.source import factor_source, process_source, record_source
 from lcagraph.wording.screen import Locate, Place
 
 Floats = NDArray[np.float64]
-
-SECTIONS = frozenset(
-    {
-        *("processes", "inputs", "outputs", "emissions", "removals"),
-        *("waste", "avoids_waste"),
-    }
-)
-"""Keys of a model path that the name of a row may leave out."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,12 +70,19 @@ class Tracer:
             books to several stages has one trace in each.
         """
         steps = wanted.split(".")
-        chosen = [row for row in self._every if _ends(row.path.split("."), steps)]
+        chosen = [*self._by_path.get(wanted, ())]
+        if not chosen:
+            chosen = [row for row in self._every if _ends(row.path.split("."), steps)]
         if not chosen:
             chosen = [row for row in self._every if wanted == row.supplier]
         if not chosen:
             name = wanted.removeprefix("parameters.")
             chosen = [row for row in self._every if self._uses(row, name)]
+        if not chosen:
+            paths = self._numbers_called(steps)
+            chosen = [
+                row for row in self._every if any(self._rests_on(row, p) for p in paths)
+            ]
         chosen.sort(key=lambda row: row.path.count("."))  # a row before its freight
         return tuple(self._trace(row) for row in chosen)
 
@@ -89,12 +90,36 @@ class Tracer:
         """Short names of all rows: `process.row`."""
         return list(dict.fromkeys(_short(row.path) for row in self._every))
 
+    def _numbers_called(self, steps: list[str]) -> list[str]:
+        """Paths of the numbers that tables of sensitivity call so."""
+        paths = [term.path for term in self.prepared.compiled.table.independent]
+        return [path for path in paths if ends_in(path, steps)]
+
+    def _rests_on(self, row: LedgerRow, path: str) -> bool:
+        """Whether a row is computed from a number, or allocated by it."""
+        match path.split("."):
+            case ["factors", id_, *_]:
+                return row.supplier == id_
+            case ["processes", id_, *_] if row.process == id_:
+                return row.path.startswith(".".join(path.split(".")[:4])) or (
+                    ".outputs." in path
+                )
+        return self._uses(row, path)
+
     # --- rows -----------------------------------------------------------------------
 
     @cached_property
     def _every(self) -> tuple[LedgerRow, ...]:
         """Rows of the ledger, then draws on processes with all upstream of them."""
         return (*self.rows, *self._branches())
+
+    @cached_property
+    def _by_path(self) -> dict[str, list[LedgerRow]]:
+        """Rows by their whole path, which is the tail of no other."""
+        found: dict[str, list[LedgerRow]] = {}
+        for row in self._every:
+            found.setdefault(row.path, []).append(row)
+        return found
 
     def _branches(self) -> Iterator[LedgerRow]:
         layout = self.prepared.layout
@@ -141,6 +166,7 @@ class Tracer:
             numbers=self.numbers,
             locate=self.locate,
             overrides=self.overrides,
+            spreads=drawn_numbers(self.prepared.compiled),
         )
 
     def _uses(self, row: LedgerRow, name: str) -> bool:
@@ -152,14 +178,26 @@ class Tracer:
 
     def _link(self, row: LedgerRow) -> Edge | DirectFlow | None:
         """The compiled exchange or flow of a row; None for the reference itself."""
+        if row.kind:
+            return self._edges.get((row.path, row.kind))
+        return self._directs.get((row.path, row.name))
+
+    @cached_property
+    def _edges(self) -> dict[tuple[str, str], Edge]:
+        found = reversed(self.prepared.compiled.edges)  # of equals, the first counts
+        return {(edge.path, edge.kind): edge for edge in found}
+
+    @cached_property
+    def _directs(self) -> dict[tuple[str, str], DirectFlow]:
+        found = reversed(self.prepared.compiled.direct)
+        return {(direct.path, direct.flow): direct for direct in found}
+
+    @cached_property
+    def _positions(self) -> dict[int, int]:
+        """Identity of an exchange or flow → its place among its kind."""
         compiled = self.prepared.compiled
-        for edge in compiled.edges if row.kind else ():
-            if (edge.path, edge.kind) == (row.path, row.kind):
-                return edge
-        for direct in compiled.direct if not row.kind else ():
-            if (direct.path, direct.flow) == (row.path, row.name):
-                return direct
-        return None
+        both = (enumerate(compiled.edges), enumerate(compiled.direct))
+        return {id(link): place for each in both for place, link in each}
 
     # --- how often it counts --------------------------------------------------------
 
@@ -192,13 +230,13 @@ class Tracer:
         return stage_scaling(self.prepared, self.numbers)
 
     def _draws_of(self, row: LedgerRow) -> tuple[Draw, ...]:
-        link, compiled = self._link(row), self.prepared.compiled
+        link = self._link(row)
         if link is None:
             return ()
         is_edge = isinstance(link, Edge)
         entries = self.prepared.layout.a if is_edge else self.prepared.layout.b
-        every: Sequence[object] = compiled.edges if is_edge else compiled.direct
-        return self._draws(entries, every.index(link), link.stage).get(row.stage, ())
+        found = self._draws(entries, self._positions[id(link)], link.stage)
+        return found.get(row.stage, ())
 
     # --- one trace ------------------------------------------------------------------
 

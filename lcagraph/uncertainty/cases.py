@@ -11,6 +11,7 @@ from lcagraph.alternatives.options import options_of, plan_of
 from lcagraph.arrays import Prepared
 from lcagraph.errors import Finding, UsageError
 from lcagraph.graph.system import ProductSystem
+from lcagraph.result import Provenance
 
 NOTHING_FIXED: Mapping[str, float] = MappingProxyType({})
 
@@ -26,6 +27,10 @@ class Case:
     family: str = ""
     """Models of one family share the draws of all numbers with the same path; those of
     different families only of what both state alike."""
+    made_by: Provenance | None = None
+    """Version, hashes, scenario and settings of the model."""
+    made_certain: tuple[str, ...] = ()
+    """Paths of numbers that are set without the spread that the model states."""
 
 
 def cases_of(models: Mapping[str, Prepared | Case]) -> dict[str, Case]:

@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
+from types import MappingProxyType
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lcagraph.arrays import Floats
 from lcagraph.errors import Finding, UsageError
 from lcagraph.nearest import nearest
+from lcagraph.result import Provenance
 from lcagraph.sampling import UncertainNumber
 from lcagraph.sensitivity.taylor import Taylor
-from lcagraph.uncertainty.kept import Kept
+from lcagraph.uncertainty.kept import MEMORY, Kept
 from lcagraph.uncertainty.paired import Paired, pair
 from lcagraph.uncertainty.refused import Refusal
+from lcagraph.uncertainty.room import NUMBER
 from lcagraph.uncertainty.settings import Settings
 from lcagraph.uncertainty.statistics import Summary, summarise
 from lcagraph.uncertainty.stopping import Reached
 from lcagraph.uncertainty.study import Study
 
 View = Literal["including", "excluding"]
+
+NOBODY: Mapping[str, Provenance] = MappingProxyType({})
+NOTHING_MADE_CERTAIN: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -48,6 +55,12 @@ class Draws:
     first_order: Mapping[str, Taylor]
     """The first-order estimate of each name that has one: no draws, but their mean and
     standard deviation as if the model were linear."""
+    made_certain: Mapping[str, tuple[str, ...]] = field(
+        default_factory=lambda: NOTHING_MADE_CERTAIN
+    )
+    """By name, the numbers that are set without the spread that the model states."""
+    made_by: Mapping[str, Provenance] = field(default_factory=lambda: NOBODY)
+    """By name, what made the model; without models that are given as compiled."""
     findings: tuple[Finding, ...] = ()
 
     # ---------------------------------------------------------------------- the draws
@@ -70,6 +83,11 @@ class Draws:
     def refused(self) -> tuple[Refusal, ...]:
         """Draws without a footprint; NaN in `totals` and `items`."""
         return self.kept.refused
+
+    @property
+    def made_certain_of_sides(self) -> dict[str, list[str]]:
+        """`made_certain` as plain data, without the names that have none."""
+        return {name: [*paths] for name, paths in self.made_certain.items() if paths}
 
     def numbers(self, name: str | None = None) -> tuple[UncertainNumber, ...]:
         """The uncertain numbers of a model."""
@@ -111,12 +129,10 @@ class Draws:
 
     @cached_property
     def _totals(self) -> Mapping[View, tuple[Floats, ...]]:
-        found: dict[View, list[Floats]] = {view: [] for view in self.weights}
-        for position in range(len(self.names)):
-            items = self.kept.items(position)
-            for view, weights in self.weights.items():
-                found[view].append(items @ weights)
-        return {view: tuple(rows) for view, rows in found.items()}
+        return {
+            view: tuple(self.kept.totals(weights))
+            for view, weights in self.weights.items()
+        }
 
     def _position(self, name: str | None) -> int:
         if name is None:
@@ -150,12 +166,23 @@ class Draws:
 
     def item_summaries(self, name: str | None = None) -> Mapping[str, Summary]:
         """The same of each kept column that is not zero in every draw."""
-        items = self.items(name)
-        return {
-            column: summarise(finite(items[:, i]), self.settings.confidence)
-            for i, column in enumerate(self.columns)
-            if np.any(finite(items[:, i]))
-        }
+        position = self._position(name)
+        found: dict[str, Summary] = {}
+        for columns in self._batches(np.flatnonzero(self._occurring[position])):
+            items = self.kept.items(position, columns)
+            for i, column in enumerate(columns):
+                summary = summarise(finite(items[:, i]), self.settings.confidence)
+                found[self.columns[column]] = summary
+        return found
+
+    @cached_property
+    def _occurring(self) -> NDArray[np.bool_]:
+        return self.kept.occurring()
+
+    def _batches(self, columns: NDArray[np.intp]) -> Iterator[NDArray[np.intp]]:
+        """Columns in batches that fit into the memory that draws may take."""
+        size = max(1, MEMORY // (NUMBER * max(self.n, 1)))
+        return (columns[i : i + size] for i in range(0, len(columns), size))
 
     def paired(self, name: str, base: str | None = None) -> Paired:
         """One side beside another, draw by draw.

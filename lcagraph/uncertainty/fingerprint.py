@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from typing import Any
 
 from lcagraph.arrays import Prepared
 from lcagraph.uncertainty.study import Side, Study
 from lcagraph.version import __version__
 
 
-def plan_of(study: Study) -> dict[str, object]:
+def plan_of(study: Study) -> dict[str, Any]:
     """The plan of a run: plain data that decides every draw."""
     return {
         "schema": "lcagraph-draws-1",
@@ -19,7 +20,7 @@ def plan_of(study: Study) -> dict[str, object]:
         "columns": list(study.columns),
         "names": list(study.names),
         "sides": {side.name: _hash(_told(study, side)) for side in study.sides},
-        "databases": {one.name: one.hash for one in study.databases},
+        "databases": [[one.name, one.hash] for one in study.databases],
     }
 
 
@@ -35,6 +36,8 @@ def _told(study: Study, side: Side) -> Iterator[bytes]:
     for balance in sampler.balances:
         yield repr(balance).encode()  # numbers, ids and tuples of them, no addresses
     yield side.columns.tobytes() + side.values.tobytes()
+    for bought in side.bought:
+        yield bought.positions.tobytes() + bought.runs.tobytes()
 
 
 def _model(prepared: Prepared) -> Iterator[bytes]:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+import numpy as np
+
 from lcagraph.arrays import Prepared
+from lcagraph.calculate import CHUNK_VARIANTS
 from lcagraph.errors import Finding, FindingsError
-from lcagraph.sensitivity.taylor import Taylor, taylor
+from lcagraph.sensitivity.taylor import Taylor, linear_part, taylor
 from lcagraph.uncertainty.draws import Draws, View, finite
 from lcagraph.uncertainty.statistics import normal_quantile, sd_error
 from lcagraph.uncertainty.study import Side, Study
@@ -55,7 +58,11 @@ def _with_fixed(prepared: Prepared, side: Side) -> Prepared:
 
 
 def disagreements(draws: Draws) -> Iterator[Finding]:
-    """W545 of each side whose estimate is off by more than the draws can be."""
+    """Each side whose estimate is off by more than the draws can be, and why.
+
+    W545: the model isn't linear. W546: it is on these draws, but they are too few to
+    hold the tails of its numbers.
+    """
     if draws.study.databases:
         return  # the estimate is about less than the draws are
     sure = normal_quantile((1 + draws.settings.confidence) / 2)
@@ -65,10 +72,28 @@ def disagreements(draws: Draws) -> Iterator[Finding]:
         if found.n < FEWEST or off <= ROUNDING * abs(found.mean):
             continue
         if off > AGREED * sd and off > sure * sd_error(finite(draws.totals(name))):
+            linear = _linear_sd(draws, name)
+            is_bent = abs(linear - sd) > AGREED * sd
             values = {
                 "name": name,
+                "n": f"{found.n:,}",
                 "taylor": significant(estimate.sd),
+                "linear": significant(linear),
                 "sd": significant(sd),
                 "share": f"{off / sd:.0%}" if sd else UNDEFINED,
             }
-            yield Finding(code="W545", values=values)
+            yield Finding(code="W545" if is_bent else "W546", values=values)
+
+
+def _linear_sd(draws: Draws, name: str) -> float:
+    """Standard deviation of the linear part of a footprint on the same draws."""
+    study, side = draws.study, draws.study.side(name)
+    sampler = study.samplers[side.model]
+    prepared = _with_fixed(sampler.prepared, side)
+    part = linear_part(prepared, sampler, output=draws.view)
+    found = [
+        part(study.values(side, first, min(CHUNK_VARIANTS, draws.n - first)))
+        for first in range(0, draws.n, CHUNK_VARIANTS)
+    ]
+    known = np.isfinite(draws.totals(name))
+    return float(np.concatenate(found)[known].std(ddof=1))

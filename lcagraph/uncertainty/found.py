@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from typing import Any
 
+from lcagraph.displayed import Displayed
+from lcagraph.drawing.image import image_html
 from lcagraph.errors import Finding
 from lcagraph.result.tables import Table
 from lcagraph.sensitivity.taylor import Taylor
 from lcagraph.uncertainty.draws import Draws
+from lcagraph.uncertainty.fingerprint import plan_of
+from lcagraph.uncertainty.listed import drawn_of
 from lcagraph.uncertainty.page import page_html, page_text
 from lcagraph.uncertainty.paired import summary_dict
 from lcagraph.uncertainty.pictures import (
@@ -17,6 +20,8 @@ from lcagraph.uncertainty.pictures import (
     convergence_svg,
     histogram_chart,
     histogram_svg,
+    intervals_chart,
+    intervals_svg,
 )
 from lcagraph.uncertainty.stopping import Reached
 from lcagraph.uncertainty.tables import (
@@ -24,15 +29,15 @@ from lcagraph.uncertainty.tables import (
     differences_table,
     summary_table,
 )
+from lcagraph.version import __version__
 from lcagraph.wording import LANGUAGES, Language, message
-from lcagraph.wording.language import preferred_language
 
 SCHEMA = "lcagraph-uncertainty-1"
 """Version of the layout of the JSON; changes when a key changes its meaning."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
-class Uncertainty(Draws):
+class Uncertainty(Draws, Displayed):
     """Footprints of one or several models under the uncertainty of their numbers.
 
     Draws of all names share their random numbers: see `paired`.
@@ -70,12 +75,39 @@ class Uncertainty(Draws):
             "confidence": self.settings.confidence,
             "is_interrupted": self.is_interrupted,
             "numbers": {name: len(self.numbers(name)) for name in self.names},
+            "drawn": drawn_of(self.study),
+            "made_by": self._made_by(),
+            "made_certain": self.made_certain_of_sides,
+            "shared": list(self.study.shared),
+            "drawn_apart": list(self.study.drawn_apart),
             "databases": [one.name for one in self.study.databases],
             "precision": _precision(self.precision),
             "names": {name: self._side(name) for name in self.names},
             "paired": [one.to_dict() for one in self.pairs],
             "refused": [one.to_dict() for one in self.refused],
             "findings": [_finding(finding) for finding in self.findings],
+        }
+
+    def _made_by(self) -> dict[str, Any]:
+        """Version, choices and hashes: what ties the figures to their models."""
+        scope = self.study.prepared(self.study.sides[0]).compiled.system.scope
+        plan = plan_of(self.study)
+        return {
+            "lcagraph": __version__,
+            "gwp": scope.gwp,
+            "rule_set": scope.rule_set,
+            "method": scope.method,
+            "draws": plan["sides"],
+            "databases": dict(plan["databases"]),
+            "names": {
+                name: {
+                    "model": made.model_hash,
+                    "factors": dict(made.factor_hashes),
+                    "scenario": made.scenario,
+                    "settings": dict(made.settings),
+                }
+                for name, made in self.made_by.items()
+            },
         }
 
     def _side(self, name: str) -> dict[str, Any]:
@@ -109,6 +141,14 @@ class Uncertainty(Draws):
         """The same as lines of text, for a terminal."""
         return convergence_chart(self, name or self.names[0], lang, width)
 
+    def intervals_svg(self, lang: Language = "zh") -> str:
+        """All names side by side: middle half and 95 % of the draws, and as written."""
+        return intervals_svg(self, lang)
+
+    def intervals_chart(self, lang: Language = "zh", *, width: int = 80) -> str:
+        """The same as lines of text, for a terminal."""
+        return intervals_chart(self, lang, width)
+
     def to_text(self, lang: Language = "en") -> str:
         """The page of the command line."""
         return page_text(self, lang)
@@ -116,9 +156,10 @@ class Uncertainty(Draws):
     def __repr__(self) -> str:
         return self.to_text("en")
 
-    def _repr_html_(self) -> str:
-        lang = preferred_language(os.environ)
-        return page_html(self, lang) + self.to_svg(lang)
+    def to_html(self, lang: Language = "en") -> str:
+        """The page of a notebook, with its pictures."""
+        sides = image_html(self.intervals_svg(lang)) if len(self.names) > 1 else ""
+        return page_html(self, lang) + sides + image_html(self.to_svg(lang))
 
 
 def _precision(found: Reached | None) -> dict[str, float] | None:

@@ -32,9 +32,9 @@ class Section:
 
 def page_text(draws: Draws, lang: Language) -> str:
     """Title, tables and what is to be known about them."""
-    blocks = [_title(draws, lang)]
-    blocks += [section_text(section) for section in _sections(draws, lang)]
-    notes = [*_notes(draws, lang)]
+    blocks = [page_title(draws, lang)]
+    blocks += [section_text(section) for section in page_sections(draws, lang)]
+    notes = [*page_notes(draws, lang)]
     if notes:
         blocks.append("\n".join(INDENT + note for note in notes))
     return "\n\n".join(blocks)
@@ -42,20 +42,22 @@ def page_text(draws: Draws, lang: Language) -> str:
 
 def page_html(draws: Draws, lang: Language) -> str:
     """The same as plain HTML tables."""
-    parts = [f"<p>{escape(_title(draws, lang))}</p>"]
-    for section in _sections(draws, lang):
+    parts = [f"<p>{escape(page_title(draws, lang))}</p>"]
+    for section in page_sections(draws, lang):
         parts.append(table_html(section.title, section.heads, section.rows))
-    parts += [f"<p>{escape(note)}</p>" for note in _notes(draws, lang)]
+    parts += [f"<p>{escape(note)}</p>" for note in page_notes(draws, lang)]
     return "".join(parts)
 
 
-def _title(draws: Draws, lang: Language) -> str:
+def page_title(draws: Draws, lang: Language) -> str:
+    """What was drawn how often: the heading of a page."""
     return label("mc.title", lang).format(
         n=f"{draws.n:,}", seed=draws.seed, per=draws.per
     )
 
 
-def _sections(draws: Draws, lang: Language) -> Iterator[Section]:
+def page_sections(draws: Draws, lang: Language) -> Iterator[Section]:
+    """Tables: the totals, the differences between sides, the items."""
     yield _totals(draws, lang)
     if len(draws.names) > 1:
         yield differences_section(draws.pairs, lang)
@@ -149,13 +151,17 @@ def differences_section(pairs: Sequence[Paired], lang: Language) -> Section:
     )
 
 
-def _notes(draws: Draws, lang: Language) -> Iterator[str]:
+def page_notes(draws: Draws, lang: Language) -> Iterator[str]:
+    """Sentences below the tables: how sure they are, and what was drawn."""
     yield label("mc.confidence", lang).format(
         confidence=f"{draws.settings.confidence:.0%}"
     )
-    counts = dict.fromkeys(len(draws.numbers(name)) for name in draws.names)
-    yield label("mc.numbers", lang).format(count=" / ".join(map(str, counts)))
-    yield from apart_note(draws, lang)
+    counts = {name: len(draws.numbers(name)) for name in draws.names}
+    shown = ", ".join(f"{name} {count}" for name, count in counts.items())
+    if len(set(counts.values())) == 1:
+        shown = str(counts[draws.names[0]])
+    yield label("mc.numbers", lang).format(count=shown)
+    yield from pairing_notes(draws, lang)
     if draws.study.databases:
         names = ", ".join(one.name for one in draws.study.databases)
         yield label("mc.databases", lang).format(names=names)
@@ -173,12 +179,13 @@ def _notes(draws: Draws, lang: Language) -> Iterator[str]:
         yield f"{finding.code} {finding.at} {message(finding, lang)}".replace("  ", " ")
 
 
-def apart_note(draws: Draws, lang: Language) -> Iterator[str]:
-    """Which numbers the sides don't share, though they have them in common."""
-    apart = draws.study.drawn_apart
-    if apart:
-        names = ", ".join(apart[:NAMED]) + (" …" if len(apart) > NAMED else "")
-        yield label("mc.apart", lang).format(count=len(apart), names=names)
+def pairing_notes(draws: Draws, lang: Language) -> Iterator[str]:
+    """Which numbers two models share, and which they have in common but don't share."""
+    found = {"mc.shared": draws.study.shared, "mc.apart": draws.study.drawn_apart}
+    for key, paths in found.items():
+        if paths:
+            names = ", ".join(paths[:NAMED]) + (" …" if len(paths) > NAMED else "")
+            yield label(key, lang).format(count=len(paths), names=names)
 
 
 def section_text(section: Section) -> str:

@@ -6,7 +6,6 @@ cancels out of the difference; comparing two separate histograms would hide that
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,12 +13,9 @@ from typing import Any
 import numpy as np
 
 from lcagraph.arrays import Floats
-from lcagraph.charts import (
-    Caption,
-    Estimate,
-    paired_difference,
-    paired_difference_text,
-)
+from lcagraph.charts import Caption, paired_difference, paired_difference_text
+from lcagraph.displayed import Displayed
+from lcagraph.drawing.image import image_html
 from lcagraph.uncertainty.statistics import (
     Interval,
     Summary,
@@ -28,7 +24,6 @@ from lcagraph.uncertainty.statistics import (
 )
 from lcagraph.uncertainty.words import bounds, chance, percentile_label, share_text
 from lcagraph.wording import Language, label
-from lcagraph.wording.language import preferred_language
 from lcagraph.wording.page import UNDEFINED, Fact, facts_html, facts_text, significant
 
 TIE = 1e-12
@@ -37,7 +32,7 @@ difference is rounding, whose sign says nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
-class Paired:
+class Paired(Displayed):
     """One side beside the base, on the same draws."""
 
     base: str
@@ -129,8 +124,8 @@ class Paired:
         return paired_difference(
             self.differences,
             self._caption(lang),
-            names=self._names,
-            lower=self._chance,
+            names=(self.name, self.base),
+            chance=self.chance,
             equal=self.probability_equal,
         )
 
@@ -139,21 +134,10 @@ class Paired:
         return paired_difference_text(
             self.differences,
             self._caption(lang),
-            names=self._names,
-            lower=self._chance,
+            names=(self.name, self.base),
+            chance=self.chance,
             equal=self.probability_equal,
             width=width,
-        )
-
-    @property
-    def _names(self) -> tuple[str, str]:
-        return (self.name, self.base)
-
-    @property
-    def _chance(self) -> Estimate:
-        interval = self.probability_interval
-        return Estimate(
-            value=self.probability_lower, low=interval.low, high=interval.high
         )
 
     def _caption(self, lang: Language) -> Caption:
@@ -166,9 +150,11 @@ class Paired:
     def __repr__(self) -> str:
         return self.to_text("en")
 
-    def _repr_html_(self) -> str:
-        lang = preferred_language(os.environ)
-        return facts_html(self._title(lang), self.facts(lang)) + self.to_svg(lang)
+    def to_html(self, lang: Language = "en") -> str:
+        """Its facts, with the picture of the differences."""
+        return facts_html(self._title(lang), self.facts(lang)) + image_html(
+            self.to_svg(lang)
+        )
 
 
 def pair(

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 import numpy as np
 
 from lcagraph.charts import (
     Caption,
+    Interval,
     Trace,
     convergence,
     convergence_text,
     histogram,
     histogram_text,
+    intervals,
+    intervals_text,
 )
 from lcagraph.uncertainty.draws import Draws, View, finite
 from lcagraph.uncertainty.tables import convergence_table
@@ -43,13 +47,56 @@ def histogram_chart(draws: Draws, name: str, lang: Language, width: int) -> str:
 
 def convergence_svg(draws: Draws, name: str, lang: Language) -> str:
     """Mean and tails after ever more draws, each with its interval."""
-    return convergence([*_traces(draws, name, lang)], _caption(draws, name, lang))
+    return convergence(
+        [*_traces(draws, name, lang)], _of_convergence(draws, name, lang)
+    )
 
 
 def convergence_chart(draws: Draws, name: str, lang: Language, width: int) -> str:
     """The same as lines of text."""
     traces = [*_traces(draws, name, lang)]
-    return convergence_text(traces, _caption(draws, name, lang), width=width)
+    caption = _of_convergence(draws, name, lang)
+    return convergence_text(traces, caption, width=width)
+
+
+def _of_convergence(draws: Draws, name: str, lang: Language) -> Caption:
+    title = label("mc.convergence", lang).format(name=name, per=draws.per)
+    return replace(_caption(draws, name, lang), title=title)
+
+
+def intervals_svg(draws: Draws, lang: Language) -> str:
+    """All names side by side: middle half, 95 % of the draws, and as written."""
+    return intervals(_intervals(draws), _caption_of_all(draws, lang))
+
+
+def intervals_chart(draws: Draws, lang: Language, width: int) -> str:
+    """The same as lines of text."""
+    caption = _caption_of_all(draws, lang)
+    return intervals_text(_intervals(draws), caption, width=width)
+
+
+def _caption_of_all(draws: Draws, lang: Language) -> Caption:
+    listed = ("、" if lang == "zh" else ", ").join(draws.names)
+    caption = _caption(draws, listed, lang)
+    whiskers = label("mc.whiskers", lang)
+    return replace(caption, note=f"{caption.note}{whiskers}")
+
+
+def _intervals(draws: Draws) -> list[Interval]:
+    found = []
+    for name in draws.names:
+        at = {p: one.value for p, one in draws.of(name).percentiles.items()}
+        found.append(
+            Interval(
+                name=name,
+                low=at[2.5],
+                median=at[50.0],
+                high=at[97.5],
+                quartiles=(at[25.0], at[75.0]),
+                mark=draws.as_written(name),
+            )
+        )
+    return found
 
 
 def _caption(draws: Draws, name: str, lang: Language) -> Caption:

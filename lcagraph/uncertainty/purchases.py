@@ -85,9 +85,8 @@ def backgrounds_of(
         Whether databases are drawn at all.
     """
     bought = [tuple(purchases_of(prepared)) for prepared in models]
-    databases = {
-        one.offer.database.name: one.offer.database for b in bought for one in b
-    }
+    # by content: models of two folders may mean two databases by one name
+    databases = {_hash(one): one.offer.database for b in bought for one in b}
     chosen = [
         database
         for database in databases.values()
@@ -106,12 +105,15 @@ def backgrounds_of(
             )
         # a model exists: what is open in its chains has been waived
         drawn.append(draws_of(database, columns, np.array(amounts), is_waived=True))
-    names = {database.name for database in chosen}
     return Backgrounds(
         drawn=tuple(drawn),
         bought=tuple(map(tuple, sides)),
-        certain=tuple(name for name in databases if name not in names),
+        certain=tuple(one.name for one in databases.values() if one not in chosen),
     )
+
+
+def _hash(purchase: Purchase) -> str:
+    return purchase.offer.database.manifest.hash
 
 
 def _columns(database: Database, bought: Sequence[Sequence[Purchase]]) -> Indices:
@@ -120,7 +122,7 @@ def _columns(database: Database, bought: Sequence[Sequence[Purchase]]) -> Indice
         one.offer.found.column
         for purchases in bought
         for one in purchases
-        if one.offer.database.name == database.name
+        if _hash(one) == database.manifest.hash
     }
     return np.array(sorted(found), dtype=np.int32)
 
@@ -132,7 +134,7 @@ def _bought(
     columns: Indices,
 ) -> Bought:
     index = prepared.compiled.table.index
-    own = [one for one in purchases if one.offer.database.name == database.name]
+    own = [one for one in purchases if _hash(one) == database.manifest.hash]
     gases = database.manifest.gases
     terms = {i: f"{FACTOR_SPREADS}.{gas}" for i, gas in enumerate(gases)}
     uncertain = {i: index[path] for i, path in terms.items() if path in index}

@@ -8,14 +8,11 @@ from dataclasses import dataclass
 from lcagraph.arrays import Floats
 from lcagraph.errors import Finding, FindingsError
 from lcagraph.sampling import UncertainNumber
+from lcagraph.sampling.numbers import unusual_values
 from lcagraph.wording import LANGUAGES, message
-from lcagraph.wording.page import significant
 
 LIMIT = 0.001
 """Largest share of refused draws: beyond, what is left is another distribution. [1]"""
-
-TOLD = 3
-"""Values that a message quotes: those furthest from their means."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,10 +67,6 @@ def refusal_of(
         Its values. [each in its own unit]
     """
     finding = next((f for f in error.findings if f.is_fatal), error.findings[-1])
-    far = sorted(
-        (n for n in numbers if n.sd > 0),
-        key=lambda n: -abs(values[n.column] - n.mean) / n.sd,
-    )
     return Refusal(
         name=name,
         draw=draw,
@@ -81,7 +74,7 @@ def refusal_of(
         at=finding.at,
         reason={lang: message(finding, lang) for lang in LANGUAGES},
         values={n.path: float(values[n.column]) for n in numbers},
-        unusual=tuple(_value(n, float(values[n.column])) for n in far[:TOLD]),
+        unusual=unusual_values(numbers, values),
     )
 
 
@@ -125,8 +118,3 @@ def refusal_finding(refused: Sequence[Refusal], n: int) -> Finding:
 def share_of(refused: Sequence[Refusal], n: int) -> float:
     """Share of draws that some model has no footprint for. [1]"""
     return len({one.draw for one in refused}) / n
-
-
-def _value(number: UncertainNumber, value: float) -> str:
-    unit = number.unit.symbol
-    return f"{number.path} = {significant(value)} {unit}".removesuffix(" 1")

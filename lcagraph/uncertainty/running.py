@@ -19,12 +19,20 @@ from lcagraph.executor import Chunk, Recipe, Workplace, run
 from lcagraph.impact import including_and_excluding
 from lcagraph.result.footprint import HEADLINE_VIEW
 from lcagraph.uncertainty.cases import Case, cases_of
+from lcagraph.uncertainty.certain import made_certain_finding
 from lcagraph.uncertainty.draws import View
 from lcagraph.uncertainty.fingerprint import plan_of
 from lcagraph.uncertainty.first_order import disagreements, first_order_of
 from lcagraph.uncertainty.found import Uncertainty
-from lcagraph.uncertainty.kept import Kept, kept_in
-from lcagraph.uncertainty.refused import LIMIT, refusal_finding, share_of
+from lcagraph.uncertainty.kept import Kept, OnDisk, is_on_disk, kept_in
+from lcagraph.uncertainty.negative import negative_findings
+from lcagraph.uncertainty.refused import (
+    LIMIT,
+    Refusal,
+    refusal_finding,
+    share_of,
+)
+from lcagraph.uncertainty.room import Room, check_room, size_text
 from lcagraph.uncertainty.settings import Settings
 from lcagraph.uncertainty.stopping import Reached, next_look, reached
 from lcagraph.uncertainty.study import TOTALS, Drawn, Study, draw_range, study_of
@@ -47,6 +55,7 @@ def simulate(
     folder: Path | None = None,
     is_resuming: bool = False,
     progress: Progress | None = None,
+    announce: Callable[[Finding], object] | None = None,
 ) -> Uncertainty:
     """Footprints of models under the uncertainty of their numbers, on shared draws.
 
@@ -69,6 +78,9 @@ def simulate(
     is_resuming : bool
         Go on with the run in `folder`.
     progress : callable, optional
+    announce : callable, optional
+        Called before the first draw with what is worth knowing then: how much goes to
+        disk, and where (N548).
 
     Returns
     -------
@@ -78,7 +90,8 @@ def simulate(
     Raises
     ------
     UsageError
-        An impossible setting (E540), a folder with another run (E544, E545).
+        An impossible setting (E540), a folder with another run (E544, E545), more
+        draws than memory or disk can hold (E548, E549).
     CalculationError
         Nothing is uncertain (E542), or more than 0.1 % of the draws have no footprint
         (E541).
@@ -88,9 +101,8 @@ def simulate(
     cases = cases_of(models)
     study = study_of(cases, settings)
     view = _view(next(iter(cases.values())).prepared)
-    _refuse_certain(study)
-    size = 8 * settings.draws * len(study.sides) * len(study.columns)
-    kept = kept_in(folder, plan_of(study), size, is_resuming=is_resuming)
+    _refuse_certain(study, cases)
+    kept = _kept(study, settings, folder, is_resuming=is_resuming, announce=announce)
     state = _State(study=study, settings=settings, kept=kept, view=view)
     parts = _parts(study, settings, kept, executor)
     is_interrupted = False
@@ -102,6 +114,26 @@ def simulate(
             raise
         is_interrupted = True
     return _found(state, cases, is_interrupted=is_interrupted)
+
+
+def _kept(
+    study: Study,
+    settings: Settings,
+    folder: Path | None,
+    *,
+    is_resuming: bool,
+    announce: Callable[[Finding], object] | None,
+) -> Kept:
+    """Where the draws go, if there is room for them."""
+    sides, columns = len(study.sides), len(study.columns)
+    room = Room(n=settings.draws, sides=sides, columns=columns)
+    goes_to_disk = is_on_disk(folder, room.draws)
+    check_room(room, folder, is_on_disk=goes_to_disk)
+    kept = kept_in(folder, plan_of(study), room.draws, is_resuming=is_resuming)
+    if announce is not None and isinstance(kept, OnDisk) and folder is None:
+        values = {"size": size_text(room.draws), "folder": str(kept.folder)}
+        announce(Finding(code="N548", values={**values, "n": f"{room.n:,}"}))
+    return kept
 
 
 def _view(prepared: Prepared) -> View:
@@ -117,11 +149,16 @@ def weights_of(columns: tuple[str, ...], view: View) -> Floats:
     return including if view == "including" else excluding
 
 
-def _refuse_certain(study: Study) -> None:
+def _refuse_certain(study: Study, cases: Mapping[str, Case]) -> None:
     """Refuse a run that could only give one number."""
     if study.databases or any(sampler.numbers for sampler in study.samplers):
         return
-    raise CalculationError([Finding(code="E542", values={"names": study.names})])
+    nothing = Finding(code="E542", values={"names": study.names})
+    raise CalculationError([nothing, *made_certain_finding(_made_certain(cases))])
+
+
+def _made_certain(cases: Mapping[str, Case]) -> Mapping[str, tuple[str, ...]]:
+    return {name: case.made_certain for name, case in cases.items()}
 
 
 def _parts(
@@ -130,16 +167,19 @@ def _parts(
     """Ranges in order: what is kept already, and what is computed now."""
     size = DATABASE_RANGE if study.databases else RANGE
     n = settings.draws
-    ranges = [(first, min(size, n - first)) for first in range(0, n, size)]
     most = int(LIMIT * n)
+
+    def ranges() -> Iterator[tuple[int, int]]:
+        return ((first, min(size, n - first)) for first in range(0, n, size))
+
     chunks = (
         Chunk(key=f"draws {first}", item=(first, count, most))
-        for first, count in ranges
+        for first, count in ranges()
         if not kept.has(first, count)
     )
     common = Recipe(_opened, (study,)) if study.databases else study
     with closing(run(draw_range, chunks, common, executor=executor)) as done:
-        for first, count in ranges:
+        for first, count in ranges():
             if kept.has(first, count):
                 yield kept.load(first, count)
             else:
@@ -176,15 +216,16 @@ class _State:
         """
         weights = weights_of(self.study.columns, self.view)
         until, most, done = self.settings.until, self.settings.draws, 0
-        look = next_look(0)
+        look, refused = next_look(0), list[Refusal]()
         for part in parts:
-            self.kept.keep(part)
-            done += part.count
-            refused = self.kept.refused
+            refused += part.refused
             if refused and share_of(refused, most) > LIMIT:
-                # a range stops at its last refused draw: more weren't looked at
+                # a range stops at its last refused draw: more weren't looked at, so
+                # that it is not kept for a longer run, either
                 looked = max(one.draw for one in refused) + 1
                 raise CalculationError([refusal_finding(refused, looked)])
+            self.kept.keep(part)
+            done += part.count
             progress(done, most)
             if until is None:
                 continue
@@ -216,6 +257,8 @@ def _found(
         precision=state.precision,
         first_order=first_order_of(study, state.view),
         is_interrupted=is_interrupted,
+        made_certain=_made_certain(cases),
+        made_by={n: case.made_by for n, case in cases.items() if case.made_by},
     )
     return replace(found, findings=tuple(_findings(found)))
 
@@ -223,8 +266,10 @@ def _found(
 def _findings(found: Uncertainty) -> Iterator[Finding]:
     told = [f for sampler in found.study.samplers for f in sampler.findings]
     yield from {(f.code, f.at): f for f in told}.values()
+    yield from made_certain_finding(found.made_certain)
     if found.refused:
         yield refusal_finding(found.refused, found.n)
+    yield from negative_findings(found)
     if found.is_interrupted:
         values = {"n": f"{found.n:,}", "wanted": f"{found.settings.draws:,}"}
         yield Finding(code="W543", values=values)

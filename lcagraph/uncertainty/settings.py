@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
 from lcagraph.errors import Finding, UsageError
 from lcagraph.uncertainty.statistics import CONFIDENCE
-from lcagraph.uncertainty.stopping import Precision
+from lcagraph.uncertainty.stopping import Precision, is_share, is_whole
 
 DRAWS = 10_000
 """Draws, if nothing is said: the 97.5 % percentile of a normal footprint with a
@@ -35,16 +36,21 @@ class Settings:
     confidence: float = CONFIDENCE
 
     def __post_init__(self) -> None:
-        wrong = {
-            "n": (self.n, self.n is None or self.n >= 2),
-            "seed": (self.seed, self.seed >= 0),
-            "keep": (self.keep, self.keep in ("items", "totals")),
-            "confidence": (self.confidence, 0 < self.confidence < 1),
+        rules: dict[str, Callable[[], bool]] = {
+            "n": lambda: self.n is None or is_whole(self.n, least=2),
+            "seed": lambda: is_whole(self.seed, least=0),
+            "until": lambda: isinstance(self.until, Precision | None),
+            "keep": lambda: self.keep in ("items", "totals"),
+            "confidence": lambda: is_share(self.confidence),
         }
-        for name, (value, is_right) in wrong.items():
-            if not is_right:
-                values = {"name": name, "value": str(value)}
+        for name, is_right in rules.items():
+            if not is_right():
+                values = {"name": name, "value": repr(getattr(self, name))}
                 raise UsageError(Finding(code="E540", values=values))
+        # numbers of numpy are no numbers of JSON
+        object.__setattr__(self, "seed", int(self.seed))
+        if self.n is not None:
+            object.__setattr__(self, "n", int(self.n))
 
     @property
     def draws(self) -> int:

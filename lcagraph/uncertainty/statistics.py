@@ -1,7 +1,8 @@
 """What a sample says of a distribution, and how sure it is of it.
 
 Nothing here assumes a shape: intervals of percentiles are order statistics, those of
-probabilities are exact, and only the mean leans on the central limit theorem.
+probabilities are exact, and only the mean leans on the central limit theorem, by the t
+of Student: with few draws their own standard deviation is uncertain, too.
 """
 
 from __future__ import annotations
@@ -89,8 +90,13 @@ def summarise(
     Returns
     -------
     Summary
-        The interval of the mean is mean ± z sd / √n (central limit theorem); those of
-        percentiles are order statistics (`percentile_of`).
+        The interval of the mean is mean ± t sd / √n, with Student's t of n − 1 degrees
+        of freedom: exact for a normal, and by the central limit theorem for many draws
+        of anything. Those of percentiles are order statistics (`percentile_of`).
+
+    References
+    ----------
+    Student (1908), Biometrika 6(1), doi:10.2307/2331554.
     """
     ordered = np.sort(draws)
     n, mean = len(ordered), float(ordered.mean())
@@ -98,7 +104,7 @@ def summarise(
     if ordered[-1] - ordered[0] <= ROUNDING * max(abs(mean), scale):
         sd = 0.0  # what no draw moves has no spread, but has been added up
     se = sd / math.sqrt(n)
-    wide = normal_quantile((1 + confidence) / 2) * se
+    wide = student_quantile((1 + confidence) / 2, n - 1) * se
     return Summary(
         n=n,
         mean=mean,
@@ -117,6 +123,13 @@ def normal_quantile(p: float) -> float:
     from scipy.special import ndtri
 
     return float(ndtri(p))
+
+
+def student_quantile(p: float, freedom: int) -> float:
+    """Quantile of Student's t; NaN without a degree of freedom. [1]"""
+    from scipy.special import stdtrit
+
+    return float(stdtrit(freedom, p)) if freedom > 0 else math.nan
 
 
 def percentile_of(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from numbers import Integral, Real
 
 import numpy as np
 
@@ -39,14 +40,30 @@ class Precision:
     def __post_init__(self) -> None:
         for name in ("mean", "percentiles"):
             value = getattr(self, name)
-            if not 0 < value < math.inf:
+            if not _is_number(value) or not 0 < value < math.inf:
                 raise _impossible(f"until.{name}", value)
-        if not 0 < self.confidence < 1:
+        if not is_share(self.confidence):
             raise _impossible("until.confidence", self.confidence)
 
 
-def _impossible(name: str, value: float) -> UsageError:
-    return UsageError(Finding(code="E540", values={"name": name, "value": value}))
+def is_share(value: object) -> bool:
+    """Whether a setting is a number between 0 and 1."""
+    return _is_number(value) and 0 < float(value) < 1  # type: ignore[arg-type]
+
+
+def is_whole(value: object, *, least: int) -> bool:
+    """Whether a setting is a whole number, and large enough; 1e4 and True are none."""
+    if isinstance(value, bool) or not isinstance(value, Integral):
+        return False
+    return int(value) >= least
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, Real) and not isinstance(value, bool)
+
+
+def _impossible(name: str, value: object) -> UsageError:
+    return UsageError(Finding(code="E540", values={"name": name, "value": repr(value)}))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

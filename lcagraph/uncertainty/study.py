@@ -9,13 +9,15 @@ A range needs nothing of another one, so it may be computed anywhere.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lcagraph.arrays import Floats, Prepared
 from lcagraph.calculate import evaluate
+from lcagraph.compile.terms import TermTable
 from lcagraph.impact import ROWS, including_and_excluding
 from lcagraph.sampling import (
     Refused,
@@ -32,6 +34,8 @@ from lcagraph.uncertainty.refused import Refusal, refusal_of
 from lcagraph.uncertainty.settings import Settings
 
 Indices = NDArray[np.intp]
+
+NOTHING_NEGATIVE: Mapping[str, Mapping[str, int]] = MappingProxyType({})
 
 TOTALS = ("including", "excluding")
 """Columns of a run that keeps totals only."""
@@ -72,6 +76,8 @@ class Study:
     """Each side without any uncertainty, shape (sides, columns). [kgCO2e]"""
     is_itemised: bool
     """Keep every item of the footprint, or both totals only."""
+    families: tuple[str, ...] = ()
+    """Family of each of `samplers`: see `Case.family`."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -85,15 +91,41 @@ class Study:
     @property
     def drawn_apart(self) -> tuple[str, ...]:
         """Uncertain numbers that sides have in common, but state differently: paths."""
-        streams: dict[str, set[str]] = {}
-        for sampler in self.samplers:
+        return tuple(p for p, streams in self._users().items() if len(streams) > 1)
+
+    @property
+    def shared(self) -> tuple[str, ...]:
+        """Uncertain numbers that models of different families state alike: paths.
+
+        They are drawn once for both, so that they cancel. Scenarios of one model share
+        all numbers; here they have none.
+        """
+        return tuple(
+            path
+            for path, streams in self._users().items()
+            if any(len(families) > 1 for families in streams.values())
+        )
+
+    def _users(self) -> Mapping[str, Mapping[str, set[str]]]:
+        """Families that draw from each stream of the number at each path."""
+        users: dict[str, dict[str, set[str]]] = {}
+        for sampler, family in zip(self.samplers, self.families, strict=True):
             for number in sampler.numbers:
-                streams.setdefault(number.path, set()).add(number.stream)
-        return tuple(path for path, names in streams.items() if len(names) > 1)
+                streams = users.setdefault(number.place, {})
+                streams.setdefault(number.stream, set()).add(family)
+        return users
+
+    def side(self, name: str) -> Side:
+        """The side of a name."""
+        return self.sides[self.names.index(name)]
 
     def prepared(self, side: Side) -> Prepared:
         """The model of a side."""
         return self.samplers[side.model].prepared
+
+    def table(self, side: Side) -> TermTable:
+        """The terms of the model of a side."""
+        return self.prepared(side).compiled.table
 
     def values(self, side: Side, first: int, count: int) -> Floats:
         """Values of a side in samples first … first + count − 1, shape (count, n).
@@ -114,6 +146,11 @@ class Drawn:
     """Shape (count, names, columns); NaN where a draw has no footprint. [kgCO2e]"""
     refused: tuple[Refusal, ...]
     """The draws without a footprint; not all of them, if they are too many."""
+    negative: Mapping[str, Mapping[str, int]] = field(
+        default_factory=lambda: NOTHING_NEGATIVE
+    )
+    """By side and path of the row: draws with a footprint in which an input, waste or
+    emission is below zero, though it isn't as written."""
 
     @property
     def count(self) -> int:
@@ -134,6 +171,7 @@ def draw_range(study: Study, asked: tuple[int, int, int]) -> Drawn:
     drawn = [s.samples(study.seed, first, count, most=most) for s in study.samplers]
     items = np.full((len(study.sides), count, len(ROWS)), np.nan)
     runs: list[Floats] = []
+    negative: dict[str, Mapping[str, int]] = {}
     refused: list[Refusal] = []
     values = [_fixed(drawn[side.model].values, side) for side in study.sides]
     for position, side in enumerate(study.sides):
@@ -141,6 +179,10 @@ def draw_range(study: Study, asked: tuple[int, int, int]) -> Drawn:
         found.compute(drawn[side.model], most)
         items[position] = found.items
         runs.append(found.runs)
+        is_told = np.isfinite(found.items).all(axis=1)
+        signs, table = study.samplers[side.model].signs, study.table(side)
+        if below := signs.negative(table, values[position][is_told]):
+            negative[side.name] = below
         for row, error in found.refused:
             number = study.samplers[side.model].numbers
             refused.append(
@@ -159,6 +201,7 @@ def draw_range(study: Study, asked: tuple[int, int, int]) -> Drawn:
         first=first,
         items=np.ascontiguousarray(kept.swapaxes(0, 1)),
         refused=tuple(refused),
+        negative=negative,
     )
 
 
@@ -244,6 +287,7 @@ def study_of(cases: Mapping[str, Case], settings: Settings) -> Study:
         databases=backgrounds.drawn,
         certain_databases=backgrounds.certain,
         is_itemised=is_itemised,
+        families=tuple(family for _, family in samplers),
         written=(items if is_itemised else _totals(items))[:, 0],
     )
 
@@ -279,7 +323,7 @@ def _samplers(cases: Mapping[str, Case]) -> dict[tuple[int, str], Sampler]:
         first.setdefault(case.family, case.prepared)
     heads = samplers_of(first, related=len(first) == 1)
     streams = {
-        family: {number.path: number.stream for number in head.numbers}
+        family: {number.place: number.stream for number in head.numbers}
         for family, head in heads.items()
     }
     found: dict[tuple[int, str], Sampler] = {}
