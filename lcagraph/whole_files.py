@@ -38,7 +38,7 @@ def write_file(path: Path, content: str | bytes, *, is_lasting: bool = True) -> 
                 os.fsync(stream.fileno())
         temporary.chmod(_mode(path))
         temporary.replace(path)
-    except BaseException:
+    except BaseException:  # Ctrl-C too must not leave it behind
         temporary.unlink(missing_ok=True)
         raise
 

@@ -95,7 +95,7 @@ class DatabaseCopy:
                 name=self.handle.name, hash=self.handle.hash, folder=str(place)
             )
             database = handle.open()
-        except BaseException:
+        except BaseException:  # Ctrl-C too must not leave it behind
             shutil.rmtree(folder, ignore_errors=True)
             raise
         # Unlike `atexit`, it is heeded by the processes of a pool as well.

@@ -14,6 +14,7 @@ suppliers count nothing if that was waived.
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -283,7 +284,8 @@ class DatabaseDraws:
     @property
     def hash(self) -> str:
         """Of everything that its draws depend on besides seed and sample."""
-        return self._handle.hash
+        chosen = np.asarray(self.columns, dtype=np.int64).tobytes()
+        return hashlib.sha256(self._handle.hash.encode() + chosen).hexdigest()
 
     @property
     def datasets(self) -> int:

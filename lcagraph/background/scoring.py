@@ -14,6 +14,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 import numpy as np
 
@@ -87,7 +88,8 @@ def find_methods(database: Database, wanted: str) -> tuple[Method, ...]:
     if not known:
         raise UsageError(Finding(code="E073", values={"name": database.name}))
     key = wanted.strip().casefold()
-    for names in (_id, title, _name, _category):
+    category = attrgetter("category")
+    for names in (attrgetter("id"), title, attrgetter("name"), category):
         found = tuple(one for one in known if key in ("", names(one).casefold()))
         if found:
             return found
@@ -95,22 +97,10 @@ def find_methods(database: Database, wanted: str) -> tuple[Method, ...]:
     values = {
         "name": database.name,
         "method": wanted,
-        "nearest": nearest(wanted, (*titles, *map(_category, known))),
+        "nearest": nearest(wanted, (*titles, *map(category, known))),
         "methods": titles[:MOST_NAMED],
     }
     raise UsageError(Finding(code="E076", values=values))
-
-
-def _id(method: Method) -> str:
-    return method.id
-
-
-def _name(method: Method) -> str:
-    return method.name
-
-
-def _category(method: Method) -> str:
-    return method.category
 
 
 def score(
@@ -146,7 +136,7 @@ def score(
         parts = row.row * inventory
         counted = [int(e) for e in occurring if row.row[e] != 0]
         unknown = [e for e in counted if math.isnan(row.row[e])]
-        partial = math.fsum(parts[e] for e in counted if e not in set(unknown))
+        partial = math.fsum(parts[e] for e in counted if not math.isnan(row.row[e]))
         ids = {elementary[e] for e in occurring}
         has_factor = {factor.flow for factor in method.factors}
         has_factor |= compartment_factors(package, elementary, method).keys()

@@ -45,6 +45,7 @@ class DaskPool:
             self._client.wait_for_workers(1, timeout=max(self._patience, _LEAST_WAIT))
             self._deliver()
             self._recount()
+        # workers answer with what they please, such as what their imports raised
         except Exception as error:
             self.close(is_done=False)
             raise self._unusable(error) from error
@@ -154,7 +155,7 @@ class DaskPool:
     def watch(self) -> None:
         try:
             self._recount()
-        except Exception as error:
+        except Exception as error:  # of a scheduler that is gone: any of its errors
             raise self._unusable(error) from error
         if time.monotonic() - self._last_seen > self._patience:
             raise self._unusable(TimeoutError("no workers"))
@@ -164,7 +165,7 @@ class DaskPool:
             if self._begun:
                 self._client.cancel(list(self._begun.values()))
             self._client.unregister_worker_plugin(self._name)
-        except Exception:
+        except Exception:  # must not take the place of the error that ended the work
             if is_done:
                 raise
         finally:

@@ -111,7 +111,7 @@ def carry_out(task: Callable[[Any, Any], Any], ticket: Ticket, item: object) -> 
             return task(common, item)
     except _MissingError:
         return Missing(digest=ticket.digest)
-    except Exception as error:
+    except Exception as error:  # the task's own; none is lost
         if (sent := sendable(error)) is error:
             raise
         raise sent from error

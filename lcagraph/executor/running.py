@@ -222,7 +222,7 @@ class _Flight:
         except LostError as error:
             self._lost(place, error)
             return
-        except Exception as error:
+        except Exception as error:  # the task's own, raised when its turn comes
             self.landed[place] = _raising(error)
             return
         if isinstance(value, Missing):

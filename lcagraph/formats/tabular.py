@@ -135,18 +135,19 @@ def _workbook(path: Path) -> tuple[Sheet, ...]:
         raise UsageError(Finding(code="E008", values=values)) from None
     try:
         book = python_calamine.CalamineWorkbook.from_path(str(path))
-        return tuple(
-            Sheet(name=name, rows=_rows(book.get_sheet_by_name(name)))
+        sheets = [
+            (name, book.get_sheet_by_name(name).to_python(False))
             for name in book.sheet_names
-        )
+        ]
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException as error:  # a panic of its Rust code is no Exception
         raise unreadable(path, str(error) or type(error).__name__) from None
+    return tuple(Sheet(name=name, rows=_rows(cells)) for name, cells in sheets)
 
 
-def _rows(sheet: Any) -> tuple[Row, ...]:
-    return tuple(_tidy(map(_text, row)) for row in sheet.to_python(False))
+def _rows(cells: list[list[Any]]) -> tuple[Row, ...]:
+    return tuple(_tidy(map(_text, row)) for row in cells)
 
 
 def _text(value: object) -> str:

@@ -175,7 +175,7 @@ def _take_place(part: Path, place: Path) -> None:
     try:
         os.replace(place, old)
         os.replace(part, place)
-    except BaseException:
+    except BaseException:  # Ctrl-C too must not leave the place empty
         if old.exists() and not place.exists():
             os.replace(old, place)
         raise

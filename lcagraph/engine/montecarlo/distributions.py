@@ -81,13 +81,21 @@ class SpreadError(SolveError):
         Id of stats_arrays.
     problem : str
         What is impossible, such as ``scale -1``.
+    is_intervention : bool
+        Whether the row is that of a flow, of B.
     """
 
-    is_intervention = False
-    """Whether the row is that of a flow, of B."""
-
-    def __init__(self, row: int, column: int, kind: int, problem: str) -> None:
+    def __init__(
+        self,
+        row: int,
+        column: int,
+        kind: int,
+        problem: str,
+        *,
+        is_intervention: bool = False,
+    ) -> None:
         self.row, self.column, self.kind, self.problem = row, column, kind, problem
+        self.is_intervention = is_intervention
         name = NAMES.get(kind, f"kind {kind}")
         super().__init__(f"row {row}, column {column}: {name}, {problem}")
 

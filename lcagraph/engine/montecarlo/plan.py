@@ -48,6 +48,10 @@ class Background:
     columns: NDArray[np.integer] | None = None
     """Column, and row, of the database of each one here; None: this is all of it."""
 
+    def of_database(self, part: Indices) -> Indices:
+        """Columns, or rows, of the database of some of those here."""
+        return part if self.columns is None else np.asarray(self.columns[part])
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Demand:
@@ -164,6 +168,11 @@ class Plan:
         own = np.arange(n)
         return large_system(n, entries.row, entries.column, values, own, arrangement)
 
+    @property
+    def demand_rows(self) -> Indices:
+        """Row of A, in the whole database, of each row of the demand, shape (q,)."""
+        return np.asarray(self.rows[self.demand_places])
+
     def of_database(self, error: SolveError, sample: int = 0) -> SolveError:
         """An error of the part, with the rows and columns of the database."""
         rows, columns = self.rows, self.columns
@@ -220,21 +229,23 @@ def prepare(background: Background, demand: Demand, weights: Reals) -> Plan:
     form = background.form
     is_adjoint = len(weights) < len(demand.amounts)
     start = np.unique(form.place_of_row[demand.rows])
-    part, forward, adjoint = lay_out(
-        form, background.technosphere, start, is_adjoint=is_adjoint
-    )
+    try:
+        part, forward, adjoint = lay_out(
+            form, background.technosphere, start, is_adjoint=is_adjoint
+        )
+    except SpreadError as error:
+        raise _named(background, error, is_intervention=False) from None
     counting = (weights != 0).any(axis=0)
     technosphere, interventions, scoring = _chosen(background, part, weights, counting)
-    known = background.columns
-    rows, columns = form.rows[part.places], form.columns[part.places]
+    rows = background.of_database(form.rows[part.places])
+    columns = background.of_database(form.columns[part.places])
     n = len(part.places)
     plan = Plan(
         name=background.name, demand=demand,
         demand_places=part.number[form.place_of_row[demand.rows]],
         weights=np.ascontiguousarray(weights[:, counting]), is_adjoint=is_adjoint,
         technosphere=technosphere, interventions=interventions,
-        rows=(rows if known is None else known[rows]).astype(np.int32),
-        columns=(columns if known is None else known[columns]).astype(np.int32),
+        rows=rows.astype(np.int32), columns=columns.astype(np.int32),
         row_scale=form.row_scale[part.places],
         column_scale=form.column_scale[part.places],
         splitting=adjoint if is_adjoint else forward, scoring=scoring,
@@ -264,12 +275,25 @@ def _chosen(
     try:
         scoring = score_parts(form, part, B, weights)
     except SpreadError as error:
-        error.is_intervention = True
-        raise
+        raise _named(background, error, is_intervention=True) from None
     flow = np.where(counting, np.cumsum(counting) - 1, -1)[B.row]
     place = part.number[form.place_of_column[B.column]]
     interventions = choose(B, (flow, place), scoring.slots, scoring.spreads)
     return technosphere, interventions, scoring
+
+
+def _named(
+    background: Background, error: SpreadError, *, is_intervention: bool
+) -> SpreadError:
+    """The error with the row and the column of the database."""
+    row, column = error.row, error.column
+    if background.columns is not None:
+        column = int(background.columns[column])
+        if not is_intervention:  # a flow has the same row everywhere
+            row = int(background.columns[row])
+    return SpreadError(
+        row, column, error.kind, error.problem, is_intervention=is_intervention
+    )
 
 
 def _check(background: Background, demand: Demand, weights: Reals) -> None:
@@ -278,7 +302,8 @@ def _check(background: Background, demand: Demand, weights: Reals) -> None:
         raise ValueError("rows of a demand: each once, one column of amounts for each")
     if not np.isfinite(demand.amounts).all():
         product, at = np.argwhere(~np.isfinite(demand.amounts))[0]
-        raise EntryError(int(rows[at]), None, int(product))
+        row = background.of_database(rows)[at]
+        raise EntryError(int(row), None, int(product))
     if not np.isfinite(weights).all():
         category, flow = np.argwhere(~np.isfinite(weights))[0]
         raise EntryError(int(category), int(flow), 0)

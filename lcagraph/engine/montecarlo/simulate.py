@@ -159,7 +159,7 @@ def _check_sampled(plan: Plan, samples: range, sampled: Reals) -> None:
         raise ValueError(f"amounts per sample: shape {sampled.shape}, wanted {wanted}")
     bad = np.argwhere(~np.isfinite(sampled))
     if len(bad):
-        row = int(plan.demand.rows[bad[0][2]])
+        row = int(plan.demand_rows[bad[0][2]])
         raise EntryError(row, None, samples[int(bad[0][0])])
 
 
@@ -178,12 +178,10 @@ def _blocks(run: _Run, blocks: Iterable[int]) -> tuple[float, list[int], list[in
         asked = _amounts(run, block)
         solve = _adjoint_block if plan.is_adjoint else _forward_block
         scores, proven = solve(plan, lanes, (m, b), asked)
-        for lane in range(BLOCK):
+        lanes_in, rows = _inside(run.samples, block)
+        for lane in range(lanes_in.start, lanes_in.stop):
             k = BLOCK * block + lane
-            if k not in run.samples:
-                continue
-            at = k - run.samples.start
-            if not proven[lane] or k % CHECKED_EVERY == 0 or at == 0:
+            if not proven[lane] or k % CHECKED_EVERY == 0 or k == run.samples.start:
                 sample = Sample(k, m[:, lane], b[:, lane], asked[:, :, lane])
                 exact = scores_by_chain(plan, sample)
                 if proven[lane]:
@@ -192,27 +190,27 @@ def _blocks(run: _Run, blocks: Iterable[int]) -> tuple[float, list[int], list[in
                 else:
                     scores[:, :, lane] = exact
                     by_chain.append(k)
-            run.scores[at] = scores[:, :, lane]
+        run.scores[rows] = np.moveaxis(scores[:, :, lanes_in], 2, 0)
         if run.slopes is not None and run.linear is not None:
-            _keep(run, block, run.slopes.times(m, b), run.linear)
+            linear = run.slopes.times(m, b)
+            run.linear[rows] = np.moveaxis(linear[:, :, lanes_in], 2, 0)
     return worst, checked, by_chain
 
 
-def _keep(run: _Run, block: int, found: Reals, into: Reals) -> None:
-    """Put the lanes of a block that belong to the run where they belong."""
-    for lane in range(BLOCK):
-        k = BLOCK * block + lane
-        if k in run.samples:
-            into[k - run.samples.start] = found[:, :, lane]
+def _inside(samples: range, block: int) -> tuple[slice, slice]:
+    """Lanes of a block that belong to a run, and which of its samples they are."""
+    first = BLOCK * block
+    begin, end = max(samples.start, first), min(samples.stop, first + BLOCK)
+    rows = slice(begin - samples.start, end - samples.start)
+    return slice(begin - first, end - first), rows
 
 
 def _amounts(run: _Run, block: int) -> Reals:
     """Demand of the lanes of a block, shape (p, q, 16); static outside the run."""
     amounts = np.repeat(run.plan.demand.amounts[:, :, None], BLOCK, axis=2)
-    for lane in range(BLOCK):
-        k = BLOCK * block + lane
-        if run.sampled is not None and k in run.samples:
-            amounts[:, :, lane] = run.sampled[k - run.samples.start]
+    if run.sampled is not None:
+        lanes, rows = _inside(run.samples, block)
+        amounts[:, :, lanes] = np.moveaxis(run.sampled[rows], 0, 2)
     return amounts
 
 
@@ -229,7 +227,7 @@ def _difference(plan: Plan, k: int, scores: Reals, exact: Reals) -> float:
     relative = np.divide(error, scale, out=np.zeros_like(error), where=scale > 0)
     worst = float(relative.max(initial=0.0))
     if not worst <= AGREEMENT:
-        raise ProofError(int(plan.demand.rows[0]), worst, k)
+        raise ProofError(int(plan.demand_rows[0]), worst, k)
     return worst
 
 
