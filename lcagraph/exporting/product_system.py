@@ -5,6 +5,9 @@ a system process: one unit of its product, with its gases as a cumulative invent
 package is linked and stored beside the target for a moment, so that a model is written
 by the same hands as a database, and its matrices are those that lcagraph has solved.
 
+A distribution is written with each entry that is one drawn number times constants; what
+can't be said that way stays certain and is told (see `drawn_entries`).
+
 Ready CO2e figures are elementary flows of their own, which no GWP may multiply; other
 programs don't know them and would count nothing, so they are named in N078.
 """
@@ -32,10 +35,16 @@ from lcagraph.background.store import Database, Stored, write_database
 from lcagraph.calculate import numbers_of
 from lcagraph.errors import Finding
 from lcagraph.exporting.databases import Exported, export_database, target_of
+from lcagraph.exporting.drawn_entries import (
+    DrawnEntries,
+    drawn_entries,
+    entry_uncertainty,
+)
 from lcagraph.graph.words import Text
 from lcagraph.impact import elementary_flows
 from lcagraph.importing import solved
 from lcagraph.matrices import Column
+from lcagraph.sampling import UncertainNumber
 from lcagraph.wording import label
 
 _AIR = ("Emissions", "Emissions to air", "Emissions to air, unspecified")
@@ -59,7 +68,8 @@ def export_model(
     Returns
     -------
     Exported
-        Findings: N078, ready CO2e figures that other programs don't know.
+        Findings: N078, ready CO2e figures that other programs don't know; N085, N086,
+        what of its uncertainty is not in the file.
 
     Raises
     ------
@@ -69,16 +79,29 @@ def export_model(
         The model has no footprint.
     """
     target_of(format_)
-    package = package_of(prepared, numbers_of(prepared, prepared.base[None, :]))
+    numbers = numbers_of(prepared, prepared.base[None, :])
+    drawn = drawn_entries(prepared, numbers)
+    package = package_of(prepared, numbers, drawn)
     with tempfile.TemporaryDirectory() as folder:
         database = _stored(package, Path(folder))
         exported = export_database(database, path, format_, is_replacing=is_replacing)
         database.close()
-    return replace(exported, findings=(*exported.findings, *_ready(package)))
+    found = (*exported.findings, *drawn.findings, *_ready(package))
+    return replace(exported, findings=found)
 
 
-def package_of(prepared: Prepared, numbers: Numbers) -> Package:
+def package_of(
+    prepared: Prepared, numbers: Numbers, drawn: DrawnEntries | None = None
+) -> Package:
     """The records of a model, in the units of its matrices.
+
+    Parameters
+    ----------
+    prepared : Prepared
+    numbers : Numbers
+        Of the variant to write, k = 1.
+    drawn : DrawnEntries, optional
+        Distributions to write; None: all numbers are certain.
 
     Returns
     -------
@@ -86,7 +109,7 @@ def package_of(prepared: Prepared, numbers: Numbers) -> Package:
         Process ids are those of the model; of a process with several products,
         ``process:row``. Elementary flows have the ids of the GWP sets.
     """
-    return _Records(prepared, numbers).package()
+    return _Records(prepared, numbers, drawn).package()
 
 
 def _stored(package: Package, place: Path) -> Database:
@@ -116,7 +139,11 @@ def _ready(package: Package) -> tuple[Finding, ...]:
 class _Records:
     """Turns columns into processes, and their rows into flows."""
 
-    def __init__(self, prepared: Prepared, numbers: Numbers) -> None:
+    def __init__(
+        self, prepared: Prepared, numbers: Numbers, drawn: DrawnEntries | None
+    ) -> None:
+        self._spreads_a = drawn.a if drawn else {}
+        self._spreads_b = drawn.b if drawn else {}
         self._compiled = prepared.compiled
         self._system = prepared.compiled.system
         self._layout = layout = prepared.layout
@@ -247,22 +274,25 @@ class _Records:
         """The product, then what it draws on, then what it emits."""
         made = self._a[j].get(j, 0.0)
         is_taken = self._treats[j] and made < 0
-        yield Exchange(
+        own = Exchange(
             id="",
             flow=self._flow_id(j),
             direction="input" if is_taken else "output",
             amount=-made if is_taken else made,
             is_reference=True,
         )
+        yield _with_spread(own, self._spreads_a.get((j, j)))
         for row, value in sorted(self._a[j].items()):
             if row != j and value:
-                yield self._drawn(row, value)
+                number = self._spreads_a.get((row, j))
+                yield _with_spread(self._drawn(row, value), number)
         known = elementary_flows()
         for row, value in sorted(self._b[j].items()):
             id = self._layout.flows[row]
             side: Direction = "input" if known[id].is_removal else "output"
             if value:
-                yield Exchange(id="", flow=id, direction=side, amount=value)
+                one = Exchange(id="", flow=id, direction=side, amount=value)
+                yield _with_spread(one, self._spreads_b.get((row, j)))
 
     def _drawn(self, row: int, value: float) -> Exchange:
         """A demand on a supplier, a waste for a treatment, or a credit."""
@@ -276,6 +306,14 @@ class _Records:
             is_avoided=is_credit,
             provider=self._process_id(self._layout.columns[row]),
         )
+
+
+def _with_spread(exchange: Exchange, number: UncertainNumber | None) -> Exchange:
+    """An exchange with the distribution of the number that it is a multiple of."""
+    if number is None or exchange.amount is None:
+        return exchange
+    spread = entry_uncertainty(number, exchange.amount)
+    return replace(exchange, uncertainty=spread)
 
 
 def _repeated(ids: Sequence[str]) -> frozenset[str]:

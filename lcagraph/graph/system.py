@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from lcagraph.displayed import Displayed
 from lcagraph.graph.evidence import Evidence, Meter
 from lcagraph.graph.factor import Factor, Supply
 from lcagraph.graph.flow import Parameter, Product
@@ -23,7 +24,9 @@ from lcagraph.graph.scope import (
     Scope,
     Waiver,
 )
+from lcagraph.graph.system_page import system_html
 from lcagraph.graph.words import Text
+from lcagraph.wording import Language
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +50,7 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ProductSystem:
+class ProductSystem(Displayed):
     """Unit processes with elementary and product flows (ISO 14040 3.28), as written.
 
     Amounts are symbolic; `compile_system` gives them numbers. The order of the
@@ -76,3 +79,13 @@ class ProductSystem:
     waive: tuple[Waiver, ...] = ()
     origin: Origin | None = field(default=None, compare=False)
     """Its file; not part of what the model says."""
+
+    def to_html(self, lang: Language = "en") -> str:
+        """What it is per, what it consists of, and its processes, as tables."""
+        counts = {
+            "processes": len(self.processes),
+            "factors": len(self.factors),
+            "parameters": len(self.parameters),
+        }
+        goal = (self.reference, self.scope)
+        return system_html(self.title, goal, self.processes, counts, lang)

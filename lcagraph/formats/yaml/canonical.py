@@ -5,8 +5,9 @@ order or notes they were written with: it is what verifiers compare. Every mappi
 its long form, keys stand in the order of the format (`note` last), every leaf is text.
 Defaults are left out, but for those that decide a result: rule set, GWP set, kind of
 unit. A distribution written as `±` stays in the amount; any other stands beside it as
-`uncertainty`. Notes (`x-` keys) and the split into included files are no part of the
-model and are not printed; `include` is kept as provenance.
+`uncertainty`, or with it in a mapping of its own. Notes (`x-` keys) and the split into
+included files are no part of the model and are not printed; `include` is kept as
+provenance.
 """
 
 from __future__ import annotations
@@ -191,11 +192,14 @@ def _escaped(part: str) -> str:
     return part.replace("|", "\\|")
 
 
-def _amount(amount: Amount) -> str:
-    """An amount where no `uncertainty` can stand beside it."""
-    # A spread that is not in the text would be lost; the format can't make one here.
-    assert amount.distribution is None or _is_inline(amount), amount
-    return amount.text
+def _amount(amount: Amount) -> Plain:
+    """An amount where no `uncertainty` can stand beside it: it holds its own."""
+    plain: dict[str, Plain] = {"value": amount.text}
+    if not _is_inline(amount):
+        plain |= _beside(amount)
+    if amount.pedigree:
+        plain["pedigree"] = [str(score) for score in amount.pedigree]
+    return plain if len(plain) > 1 else amount.text
 
 
 def _is_inline(amount: Amount) -> bool:
@@ -210,7 +214,7 @@ def _uncertain(key: str, value: Amount | Mapping[str, Amount]) -> dict[str, Plai
     """A number with its distribution beside it, unless its text says it."""
     if isinstance(value, Mapping):
         amounts = list(value.values())
-        if len(amounts) == 1 and not _is_inline(amounts[0]):
+        if len(amounts) == 1 and not (_is_inline(amounts[0]) or amounts[0].pedigree):
             texts: Plain = {name: amount.text for name, amount in value.items()}
             return {key: texts, **_beside(amounts[0])}
         return {key: {name: _amount(amount) for name, amount in value.items()}}

@@ -22,7 +22,7 @@ from lcagraph.formats.yaml.schema.process import (
 from lcagraph.formats.yaml.schema.property_words import PROPERTY_WORDS
 from lcagraph.formats.yaml.schema.scope import DeclarationsSpec, FactorSpreadSpec
 from lcagraph.formats.yaml.schema.system import SystemSpec
-from lcagraph.formats.yaml.schema.uncertainty import UncertaintySpec
+from lcagraph.formats.yaml.schema.uncertainty import AsAmount, UncertaintySpec
 from lcagraph.impact import elementary_flows
 
 Schema = dict[str, Any]
@@ -169,6 +169,8 @@ class _Writer:
         if isinstance(mark, Leaf):
             self.definitions.setdefault(mark.name, dict(mark.schema))
             return {"$ref": f"#/$defs/{mark.name}"}
+        if isinstance(mark, AsAmount):
+            return self._shape(annotation)
         assert isinstance(mark, OneOrMore), mark
         listed = {**self._shape(annotation), "uniqueItems": True}
         return {"anyOf": [listed["items"], listed]}

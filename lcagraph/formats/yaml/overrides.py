@@ -87,6 +87,8 @@ def _value_at(tree: Mapping[str, Plain], steps: Sequence[str]) -> Plain:
             node = node.get(step)
         elif isinstance(node, list) and step.isdecimal() and int(step) < len(node):
             node = node[int(step)]
+        elif isinstance(node, str) and step == "value":
+            continue  # a number without a distribution stands in place of its mapping
         else:
             return None
     return node

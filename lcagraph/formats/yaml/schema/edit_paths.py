@@ -10,6 +10,7 @@ from lcagraph.errors import Finding
 from lcagraph.formats.yaml.schema.base import Spec, is_scalar, shown
 from lcagraph.formats.yaml.schema.places import child_shape
 from lcagraph.formats.yaml.schema.system import SystemSpec
+from lcagraph.formats.yaml.schema.uncertainty import SpreadQuantitySpec
 from lcagraph.formats.yaml.tree import Plain
 from lcagraph.nearest import nearest
 
@@ -142,7 +143,7 @@ def _with_number(edit: Edit, at: str) -> Edit | Finding:
     if shape.short is None:
         values = {"path": edit.path, "keys": shape.key_names()}
         return Finding(code="E231", at=at, values=values)
-    if shape.short not in _NUMBERS:
+    if shape.short not in _NUMBERS or issubclass(shape, SpreadQuantitySpec):
         return edit
     inner = child_shape(shape, shape.short)
     return Edit(edit.path, (*edit.steps, shape.short), inner, edit.value)

@@ -16,6 +16,7 @@ from lcagraph.formats.yaml.schema.leaf_types import (
     Quantity,
     Rating,
 )
+from lcagraph.formats.yaml.schema.uncertainty import SpreadQuantity
 from lcagraph.graph import evidence as domain
 from lcagraph.graph.words import Calibration, DataClass, Origin
 
@@ -106,7 +107,7 @@ class DataCardSpec(Spec):
         None, description="Second source: {value, source}, or text; 交叉校核"
     )
     meter: Id | None = Field(None, description="Id under `meters`; 计量器具")
-    minus: dict[Id, Quantity] | None = Field(
+    minus: dict[Id, SpreadQuantity] | None = Field(
         None,
         description="What the meter also counts but the product does not cause, such "
         "as canteen and offices; taken off the amount; 需扣除的用量（食堂、办公等）",

@@ -1,5 +1,6 @@
 """Spec models of emission factors, energy supplies, products and parameters."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from pydantic import Field
@@ -24,9 +25,15 @@ from lcagraph.formats.yaml.schema.leaf_types import (
     Period,
     Quantity,
     Share,
+    SignedQuantity,
 )
 from lcagraph.formats.yaml.schema.supplier_names import DatasetName
-from lcagraph.formats.yaml.schema.uncertainty import Uncertain, UncertaintySpec
+from lcagraph.formats.yaml.schema.uncertainty import (
+    RatedQuantity,
+    SpreadQuantity,
+    Uncertain,
+    UncertaintySpec,
+)
 from lcagraph.graph import factor as domain
 from lcagraph.graph import flow
 from lcagraph.graph.words import (
@@ -57,10 +64,10 @@ class FactorSpec(Uncertain):
     boundary: FactorBoundary | None = Field(
         None, description="What the figure covers; required unless `from`; 边界"
     )
-    co2e: dict[Item, Quantity] | None = Field(
+    co2e: dict[Item, RatedQuantity] | None = Field(
         None, description="Ready CO2e [kg], whole or split by item; CO2 当量"
     )
-    emissions: dict[Line, Quantity] | None = Field(
+    emissions: dict[Line, RatedQuantity] | None = Field(
         None, description="Kilograms by gas; 分气体排放"
     )
     from_: DatasetName | None = Field(
@@ -95,7 +102,7 @@ class FactorSpec(Uncertain):
         description="Freight: empty_return, load_factor, refrigerated, if the figure "
         "already holds them; 已包含的修正",
     )
-    properties: dict[Id, Quantity] = Field(
+    properties: dict[Id, SpreadQuantity] = Field(
         default_factory=dict, description="Per unit, as lhv; 单位产品的属性"
     )
     pedigree: Pedigree = Field(
@@ -112,8 +119,9 @@ class FactorSpec(Uncertain):
 
     @classmethod
     def unfold(cls, keys: dict[str, Any]) -> None:
-        if is_scalar(keys.get("co2e")):
-            keys["co2e"] = {"unspecified": keys["co2e"]}
+        figure = keys.get("co2e")
+        if is_scalar(figure) or (isinstance(figure, Mapping) and "value" in figure):
+            keys["co2e"] = {"unspecified": figure}
 
     @classmethod
     def check(cls, keys: dict[str, Any]) -> None:
@@ -150,7 +158,7 @@ class SupplySpec(Spec):
     market_based: Id | None = Field(
         None, description="Factor of the contract or residual mix; 基于市场的因子"
     )
-    losses: Quantity | None = Field(
+    losses: SpreadQuantity | None = Field(
         None, description="Transmission losses as a share; 输配损失"
     )
     certificate: CertificateSpec | None = Field(
@@ -169,7 +177,7 @@ class ProductSpec(Spec):
     direct: ClassVar[tuple[str, ...]] = (*PROPERTIES, "price")
 
     name: Name | None = Field(None, description="中文 | English; 名称")
-    properties: dict[Id, Quantity] = Field(
+    properties: dict[Id, SpreadQuantity] = Field(
         default_factory=dict, description="Per unit of the product; 单位产品的属性"
     )
     function: Name | None = Field(None, description="Function; 功能")
@@ -192,8 +200,9 @@ class ParameterSpec(Uncertain):
     domain: ClassVar[type] = flow.Parameter
     short: ClassVar[str | None] = "value"
     uncertain: ClassVar[tuple[str, ...]] = ("value",)
+    is_signed: ClassVar[bool] = True
 
-    value: Quantity = Field(description="Quantity or `= formula`; 取值")
+    value: SignedQuantity = Field(description="Quantity or `= formula`; 取值")
     min: Quantity | None = Field(None, description="Smallest sensible value; 下限")
     max: Quantity | None = Field(None, description="Largest sensible value; 上限")
     uncertainty: UncertaintySpec | None = Field(

@@ -30,6 +30,7 @@ from lcagraph.formats.yaml.schema.leaves import (
     read_rating,
     read_reason,
     read_share,
+    read_signed_amount,
     read_version,
     refuse,
 )
@@ -86,19 +87,15 @@ def _one_or_more(
 
 _TEXT = ["string", "number"]
 
-Quantity = Annotated[
-    Amount,
-    Leaf(
-        "quantity",
-        read_amount,
-        {
-            "description": "Quantity with unit, `±` and `= formula`; 数量",
-            "type": _TEXT,
-            "pattern": QUANTITY_PATTERN,
-            "examples": ["850 kWh", "850 kWh ± 5 %", "= 1 t / (1 - loss)"],
-        },
-    ),
-]
+_QUANTITY: Mapping[str, object] = {
+    "description": "Quantity with unit, `±` and `= formula`; 数量",
+    "type": _TEXT,
+    "pattern": QUANTITY_PATTERN,
+    "examples": ["850 kWh", "850 kWh ± 5 %", "= 1 t / (1 - loss)"],
+}
+Quantity = Annotated[Amount, Leaf("quantity", read_amount, _QUANTITY)]
+SignedQuantity = Annotated[Amount, Leaf("quantity", read_signed_amount, _QUANTITY)]
+"""The same for an editor; its uncertainty may reach across zero."""
 Name = Annotated[
     Text,
     Leaf(

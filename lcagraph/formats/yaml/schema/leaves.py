@@ -39,6 +39,8 @@ _RESERVED = FUNCTIONS.keys() | KEYWORDS
 _NO_NUMBERS = frozenset({"nan", "inf", "infinity"})
 _BAR = re.compile(r"(?<!\\)\|")
 _YES_OR_NO = frozenset(("true", "false", "yes", "no", "是", "否"))
+_OF_A_SPREAD = {"value", "uncertainty"}
+"""Keys by which a number with a distribution is known."""
 _INTEGER = re.compile(r"[-+]?\d+")
 _RATING = re.compile(r"[0-9](\.[0-9]{1,2})?")
 
@@ -106,18 +108,25 @@ def read_line(given: object) -> str:
     raise refuse("E208")
 
 
-def read_amount(given: object) -> Amount:
+def read_amount(given: object, *, is_signed: bool = False) -> Amount:
     """Quantity with its unit, a bare number, or a formula after `=`."""
     if not isinstance(given, str):
+        if isinstance(given, Mapping) and given.keys() & _OF_A_SPREAD:
+            raise refuse("E239")
         if isinstance(given, bool) or not isinstance(given, Real):
             raise refuse("E209" if given is None else "E208")
         given = repr(int(given) if isinstance(given, Integral) else float(given))
     elif not given or given.isspace():
         raise refuse("E209")
     try:
-        return parse_amount(given)
+        return parse_amount(given, is_signed=is_signed)
     except QuantityError as error:
         raise refused(error, span=error.span) from None
+
+
+def read_signed_amount(given: object) -> Amount:
+    """The same, of a number whose uncertainty may reach across zero."""
+    return read_amount(given, is_signed=True)
 
 
 def read_name(given: object, info: core_schema.ValidationInfo) -> Text:

@@ -15,8 +15,9 @@ from lcagraph.formats.yaml.schema.base import Given, Spec
 
 Step = str | int
 
-_GATHERED = ("properties", "not_applicable")
-"""Mappings whose entries may stand one step higher, beside the other keys."""
+_GATHERED = ("properties", "not_applicable", "unspecified", "distance")
+"""Mappings whose entries may stand one step higher: beside the other keys, or in place
+of the mapping that would hold them."""
 
 
 def written_path(tree: Given, steps: Sequence[Step]) -> tuple[str, bool]:

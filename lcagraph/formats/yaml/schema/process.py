@@ -25,7 +25,12 @@ from lcagraph.formats.yaml.schema.leaf_types import (
     Quantity,
 )
 from lcagraph.formats.yaml.schema.supplier_names import SupplierName
-from lcagraph.formats.yaml.schema.uncertainty import Uncertain, UncertaintySpec
+from lcagraph.formats.yaml.schema.uncertainty import (
+    RatedQuantity,
+    SpreadQuantity,
+    Uncertain,
+    UncertaintySpec,
+)
 from lcagraph.graph import process as domain
 from lcagraph.graph.words import (
     PROPERTIES,
@@ -45,14 +50,14 @@ class TransportLegSpec(Spec):
     domain: ClassVar[type] = domain.TransportLeg
 
     mode: Id = Field(description="Id of a freight factor or process; 运输方式")
-    distance: Quantity = Field(description="Distance, such as 420 km; 运距")
-    load_factor: Quantity | None = Field(
+    distance: RatedQuantity = Field(description="Distance, such as 420 km; 运距")
+    load_factor: SpreadQuantity | None = Field(
         None, description="Used share of the capacity; 载重率"
     )
-    empty_return: Quantity | None = Field(
+    empty_return: SpreadQuantity | None = Field(
         None, description="Empty way back as a share of the way out; 空载返程比例"
     )
-    refrigerated: Quantity | None = Field(
+    refrigerated: SpreadQuantity | None = Field(
         None, description="Extra energy of cooling as a share; 冷藏附加比例"
     )
     stage: Stage | None = Field(
@@ -73,7 +78,7 @@ def unfold_legs(keys: dict[str, Any]) -> None:
 
 
 def _leg(mode: str, given: Given) -> dict[str, Any]:
-    if not isinstance(given, Mapping):
+    if not isinstance(given, Mapping) or ("value" in given and "distance" not in given):
         return {"mode": mode, "distance": given}
     twice = Refusal(code="E218", values={"key": "mode", "other": shown(mode)})
     return {**given, "mode": twice if "mode" in given else mode}
@@ -86,7 +91,7 @@ class SubstitutionSpec(Spec):
     short: ClassVar[str | None] = "product"
 
     product: Id = Field(description="Product that is replaced; 被替代产品")
-    ratio: Quantity | None = Field(
+    ratio: SpreadQuantity | None = Field(
         None, description="Amount replaced per amount of this output; 替代比"
     )
     why: Name | None = Field(None, description="Why it is replaced; 理由")
@@ -125,7 +130,7 @@ class FreightedSpec(ExchangeSpec):
     transport: tuple[TransportLegSpec, ...] = Field(
         (), description="{truck: 420 km} or a list; 运输"
     )
-    properties: dict[Id, Quantity] = Field(
+    properties: dict[Id, SpreadQuantity] = Field(
         default_factory=dict, description="Per unit of the product; 单位产品的属性"
     )
 
@@ -147,7 +152,7 @@ class InputSpec(FreightedSpec):
     location: Line | None = Field(
         None, description="Location that the supplier must have; 供应地"
     )
-    shares: dict[Id, Quantity] | None = Field(
+    shares: dict[Id, SpreadQuantity] | None = Field(
         None, description="Causal allocation: share of each product; 因果分配比例"
     )
 
@@ -163,7 +168,9 @@ class OutputSpec(FreightedSpec):
     substitutes: SubstitutionSpec | None = Field(
         None, description="Product that it replaces elsewhere: {product, ratio}; 替代"
     )
-    price: Quantity | None = Field(None, description="Price, such as 21300 CNY/t; 价格")
+    price: SpreadQuantity | None = Field(
+        None, description="Price, such as 21300 CNY/t; 价格"
+    )
 
 
 class WasteSpec(FreightedSpec):
@@ -188,11 +195,11 @@ class LandUseChangeSpec(Spec):
 
     domain: ClassVar[type] = domain.LandUseChange
 
-    carbon_loss: Quantity = Field(
+    carbon_loss: SpreadQuantity = Field(
         description="Carbon stock before minus after, per area; 单位面积碳损失"
     )
-    area: Quantity = Field(description="Area; 面积")
-    years: Quantity | None = Field(
+    area: SpreadQuantity = Field(description="Area; 面积")
+    years: SpreadQuantity | None = Field(
         None, description="Amortisation period with its unit; default 20 a; 摊销年限"
     )
 
@@ -301,7 +308,7 @@ class AllocationSpec(Spec):
         "(storage); of heat and power: efficiency, alternative_production, "
         "benefit_distribution; or any property of all products; 分配依据",
     )
-    shares: dict[Id, Quantity] | None = Field(
+    shares: dict[Id, SpreadQuantity] | None = Field(
         None, description="Explicit share of each product; 指定比例"
     )
     why: Name | None = Field(
@@ -326,7 +333,7 @@ class RecyclingSpec(Spec):
     method: RecyclingMethod = Field(
         description="cut_off, fifty_fifty, end_of_life or cff; 方法"
     )
-    parameters: dict[Id, Quantity] = Field(
+    parameters: dict[Id, SpreadQuantity] = Field(
         default_factory=dict, description="R1, R2, A, …; 公式参数"
     )
     suppliers: dict[Id, Id] = Field(

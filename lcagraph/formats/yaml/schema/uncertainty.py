@@ -1,15 +1,22 @@
-"""The distribution of one number, and how it joins the amount it belongs to."""
+"""The distribution of one number, and how it joins the amount it belongs to.
 
+It stands beside the amount of a row or factor as `uncertainty`. Every other number of a
+model that draws may move is a `SpreadQuantity`: a quantity, or a mapping of its own,
+`{value: 3 CNY/kg, uncertainty: {dist: …}}`.
+"""
+
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, ClassVar, Self
+from typing import Annotated, Any, ClassVar, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, GetCoreSchemaHandler, model_validator
+from pydantic_core import CoreSchema, core_schema
 
 from lcagraph.distributions import Distribution, Kind, validate_distribution
 from lcagraph.errors import QuantityError
-from lcagraph.formats.yaml.schema.base import Spec
-from lcagraph.formats.yaml.schema.leaf_types import Quantity
-from lcagraph.formats.yaml.schema.leaves import refuse, refused
+from lcagraph.formats.yaml.schema.base import Given, Spec
+from lcagraph.formats.yaml.schema.leaf_types import Pedigree, Quantity
+from lcagraph.formats.yaml.schema.leaves import read_amount, refuse, refused
 from lcagraph.formulas import Amount, number_in, value_in
 from lcagraph.units import DIMENSIONLESS, Unit
 
@@ -48,12 +55,17 @@ class UncertaintySpec(Spec):
 class Uncertain(Spec):
     """A mapping whose number may have its distribution beside it."""
 
+    is_signed: ClassVar[bool] = False
+    """Whether the number may be of either sign."""
+
     @model_validator(mode="after")
     def _join_uncertainty(self) -> Self:
         spec = self.__dict__.get("uncertainty")
         if spec is not None:
             key = self._uncertain_key()
-            self.__dict__[key] = _joined(self.__dict__[key], spec, key)
+            self.__dict__[key] = _joined(
+                self.__dict__[key], spec, key, is_signed=self.is_signed
+            )
             self.__pydantic_fields_set__.discard("uncertainty")
         return self
 
@@ -72,23 +84,74 @@ class Uncertain(Spec):
         )
 
 
+class SpreadQuantitySpec(Uncertain):
+    """A quantity that may have its distribution: {value, uncertainty}; 数量及其分布."""
+
+    short: ClassVar[str | None] = "value"
+    uncertain: ClassVar[tuple[str, ...]] = ("value",)
+
+    value: Quantity = Field(description="Quantity or `= formula`; 取值")
+    uncertainty: UncertaintySpec | None = Field(
+        None, description="Distribution, or `±` in the value; 不确定性"
+    )
+
+    def amount(self) -> Amount:
+        """The number with what is stated of its spread."""
+        amount: Amount = self.__dict__["value"]  # a distribution has joined it by now
+        return amount
+
+
+class RatedQuantitySpec(SpreadQuantitySpec):
+    """The same of a flow, whose data can be scored; 流的数量、分布及谱系评分."""
+
+    pedigree: Pedigree = Field(
+        (), description="Five scores, 1 best … 5 worst; 谱系矩阵评分"
+    )
+
+    def amount(self) -> Amount:
+        return replace(super().amount(), pedigree=self.pedigree)
+
+
+class AsAmount:
+    """Marks a mapping that is read as one number, and may be written as one."""
+
+    def __get_pydantic_core_schema__(
+        self, source: object, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        return core_schema.no_info_wrap_validator_function(_amount, handler(source))
+
+
+def _amount(given: Given, read: core_schema.ValidatorFunctionWrapHandler) -> Amount:
+    if not isinstance(given, Mapping):
+        return read_amount(given)
+    spec: SpreadQuantitySpec = read(given)
+    return spec.amount()
+
+
+SpreadQuantity = Annotated[SpreadQuantitySpec, AsAmount()]
+RatedQuantity = Annotated[RatedQuantitySpec, AsAmount()]
+
 _WITHOUT_NUMBER = ("from_", "land_use_change")
 """What stands in place of the number."""
 
 
-def _joined(number: Any, spec: UncertaintySpec, key: str) -> Any:
+def _joined(number: Any, spec: UncertaintySpec, key: str, *, is_signed: bool) -> Any:
     """The amount, or the only one of a mapping, with its distribution."""
     if isinstance(number, Amount):
-        return with_distribution(number, spec, key)
+        return with_distribution(number, spec, key, is_signed=is_signed)
     if len(number) != 1:
-        example = next((f"{name}: {a.text}" for name, a in number.items()), key)
+        name, value = next(((n, a.text) for n, a in number.items()), (key, "1 kg"))
         count, below = len(number), ("uncertainty",)
-        raise refuse("E221", below=below, part="key", count=count, example=example)
+        raise refuse(
+            "E221", below=below, part="key", count=count, name=name, value=value
+        )
     ((name, amount),) = number.items()
     return {name: with_distribution(amount, spec, key)}
 
 
-def with_distribution(amount: Amount, spec: UncertaintySpec, key: str) -> Amount:
+def with_distribution(
+    amount: Amount, spec: UncertaintySpec, key: str, *, is_signed: bool = False
+) -> Amount:
     """An amount with the distribution that stands beside it.
 
     Raises
@@ -103,7 +166,8 @@ def with_distribution(amount: Amount, spec: UncertaintySpec, key: str) -> Amount
     parameters = _parameters(spec, None if known is None else known[1])
     distribution = Distribution(kind=spec.dist, **parameters)
     try:
-        validate_distribution(distribution, known[0] if known else None)
+        value = known[0] if known else None
+        validate_distribution(distribution, value, is_signed=is_signed)
     except QuantityError as error:
         raise refused(error, span=None, below=("uncertainty",)) from None
     return replace(amount, distribution=distribution)
