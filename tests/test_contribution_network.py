@@ -1,0 +1,193 @@
+"""Contribution networks: own and cumulative shares, and a rest that completes them."""
+
+from __future__ import annotations
+
+from itertools import combinations, pairwise
+from typing import Any
+
+import pytest
+from burden_pictures import (
+    HOSTILE,
+    MODELS,
+    SEEDS,
+    elements,
+    flows_of,
+    outside_the_page,
+    overlapping_texts,
+    read,
+    ribbons,
+    said,
+    texts,
+)
+from small_models import factor, model, works
+
+import lcagraph as lg
+from lcagraph.contribution_network import network_drawing
+from lcagraph.contribution_network.boxes import STEPS
+from lcagraph.drawing.shapes import WHITE, Box, Drawing
+from lcagraph.drawing.svg import to_svg
+
+Plain = Any
+
+PICTURES = [
+    *((name, lang) for name in MODELS for lang in ("zh", "en", "both")),
+    *((f"random {seed}", "en") for seed in SEEDS),
+]
+every_picture = pytest.mark.parametrize(("name", "lang"), PICTURES)
+
+
+def drawing(name: str, lang: Any) -> Drawing:
+    return network_drawing(flows_of(read(name)), lang)
+
+
+def nodes(figure: Drawing) -> dict[str, Box]:
+    return {box.role.removeprefix("node:"): box for box in figure.boxes("node")}
+
+
+# ---------------------------------------------------------------------- what it shows
+
+
+@every_picture
+def test_no_text_touches_another(name: str, lang: str) -> None:
+    assert overlapping_texts(drawing(name, lang)) == []
+
+
+@every_picture
+def test_everything_lies_on_the_page(name: str, lang: str) -> None:
+    assert outside_the_page(drawing(name, lang)) == []
+
+
+@every_picture
+def test_no_two_boxes_overlap(name: str, lang: str) -> None:
+    figure = drawing(name, lang)
+    found = [*figure.boxes("node"), *figure.boxes("rest")]
+    assert [(a.role, b.role) for a, b in combinations(found, 2) if a.overlaps(b)] == []
+
+
+@every_picture
+def test_text_stays_in_its_box(name: str, lang: str) -> None:
+    figure = drawing(name, lang)
+    for box in (*figure.boxes("node"), *figure.boxes("rest")):
+        inside = [w.extent for w in texts(figure) if w.extent.overlaps(box)]
+        assert inside
+        assert all(box.encloses(extent) for extent in inside)
+
+
+def chain() -> lg.Model:
+    """Resin 6, dye 0.02, power 2 and 2 of the works itself: 10.02 kg."""
+    return model(
+        {
+            "works": works(
+                inputs={"melt": "1 kg", "power": "2 kWh", "dye": "0.01 kg"},
+                emissions={"co2_fossil": "2 kg"},
+            ),
+            "extruder": {
+                "stage": "production",
+                "outputs": {"melt": "1 kg"},
+                "inputs": {"resin": "2 kg"},
+            },
+        },
+        {"resin": factor(3), "power": factor(1, "1 kWh"), "dye": factor(2)},
+    )
+
+
+def test_boxes_tell_own_and_cumulative_shares_and_the_rest() -> None:
+    text = said(network_drawing(flows_of(chain()), "en")).replace("\u00a0", " ")
+    lines = text.split("\n")
+    assert "59.9 %" in lines  # resin: 6 / 10.02
+    assert lines[lines.index("extruder") + 1] == "own 0.0 %  cumulative 59.9 %"
+    # the works emits 2 itself, 0.1996; everything passes it
+    at = lines.index("works")
+    assert " ".join(lines[at + 1 : at + 3]).split() == [
+        *("own", "20.0", "%", "cumulative", "100.0", "%")
+    ]
+    assert "1 further, each below 0.5 %" in " ".join(lines)
+    assert "0.2 %" in lines  # dye: 0.02 / 10.02
+
+
+def test_own_shares_and_the_rest_are_the_whole_footprint() -> None:
+    for name in MODELS:
+        flows = flows_of(read(name), threshold=0.02)
+        shown = {n.id for n in flows.nodes if n.kind in ("process", "factor", "credit")}
+        own = sum(n.direct for n in flows.nodes if n.id in shown)
+        left = sum(
+            amount for owner, amount in flows.folded.values() if owner not in shown
+        )
+        assert own + left == pytest.approx(flows.net, rel=1e-9)
+
+
+def test_boxes_are_the_darker_the_more_they_emit() -> None:
+    found = nodes(network_drawing(flows_of(chain()), "en"))
+    by_share = {least: fill for least, fill, _ in STEPS}
+    assert found["resin"].fill == by_share[0.40]
+    assert found["works"].fill == by_share[0.15]
+    assert found["extruder"].fill == WHITE
+
+    def light(colour: str) -> float:
+        red, green, blue = (int(colour[n : n + 2], 16) for n in (1, 3, 5))
+        return 0.299 * red + 0.587 * green + 0.114 * blue  # luma of ITU-R BT.601
+
+    grey = [light(fill) for _, fill, _ in STEPS]
+    # each step at least 20 of 256 greys lighter than the one before
+    assert all(b - a >= 20 for a, b in pairwise(grey))
+
+
+def test_links_are_as_wide_as_what_they_carry() -> None:
+    found = {r.role: r for r in ribbons(network_drawing(flows_of(chain()), "en"))}
+
+    def width(role: str) -> float:
+        ribbon = found[role]
+        return abs(ribbon.steps[-1][-1][1] - ribbon.start[1])
+
+    whole = width("ribbon:works→reference")
+    assert width("ribbon:extruder→works") / whole == pytest.approx(6 / 10.02)
+
+
+def test_at_the_level_of_stages_direct_emissions_have_boxes_too() -> None:
+    found = nodes(network_drawing(flows_of(chain(), "stage"), "en"))
+    assert "emission:works" in found
+    assert "stage:production" in found
+
+
+@pytest.mark.parametrize("lang", ["zh", "en", "both"])
+def test_the_same_model_gives_the_same_bytes(lang: Any) -> None:
+    of = read("caustic_soda")
+    first, second = (to_svg(network_drawing(flows_of(of), lang)) for _ in range(2))
+    assert first == second
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_hostile_names_break_nothing(text: str) -> None:
+    process = works(name=text, inputs={"resin": "2 kg"})
+    of = model({"works": process}, {"resin": factor(3, name=text)})
+    figure = network_drawing(flows_of(of), "both")
+    assert "script" not in elements(figure)
+    assert overlapping_texts(figure) == []
+    assert outside_the_page(figure) == []
+
+
+# ------------------------------------------------------------------------ large systems
+
+
+def long_model(count: int) -> lg.Model:
+    """A chain of processes that all pass the same burden on, 1 kg in each."""
+    processes: dict[str, Plain] = {
+        f"step{n}": {
+            "stage": "production",
+            "outputs": {f"made{n}": "1 kg"},
+            "inputs": {f"made{n - 1}": "1 kg"} if n else {},
+            "emissions": {"co2_fossil": "1 kg"},
+        }
+        for n in range(count)
+    }
+    reference = {"product": f"made{count - 1}", "amount": "1 kg"}
+    return model(processes, reference=reference)
+
+
+def test_a_system_too_large_to_show_is_cut_to_its_largest_nodes() -> None:
+    flows = flows_of(long_model(400), threshold=0.0)
+    figure = network_drawing(flows, "en")
+    assert flows.net == pytest.approx(400)
+    assert flows.capped == 800 - 150  # a process and its emissions each
+    assert len(nodes(figure)) <= 151
+    assert "650 nodes" in said(figure).replace("\n", " ")
