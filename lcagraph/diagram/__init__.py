@@ -1,13 +1,16 @@
-"""Figures of a solved model: the system boundary as SVG, or as DOT text.
+"""Figures of a solved model: the system boundary as a drawing, or as DOT text.
 
-content ─▶ scene (what is shown) ─ layout ─▶ places ─ paint ─▶ drawing ─ svg ─▶ text
+content ─▶ scene (what is shown) ─ layout ─▶ places ─ paint ─▶ drawing ─ files ─▶ bytes
 """
 
 from lcagraph.diagram.boundary import (
-    FORMATS,
     boundary_dot,
-    check_format,
+    boundary_drawing,
     draw_boundary,
 )
 
-__all__ = ["FORMATS", "boundary_dot", "check_format", "draw_boundary"]
+__all__ = [
+    "boundary_dot",
+    "boundary_drawing",
+    "draw_boundary",
+]

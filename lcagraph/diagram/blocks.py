@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from lcagraph.diagram.scene import Flow, FlowItem, Group, ProcessNode, Row
@@ -72,8 +72,35 @@ def spans(text: Text, lang: PictureLanguage, style: TextStyle) -> list[Span]:
     found = with_subscripts(first, span)
     if second:
         small = Span(text="", size=style.second_size, colour=style.second_colour)
-        found += with_subscripts(f"  {second}", small)
+        found += with_subscripts(f"{_BEFORE_SECOND}{second}", small)
     return found
+
+
+def in_lines(text: Sequence[Span], width: float, max_lines: int = 3) -> list[Line]:
+    """Spans of `spans` on one line, or each language on lines of its own.
+
+    Parameters
+    ----------
+    text : sequence of Span
+        A text in one language, or in both.
+    width : float
+        Width at which it is broken. [px]
+    max_lines : int
+        Lines that a language may take.
+    """
+    if width_of(tuple(text)) <= width:
+        return [tuple(text)]
+    seconds = (i for i, s in enumerate(text) if s.text.startswith(_BEFORE_SECOND))
+    split = next(seconds, len(text))
+    lines = wrapped(text[:split], width, max_lines)
+    if split < len(text):
+        first = replace(text[split], text=text[split].text.lstrip())
+        lines += wrapped([first, *text[split + 1 :]], width, max_lines)
+    return lines
+
+
+_BEFORE_SECOND = "  "
+"""Between two languages on one line."""
 
 
 def in_languages(text: Text, lang: PictureLanguage) -> tuple[str, str]:

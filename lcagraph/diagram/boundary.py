@@ -1,4 +1,4 @@
-"""The boundary figure of a solved model, as SVG or as DOT text."""
+"""The boundary figure of a solved model: as a drawing, as SVG, as DOT text."""
 
 from __future__ import annotations
 
@@ -11,11 +11,10 @@ from lcagraph.diagram.dot import to_dot
 from lcagraph.diagram.engine import TIME_LIMIT
 from lcagraph.diagram.layout import lay_out
 from lcagraph.diagram.paint import paint
+from lcagraph.drawing.fonts import FontChoice
+from lcagraph.drawing.shapes import Drawing
 from lcagraph.drawing.svg import to_svg
 from lcagraph.errors import Finding, UsageError
-
-FORMATS = ("svg", "dot")
-"""Formats that a figure can be written in so far."""
 
 LANGUAGES: tuple[PictureLanguage, ...] = get_args(PictureLanguage)
 
@@ -25,6 +24,7 @@ def draw_boundary(
     numbers: Numbers,
     *,
     lang: str = "zh",
+    fonts: FontChoice = "system",
     time_limit: float = TIME_LIMIT,
 ) -> str:
     """System boundary figure (系统边界图) as SVG text.
@@ -42,6 +42,8 @@ def draw_boundary(
         Its arrays; the first variant is drawn.
     lang : {"zh", "en", "both"}
         Language of names and words.
+    fonts : {"system", "embedded"}
+        Fonts of the computer that shows it, or the one that comes along, inside.
     time_limit : float
         Time that Graphviz may take. [s]
 
@@ -49,10 +51,28 @@ def draw_boundary(
     ------
     UsageError
         pygraphviz is not installed (E750), took too long (E751) or failed (E752); an
-        unknown language (E753).
+        unknown language (E753); a character that the font lacks (E755).
+    """
+    drawing = boundary_drawing(prepared, numbers, lang=lang, time_limit=time_limit)
+    return to_svg(drawing, fonts)
+
+
+def boundary_drawing(
+    prepared: Prepared,
+    numbers: Numbers,
+    *,
+    lang: str = "zh",
+    time_limit: float = TIME_LIMIT,
+) -> Drawing:
+    """The same figure as a drawing, which `drawing.files` writes in any format.
+
+    Raises
+    ------
+    UsageError
+        See `draw_boundary`.
     """
     scene = boundary_scene(prepared, numbers)
-    return to_svg(paint(lay_out(scene, _language(lang), time_limit)))
+    return paint(lay_out(scene, picture_language(lang), time_limit))
 
 
 def boundary_dot(prepared: Prepared, numbers: Numbers, *, lang: str = "zh") -> str:
@@ -63,24 +83,17 @@ def boundary_dot(prepared: Prepared, numbers: Numbers, *, lang: str = "zh") -> s
     UsageError
         An unknown language (E753).
     """
-    return to_dot(boundary_scene(prepared, numbers), _language(lang))
+    return to_dot(boundary_scene(prepared, numbers), picture_language(lang))
 
 
-def check_format(suffix: str) -> None:
-    """Refuse a format that can't be written yet.
+def picture_language(lang: str) -> PictureLanguage:
+    """The language of a figure's words.
 
     Raises
     ------
     UsageError
-        The suffix (`svg`, `.dot`) names no known format (E754).
+        Another one than zh, en and both (E753).
     """
-    wanted = suffix.removeprefix(".").casefold()
-    if wanted not in FORMATS:
-        values = {"format": wanted or "–", "formats": FORMATS}
-        raise UsageError(Finding(code="E754", values=values))
-
-
-def _language(lang: str) -> PictureLanguage:
     for known in LANGUAGES:
         if lang == known:
             return known

@@ -10,6 +10,7 @@ from lcagraph.compile.plan import Edge
 from lcagraph.diagram.amounts import Amounts
 from lcagraph.diagram.names import Names, flow_name, joined, plain, words
 from lcagraph.diagram.order import connectors, drawing_order
+from lcagraph.diagram.outputs import outputs_of, sole_output, treated
 from lcagraph.diagram.quantity import amount_text
 from lcagraph.diagram.scene import (
     UTILITIES,
@@ -81,6 +82,7 @@ class _Content:
             reference=demand.process,
             is_treatment=demand.is_treatment,
             reference_legs=self.legs.get(path, ()),
+            reference_output=demand.row,
             processes=tuple(self._node(id_) for id_ in order) or (self._factor_node(),),
             flows=flows,
             excluded=tuple(self._excluded()),
@@ -135,6 +137,7 @@ class _Content:
             is_utility=False,
             name=self.names.process(id_),
             band=stage or UNASSIGNED,
+            outputs=(sole_output(self.compiled, self.names),),
         )
 
     # --- one process ----------------------------------------------------------------
@@ -160,6 +163,8 @@ class _Content:
                 *self._avoided_wastes(id_),
             ),
             entering=tuple(row for row in flows if row.group == "removal"),
+            outputs=outputs_of(self.compiled, self.amounts, self.names, id_),
+            treats=treated(self.compiled, self.names, id_),
         )
 
     def _allocation(self, id_: str) -> Text | None:
@@ -185,6 +190,8 @@ class _Content:
                 detail=words("diagram.own_use") if is_own else None,
                 legs=self.legs.get(edge.path, ()),
                 connector="" if is_own else self.letters.get(edge.supplier, ""),
+                partner=self._partner(edge),
+                output=edge.supplier_row,
             )
         for link in self.compiled.burden_free:
             if link.process == link.supplier == id_:
@@ -196,6 +203,8 @@ class _Content:
                     amount=amount_text(value, unit),
                     detail=words("diagram.own_use"),
                     legs=self.legs.get(link.path, ()),
+                    partner=id_,
+                    output=link.supplier_term.split(".")[3],
                 )
 
     def _treatments(self, id_: str) -> Iterator[Row]:
@@ -220,6 +229,8 @@ class _Content:
                 detail=detail,
                 legs=self.legs.get(path, ()),
                 connector=self.letters.get(edge.supplier, "") if edge else "",
+                partner=self._partner(edge) if edge else "",
+                output=row,
             )
 
     def _elementary(self, id_: str) -> list[Row]:
@@ -261,6 +272,7 @@ class _Content:
                         amount=amount_text(value, unit),
                         detail=words("diagram.burden_free"),
                         legs=legs,
+                        output=row,
                     )
             elif (id_, row) != (demand.process, demand.row) and (
                 self.amounts.is_left_over(id_, row)
@@ -275,7 +287,7 @@ class _Content:
         key = "diagram.co_product_rest" if is_used else "diagram.co_product"
         share = percent_text(self.amounts.share[id_, row])
         detail = words(key, share=share)
-        return Row(group="co_product", name=name, detail=detail, legs=legs)
+        return Row(group="co_product", name=name, detail=detail, legs=legs, output=row)
 
     def _credit(self, id_: str, path: str, name: Text) -> Row:
         value, unit = self.amounts.term(f"{path}.amount", id_)
@@ -287,6 +299,7 @@ class _Content:
             amount=amount_text(value, unit),
             detail=joined(words("diagram.replaces"), product),
             legs=self.legs.get(path, ()),
+            output=path.split(".")[3],
         )
 
     def _avoided_wastes(self, id_: str) -> Iterator[Row]:
@@ -314,7 +327,15 @@ class _Content:
             ends = ends[::-1] if kind == "waste" else ends
             sent = f"processes.{edge.supplier}.outputs.{edge.supplier_row}"
             legs = (*self.legs.get(sent, ()), *self.legs.get(edge.path, ()))
-            item = FlowItem(name=self.names.exchange(edge), amount=amount, legs=legs)
+            item = FlowItem(
+                name=self.names.exchange(edge),
+                amount=amount,
+                legs=legs,
+                output=edge.path.split(".")[3]
+                if kind == "waste"
+                else edge.supplier_row,
+                group=self._kind_of(edge),
+            )
             found.setdefault((kind, *ends), []).append(item)
         for link in self.compiled.burden_free:
             if link.supplier == link.process:
@@ -325,6 +346,7 @@ class _Content:
                 ),
                 amount=amount_text(*self.amounts.term(link.term, link.process)),
                 legs=self.legs.get(link.path, ()),
+                output=link.supplier_term.split(".")[3],
             )
             key: tuple[FlowKind, str, str] = (
                 "burden_free",
@@ -334,6 +356,15 @@ class _Content:
             found.setdefault(key, []).append(item)
         for (kind, source, target), items in found.items():
             yield Flow(kind=kind, source=source, target=target, items=tuple(items))
+
+    def _kind_of(self, edge: Edge) -> Group:
+        if edge.kind == "waste":
+            return "treatment"
+        unit = self.compiled.table.units[edge.term]
+        return self.names.group(edge.supplier, unit.symbol)
+
+    def _partner(self, edge: Edge) -> str:
+        return edge.supplier if edge.supplier in self.system.processes else ""
 
     def _is_arrow(self, edge: Edge) -> bool:
         """Whether an edge is drawn as an arrow rather than a row of a table."""

@@ -44,15 +44,20 @@ EXCLUDED_WIDTHS = (250.0, 320.0)
 _GROUPS: tuple[Group, ...] = tuple(COLOURS)
 
 
-def heading(scene: Scene, lang: PictureLanguage, width: float) -> list[Line]:
-    """Title of the model, and what every amount is per."""
+def heading(
+    scene: Scene, lang: PictureLanguage, width: float, per: str = "diagram.per"
+) -> list[Line]:
+    """Title of the model, and what the figure is, with what its amounts are per.
+
+    `per` is the label for that, with a place for the `subject`.
+    """
     main, second = in_languages(scene.title, lang)
     lines = wrapped([Span(text=main, size=18, bold=True)], width, 2)
     if second:
         lines += wrapped([Span(text=second, size=13, colour=MUTED)], width, 2)
-    per = with_text("diagram.per", "subject", scene.subject)
+    told = with_text(per, "subject", scene.subject)
     style = TextStyle(size=12.5, colour=MUTED)
-    return [*lines, *wrapped(spans(per, lang, style), width, 2)]
+    return [*lines, *wrapped(spans(told, lang, style), width, 2)]
 
 
 class BoundaryHeader:
@@ -185,16 +190,18 @@ def band_label(band: str, lang: PictureLanguage) -> Line:
 # --- below the boundary --------------------------------------------------------------
 
 
-def product_lines(scene: Scene, lang: PictureLanguage) -> list[Line]:
-    """Text of the reference product."""
+def product_lines(
+    scene: Scene, lang: PictureLanguage, width: float = PRODUCT_WIDTH
+) -> list[Line]:
+    """Text of the reference product, broken at a width [px]."""
     subject = scene.subject
     if scene.is_treatment:
         subject = with_text("diagram.treats", "subject", subject)
     first, second = in_languages(subject, lang)
     head = Span(text=first, size=15, bold=True, colour=WHITE)
-    lines = wrapped([head], PRODUCT_WIDTH)
+    lines = wrapped([head], width)
     if second:
-        lines += wrapped([Span(text=second, size=12, colour=WHITE)], PRODUCT_WIDTH, 2)
+        lines += wrapped([Span(text=second, size=12, colour=WHITE)], width, 2)
     return lines
 
 

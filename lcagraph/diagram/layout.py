@@ -97,8 +97,8 @@ def lay_out(scene: Scene, lang: PictureLanguage, time_limit: float) -> Layout:
     """
     labels = [tuple(flow_lines(flow, lang)) for flow in scene.flows]
     labels.append(tuple(leg_lines(scene.reference_legs, lang, REFERENCE_LEG_WIDTH)))
-    links = _links(scene, labels)
-    blocks = row_blocks(scene, lang, _least_width(links))
+    links = links_of(scene, labels)
+    blocks = row_blocks(scene, lang, least_width(links))
     product = tuple(product_lines(scene, lang))
     header = BoundaryHeader(scene, lang)
     widths = [*(blocks.box_width for _ in blocks.rows), product_size(product)[0]]
@@ -143,7 +143,7 @@ def label_size(lines: Sequence[Line]) -> tuple[float, float]:
 # --- arrows --------------------------------------------------------------------------
 
 
-def _links(scene: Scene, labels: Sequence[Sequence[Line]]) -> tuple[Link, ...]:
+def links_of(scene: Scene, labels: Sequence[Sequence[Line]]) -> tuple[Link, ...]:
     """Arrows between rows: the flows, then the way of the reference product."""
     position = {node.id: i for i, node in enumerate(scene.processes)}
     main = _main_flows(scene, position)
@@ -178,7 +178,7 @@ def _main_flows(scene: Scene, position: dict[str, int]) -> set[int]:
     return main
 
 
-def _least_width(links: Sequence[Link]) -> float:
+def least_width(links: Sequence[Link]) -> float:
     """Width that a process box needs for the arrows on its busiest side. [px]"""
     ends: dict[tuple[int, str], int] = {}
     for link in links:

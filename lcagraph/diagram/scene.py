@@ -47,6 +47,25 @@ class Row:
     """Letter of the process in the same figure that supplies or treats it."""
     is_formula: bool = False
     """The name is a chemical formula: its digits are subscripts."""
+    partner: str = ""
+    """Process of the model that supplies it, or treats it."""
+    output: str = ""
+    """Row id in the partner's outputs; of what leaves, in the process's own."""
+
+
+OutputKind = Literal["product", "co_product", "burden_free", "credit"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Output:
+    """Something that a process makes, whoever takes it."""
+
+    id: str
+    """Row id in its outputs."""
+    kind: OutputKind
+    name: Text
+    share: str = ""
+    """Its part of the burden, where several products divide it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +88,10 @@ class ProcessNode:
     """What crosses the boundary outwards."""
     entering: tuple[Row, ...] = ()
     """What crosses the boundary inwards: greenhouse gas taken from the air."""
+    outputs: tuple[Output, ...] = ()
+    """Everything that it makes, in the order of the model."""
+    treats: Text | None = None
+    """The waste that is the reference flow, if it is taken in here."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +101,9 @@ class FlowItem:
     name: Text
     amount: Text
     legs: tuple[Text, ...] = ()
+    output: str = ""
+    """Row id in the outputs, or of a waste in the wastes, of the process it leaves."""
+    group: Group = "material"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +140,8 @@ class Scene:
     is_treatment: bool
     """The reference is a waste that is taken in."""
     reference_legs: tuple[Text, ...]
+    reference_output: str
+    """Row id of the reference flow in the outputs, or the wastes treated."""
     processes: tuple[ProcessNode, ...]
     """In the order of drawing; those of one band stand together."""
     flows: tuple[Flow, ...]

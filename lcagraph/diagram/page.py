@@ -1,0 +1,36 @@
+"""The boundary figure inside the page of a notebook."""
+
+from __future__ import annotations
+
+from lcagraph.calculate import Numbers, Prepared
+from lcagraph.diagram.boundary import boundary_drawing
+from lcagraph.displayed import or_refusal
+from lcagraph.drawing.image import image_html
+from lcagraph.drawing.svg import to_svg
+from lcagraph.wording import Language, label
+
+MOST = 40
+"""Processes that fit a figure of a page; more can't be read at its width."""
+
+TIME_LIMIT = 5.0
+"""Time that the layout may take: a page shows itself without being asked. [s]"""
+
+
+def boundary_html(prepared: Prepared, numbers: Numbers, lang: Language) -> str:
+    """The figure as an image; a sentence where it is too large or can't be drawn."""
+    count = len(prepared.compiled.system.processes)
+    if count > MOST:
+        return f"<p>{label('diagram.too_large', lang).format(count=count)}</p>"
+    return or_refusal(lambda: image_html(boundary_svg(prepared, numbers, lang)), lang)
+
+
+def boundary_svg(prepared: Prepared, numbers: Numbers, lang: Language) -> str:
+    """The figure of the first variant, within the time that a page has.
+
+    Raises
+    ------
+    UsageError
+        See `draw_boundary`.
+    """
+    drawing = boundary_drawing(prepared, numbers, lang=lang, time_limit=TIME_LIMIT)
+    return to_svg(drawing)
