@@ -71,7 +71,10 @@ def made_background(preset: str, *, seed: int = SEED) -> Background:
 def coupled(
     one: Background, *, copies: int = 5, crossing: float = 0.01, seed: int = SEED + 1
 ) -> Background:
-    """Copies of a background, as of several years, that buy a little of each other."""
+    """Copies of a background, as of several years, that buy a little of each other.
+
+    Each entry is as uncertain as the one that it is a copy of.
+    """
     rng = np.random.default_rng(seed)
     n, A = one.A.shape[0], one.A.tocoo()
     rows, columns, values = [], [], []
@@ -88,13 +91,15 @@ def coupled(
         values.append(value)
     places = (np.concatenate(rows), np.concatenate(columns))
     together = coo_array((np.concatenate(values), places), shape=(n * copies,) * 2)
-    found = csc_array(together.tocsc())
+    spread = coo_array((np.tile(one.sigma_A, copies), places), shape=together.shape)
+    found, sigma_A = csc_array(together.tocsc()), csc_array(spread.tocsc())
     found.sort_indices()
+    sigma_A.sort_indices()
     return Background(
         A=found,
         B=csc_array(hstack([one.B] * copies, format="csc")),
         C=one.C,
-        sigma_A=np.zeros(found.nnz),
+        sigma_A=sigma_A.data,
         sigma_B=np.tile(one.sigma_B, copies),
     )
 

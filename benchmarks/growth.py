@@ -25,7 +25,7 @@ from lcagraph.engine.montecarlo import (
     simulate,
 )
 
-PRODUCT, SAMPLES, THREADS = 100, 128, 2
+PRODUCT, SAMPLES, THREADS = 100, 512, 2
 HEADS = ("ready", "one product", "all products × 20", "a sample")
 
 
