@@ -44,18 +44,20 @@ def once_or_watching(
 
 def _repeat(path: Path, action: Callable[[], int], screen: Screen) -> None:
     while True:
-        files = _files_of(path)
-        seen = _stamps(files)  # taken first: a change while it runs is not lost
+        files = files_of(path)
+        seen = stamps(files)  # taken first: a change while it runs is not lost
         try:
             action()
-        except Exception as error:
+        except BrokenPipeError:  # nobody reads what comes next
+            raise
+        except Exception as error:  # told as `run` tells it; the next edit may mend it
             tell_error(error, screen, [])
         screen.tell(screen.word("cli.watching", path=path))
-        while _stamps(files) == seen:
+        while stamps(files) == seen:
             time.sleep(POLL_SECONDS)
 
 
-def _files_of(path: Path) -> tuple[Path, ...]:
+def files_of(path: Path) -> tuple[Path, ...]:
     """The model file and what it includes, as far as it can be read."""
     try:
         document = read_file(path, strict=False)
@@ -66,7 +68,7 @@ def _files_of(path: Path) -> tuple[Path, ...]:
     return (path, *(Path(source.name) for source in document.files))
 
 
-def _stamps(files: Iterable[Path]) -> Stamps:
+def stamps(files: Iterable[Path]) -> Stamps:
     """Time and size of each file; None for one that is missing for the moment."""
     return tuple(_stamp(file) for file in files)
 
