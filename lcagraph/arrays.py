@@ -9,17 +9,16 @@ and what can be read off them without calculating anything again.
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lcagraph.compile import CompiledModel
+from lcagraph.displayed import Displayed
 from lcagraph.matrices import Layout
 from lcagraph.solve import Proof, Structure
 from lcagraph.wording import Language, label
-from lcagraph.wording.language import preferred_language
 from lcagraph.wording.page import Fact, facts_html, facts_text, span_of
 
 Floats = NDArray[np.float64]
@@ -72,7 +71,7 @@ class Numbers:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class Evaluation:
+class Evaluation(Displayed):
     """Footprints of k variants."""
 
     items: Floats
@@ -93,8 +92,8 @@ class Evaluation:
     def __repr__(self) -> str:
         return facts_text(self._title("en"), self._facts("en"))
 
-    def _repr_html_(self) -> str:
-        lang = preferred_language(os.environ)
+    def to_html(self, lang: Language = "en") -> str:
+        """Both totals and the proof, as a table."""
         return facts_html(self._title(lang), self._facts(lang))
 
     def _title(self, lang: Language) -> str:

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import html
-import os
 from collections.abc import Iterable
+from typing import Any
 
+from lcagraph.displayed import Displayed
 from lcagraph.errors import Finding, Part
 from lcagraph.formats.yaml.document import Document
-from lcagraph.wording import Language, label
-from lcagraph.wording.language import preferred_language
+from lcagraph.result.tables import Table
+from lcagraph.wording import Language, label, message
 from lcagraph.wording.screen import Place, concise, render
 
 LISTED = 12
 """Findings that a `repr` lists; printed, all of them show themselves."""
 
 
-class Findings(tuple[Finding, ...]):
+class Findings(Displayed, tuple[Finding, ...]):
     """All findings of one pass, with the text that they are about."""
 
     document: Document | None
@@ -61,6 +62,25 @@ class Findings(tuple[Finding, ...]):
         """One line per finding, for editors and logs."""
         return concise(self, self.locate, lang, is_classed=is_classed)
 
+    def to_table(self, lang: Language = "en") -> Table:
+        """A row per finding, as they stand: code, kind, place, what is wrong."""
+        rows = []
+        for finding in self:
+            place = self.locate(finding.at, finding.part, finding.span)
+            kind = "waived" if finding.waived else finding.severity
+            where = str(place) if place else None
+            rows.append((finding.code, kind, finding.at, where, message(finding, lang)))
+        return Table(
+            title="findings",
+            columns=("code", "kind", "path", "place", "message"),
+            units=("", "", "", "", ""),
+            rows=tuple(rows),
+        )
+
+    def to_frame(self, lang: Language = "en") -> Any:
+        """`to_table` as a `pandas.DataFrame` (needs the extra `jupyter`)."""
+        return self.to_table(lang).to_frame()
+
     def __str__(self) -> str:
         return self.to_text() or "no findings"
 
@@ -69,12 +89,19 @@ class Findings(tuple[Finding, ...]):
         more = [f"… (+{len(lines) - LISTED})"] if len(lines) > LISTED else []
         return "\n".join([f"findings: {self._counts('en')}", *lines[:LISTED], *more])
 
-    def _repr_html_(self) -> str:
-        lang = preferred_language(os.environ)
-        head = f"{label('result.findings', lang)}: {self._counts(lang)}"
+    def to_html(self, lang: Language = "en", *, is_folded: bool = False) -> str:
+        """How many there are of each kind, and all of them; folded: on a click."""
+        head = html.escape(f"{label('result.findings', lang)}: {self._counts(lang)}")
         text = self.to_text(lang)
-        body = f"<pre>{html.escape(text)}</pre>" if text else ""
-        return f"<section><p>{html.escape(head)}</p>{body}</section>"
+        if not text:
+            return f"<p>{head}</p>"
+        body = f'<pre style="font-family:monospace">{html.escape(text)}</pre>'
+        is_open = "" if is_folded else " open"
+        return f"<details{is_open}><summary>{head}</summary>{body}</details>"
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        """IPython prints tuples its own way; it gets the text of the page."""
+        printer.text(self._repr_mimebundle_()["text/plain"])
 
     def _counts(self, lang: Language) -> str:
         """How many there are of each kind, the worst first."""

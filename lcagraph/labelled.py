@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lcagraph.arrays import Numbers, Prepared
+from lcagraph.displayed import Displayed
 from lcagraph.impact import ROWS
 from lcagraph.matrices import Column
 from lcagraph.wording import Language, label
-from lcagraph.wording.language import preferred_language
 from lcagraph.wording.page import Fact, facts_html, facts_text
 
 LISTED = 6
@@ -22,7 +21,7 @@ LISTED = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
-class LabelledMatrices:
+class LabelledMatrices(Displayed):
     """The system of equations of one variant: A s = f, g = B s, h = C g."""
 
     A: Any
@@ -48,8 +47,8 @@ class LabelledMatrices:
     def __repr__(self) -> str:
         return facts_text(self._title("en"), self._facts("en"))
 
-    def _repr_html_(self) -> str:
-        lang = preferred_language(os.environ)
+    def to_html(self, lang: Language = "en") -> str:
+        """Shape and unit of each array, as a table."""
         return facts_html(self._title(lang), self._facts(lang))
 
     def _title(self, lang: Language) -> str:

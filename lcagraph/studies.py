@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -9,18 +10,21 @@ from typing import Any, Self
 
 from numpy.typing import ArrayLike
 
-from lcagraph import alternatives, data_quality
+from lcagraph import alternatives, data_quality, explorer
 from lcagraph import compare as beside
 from lcagraph import sensitivity as dependence
 from lcagraph import uncertainty as montecarlo
 from lcagraph.arrays import Evaluation, Floats, Prepared
 from lcagraph.calculate import evaluate
-from lcagraph.errors import Finding, ModelError
+from lcagraph.errors import Finding, ModelError, Part
 from lcagraph.executor import Workplace
 from lcagraph.formats.yaml.tree import Plain
 from lcagraph.graph.system import ProductSystem
-from lcagraph.result import Result
+from lcagraph.result import Provenance, Result
 from lcagraph.sweep import Sweep, sweep
+from lcagraph.wording import Language
+from lcagraph.wording.language import preferred_language
+from lcagraph.wording.screen import Place
 
 BASE = "base"
 """What a model without a scenario is called beside others."""
@@ -48,6 +52,11 @@ class Studies(ABC):
 
     @property
     @abstractmethod
+    def made_certain(self) -> tuple[str, ...]:
+        """Paths of numbers that are set without the spread that the model states."""
+
+    @property
+    @abstractmethod
     def scenarios(self) -> tuple[str, ...]:
         """Their ids."""
 
@@ -55,6 +64,16 @@ class Studies(ABC):
     @abstractmethod
     def _canonical(self) -> dict[str, Plain]:
         """The model as a tree in its long form."""
+
+    @abstractmethod
+    def locate(
+        self, at: str, part: Part = "value", span: tuple[int, int] | None = None
+    ) -> Place | None:
+        """Where a model path stands in the text that the model was read from."""
+
+    @abstractmethod
+    def _provenance(self) -> Provenance:
+        """What makes the model: version, hashes, scenario and settings."""
 
     @abstractmethod
     def solve(self, scenario: str | None = None, **parameters: object) -> Result:
@@ -130,6 +149,40 @@ class Studies(ABC):
         cases = dependence.cases_of(lambda n: self.with_scenario(n).prepared, names)
         return dependence.scenario_table(cases)
 
+    def explore(
+        self,
+        *numbers: str,
+        lang: Language | None = None,
+        **ranges: Sequence[float] | None,
+    ) -> explorer.Explorer:
+        """Sliders in a notebook: each movement solves the compiled model again.
+
+        ``model.explore()``, ``model.explore("film", scrap_share=(0, 0.75))``
+
+        Parameters
+        ----------
+        *numbers : str
+            Numbers with their usual range: from the `min` to the `max` of a parameter;
+            without them, 50 % of the value both ways. None at all: every parameter.
+        lang : {"zh", "en"}, optional
+            None: what the environment asks for.
+        **ranges : pair of float
+            Ends of a slider, in the number's own unit; shares are pure numbers.
+
+        Raises
+        ------
+        UsageError
+            anywidget is not installed (E765); no such number (E720, E723); ends that
+            can't be (E766); no parameter to move (E767).
+        ModelError, CalculationError
+            As `solve`.
+        """
+        # a figure engine and a widget, both slow to import
+        from lcagraph.explorer.explorer import explorer_of
+
+        wanted = {**dict.fromkeys(numbers), **ranges}
+        return explorer_of(self.solve(), wanted, lang or preferred_language(os.environ))
+
     # -------------------------------------------------------------------- comparison
 
     def compare(
@@ -163,6 +216,7 @@ class Studies(ABC):
                 result=model.solve(),
                 tree=model._canonical,
                 family=self._family_of(model, name),
+                made_certain=model.made_certain,
             )
             for name, model in zip(called, models, strict=True)
         ]
@@ -240,6 +294,19 @@ class Studies(ABC):
         except ModelError as error:
             raise self._error(error.findings) from None
 
+    def uncertain_numbers(self) -> montecarlo.DrawnNumbers:
+        """What a Monte Carlo draws: path, line, distribution, and where it is from.
+
+        Raises
+        ------
+        ModelError
+            As `solve`: what can't be compiled has no numbers.
+        """
+        # the tables of uncertainty load late: most models are only solved
+        from lcagraph.uncertainty.listed import listed
+
+        return listed(self.prepared, self.locate)
+
     def _cases(
         self, compare: Self | str | Sequence[Self | str] | None
     ) -> Mapping[str, montecarlo.Case]:
@@ -253,11 +320,25 @@ class Studies(ABC):
         scenarios = [model._scenario for model in (self, *models)]
         names = [BASE if self._scenario is None else self._scenario]
         names += beside.default_names(scenarios)[1:]
-        found = {names[0]: montecarlo.Case(prepared=self.prepared)}
-        for name, model in zip(names[1:], models, strict=True):
-            family = self._family_of(model, name)
-            found[name] = montecarlo.Case(prepared=model.prepared, family=family)
-        return found
+        return {
+            name: model.case(self._family_of(model, name))
+            for name, model in zip(names, (self, *models), strict=True)
+        }
+
+    def case(self, family: str = "") -> montecarlo.Case:
+        """The model as `lcagraph.uncertainty.simulate` takes it.
+
+        Parameters
+        ----------
+        family : str
+            Models of one family share all draws; see `lcagraph.uncertainty.Case`.
+        """
+        return montecarlo.Case(
+            prepared=self.prepared,
+            family=family,
+            made_certain=self.made_certain,
+            made_by=self._provenance(),
+        )
 
     def _family_of(self, other: Self, name: str) -> str:
         """Whose numbers another model's are: copies of one model share all draws."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
@@ -17,7 +16,6 @@ from lcagraph.nearest import nearest
 from lcagraph.result import Table
 from lcagraph.units import DIMENSIONLESS, conversion
 from lcagraph.wording import Language, label
-from lcagraph.wording.language import preferred_language
 from lcagraph.wording.page import Fact, significant, span_of, table_html
 
 SHOWN = 20
@@ -54,8 +52,8 @@ class Sweep(Evaluation):
         ]
         return [*swept, *Evaluation._facts(self, lang)]
 
-    def _repr_html_(self) -> str:
-        lang = preferred_language(os.environ)
+    def to_html(self, lang: Language = "en") -> str:
+        """The first variants as a table."""
         heads = [f"{name} [{self.units[name]}]" for name in self.parameters]
         for view in ("including", "excluding"):
             heads.append(f"{label(f'result.{view}', lang)} [kgCO2e]")

@@ -20,7 +20,7 @@ negative net figure, a failed check, a benefit or a certificate twice.
 Without the others there is no number at all, or the cure is no more work than a waiver:
 the reason of an allocation (E222) is written where it is asked for."""
 
-ONLY_IN_DRAWS = ("N471", "N474", "W533", "N535")
+ONLY_IN_DRAWS = ("N471", "N474", "W533", "N535", "W548")
 """Findings that Monte Carlo tells: solving once says nothing about their waivers."""
 
 MOST_PLACES = 3

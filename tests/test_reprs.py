@@ -41,6 +41,11 @@ SHOWN: dict[str, tuple[Callable[[lg.Model], Any], list[str], dict[str, str]]] = 
         ["per: 1 kg goods", "processes: 1 · factors: 1 · parameters: 1", "more"],
         {"en": "processes: 1", "zh": "过程 1 个"},
     ),
+    "system": (
+        lambda of: of.system,
+        ["goods", "slag"],
+        {"en": "unit processes", "zh": "单元过程"},
+    ),
     "result": (
         lambda of: of.solve(),
         ["7 kgCO2e per 1 kg"],
@@ -123,7 +128,7 @@ class Elements(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.names.add(tag)
         self.attributes |= {name for name, _ in attrs}
-        if tag != "br":
+        if tag not in ("br", "img"):
             self.open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
@@ -131,7 +136,8 @@ class Elements(HTMLParser):
 
 
 TABLES = {"table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td", "br"}
-ELEMENTS = TABLES | {"section", "p", "pre", "div", "span", "b"}
+ELEMENTS = TABLES | {"p", "pre", "div", "span", "b", "details", "summary", "img"}
+ATTRIBUTES = {"scope", "colspan", "style", "open", "src", "alt", "width"}
 HOSTILE = "</td><script>alert(1)</script><img/src=x/onerror=alert(1)>&amp;'\""
 
 
@@ -162,14 +168,14 @@ def test_a_page_is_plain_and_lets_no_markup_of_the_model_through(name: str) -> N
     page.close()
     assert page.open == []
     assert page.names <= ELEMENTS
-    assert page.attributes <= {"scope", "colspan", "style"}
+    assert page.attributes <= ATTRIBUTES
 
 
 def test_names_of_sides_and_of_a_comparison_told_to_go_on_are_escaped() -> None:
     other = hostile().with_({"reference.amount": "2 kg"})
     found = hostile().compare(other, names=[HOSTILE, f"{HOSTILE}2"], force=True)
     page = found._repr_html_()
-    assert not re.search("<script|<img", page)
+    assert not re.search("<script|<img/", page)
     assert "compared anyway" in page
 
 

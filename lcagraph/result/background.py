@@ -5,7 +5,6 @@ Every table adds up to the footprint: what no database contributes is a row of i
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -13,11 +12,11 @@ from typing import Protocol
 
 from lcagraph.background.parts import ByProcess, FlowPart, ProcessPart
 from lcagraph.contribution import Branch, percentages, supply_chain_paths
+from lcagraph.displayed import Displayed
 from lcagraph.errors import CalculationError, Finding
 from lcagraph.result.footprint import BELOW_THRESHOLD, Footprint
 from lcagraph.result.tables import Cell, Table, shares_table, significant
 from lcagraph.wording import Language, label
-from lcagraph.wording.language import preferred_language
 from lcagraph.wording.page import Fact, facts_html, facts_text
 
 OUTSIDE = "outside the databases"
@@ -53,7 +52,7 @@ class Source(Protocol):
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
-class BackgroundContributions:
+class BackgroundContributions(Displayed):
     """What databases contribute to a footprint, per reference flow."""
 
     footprint: Footprint
@@ -63,8 +62,8 @@ class BackgroundContributions:
     def __repr__(self) -> str:
         return facts_text(self._title("en"), self._facts("en"))
 
-    def _repr_html_(self) -> str:
-        lang = preferred_language(os.environ)
+    def to_html(self, lang: Language = "en") -> str:
+        """Totals by database, as a table."""
         return facts_html(self._title(lang), self._facts(lang))
 
     @cached_property

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from lcagraph.arrays import Prepared
+from lcagraph.checks.data_cards import SECTIONS
+from lcagraph.graph.words import Text
 from lcagraph.impact import elementary_flows
 from lcagraph.result.footprint import Footprint
 from lcagraph.wording import Language, label
@@ -24,6 +27,36 @@ def input_name(result: Footprint, id_: str, lang: Language) -> str:
         return product.name.get(lang)
     flow = elementary_flows().get(id_)
     return flow.name.get(lang) if flow else id_
+
+
+class ExchangeNames:
+    """Looks up what people call the rows of the processes of one model."""
+
+    def __init__(self, prepared: Prepared) -> None:
+        compiled = prepared.compiled
+        self.system = compiled.system
+        self.factors = {column.id: column.factor for column in compiled.factors}
+
+    def of(self, path: str, id_: str, lang: Language) -> str:
+        """Name of a row: its own, its product's, its factor's or its gas's; else `id_`.
+
+        Parameters
+        ----------
+        path : str
+            Model path of the row.
+        id_ : str
+            Product, factor or elementary flow of the row.
+        lang : {"zh", "en"}
+        """
+        keys = path.split(".")
+        process = self.system.processes.get(keys[1])
+        # supplies of `recycling` have no name
+        is_row = process is not None and len(keys) == 4 and keys[2] in SECTIONS
+        row = getattr(process, keys[2]).get(keys[3]) if is_row else None
+        called = (self.system.products, self.factors, elementary_flows())
+        things = [row, *(found.get(id_) for found in called)]
+        known: list[Text | None] = [getattr(thing, "name", None) for thing in things]
+        return next((name.get(lang) for name in known if name is not None), id_)
 
 
 def stage_name(id_: str, lang: Language) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +10,8 @@ from lcagraph.calculate import Numbers, Prepared
 from lcagraph.checks import check_all
 from lcagraph.compile.background import placed
 from lcagraph.contribution import ledger
+from lcagraph.displayed import Displayed, or_refusal
+from lcagraph.drawing.image import image_html
 from lcagraph.errors import Finding, ModelError
 from lcagraph.result.background import BackgroundContributions
 from lcagraph.result.card import card_html
@@ -18,12 +19,12 @@ from lcagraph.result.footprint import Footprint, Provenance
 from lcagraph.result.plain import footprint_as_dict
 from lcagraph.trace import Override
 from lcagraph.waivers import idle_waivers, waive
-from lcagraph.wording.language import preferred_language
+from lcagraph.wording import Language
 from lcagraph.wording.screen import Locate
 
 
 @dataclass(frozen=True, kw_only=True)
-class Result(Footprint):
+class Result(Footprint, Displayed):
     """Carbon footprint per reference flow, immutable and labelled."""
 
     def background(self) -> BackgroundContributions:
@@ -51,8 +52,14 @@ class Result(Footprint):
         # what is inside fills a thousand lines of a terminal
         return f"<Result {self.total:.6g} kgCO2e per {self.unit}, {self.view} view>"
 
-    def _repr_html_(self) -> str:
-        return card_html(self, preferred_language(os.environ))
+    def to_html(self, lang: Language = "en") -> str:
+        """The card of a notebook: totals, stages, contributors, and their picture."""
+        # charts are only needed for pages
+        from lcagraph.drawing.svg import to_svg
+        from lcagraph.result.stage_pictures import stage_bars
+
+        picture = or_refusal(lambda: image_html(to_svg(stage_bars(self, lang))), lang)
+        return card_html(self, lang) + picture
 
 
 def make_result(

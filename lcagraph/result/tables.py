@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from lcagraph.contribution import percentages
-from lcagraph.wording import word
-from lcagraph.wording.language import preferred_language
+from lcagraph.displayed import Displayed
+from lcagraph.errors import Finding, UsageError
+from lcagraph.wording import Language, word
 from lcagraph.wording.page import UNDEFINED, significant, table_html
 
 Cell = str | float | int | Decimal | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
+class Table(Displayed):
     """Rows under named columns; numbers keep their full precision."""
 
     title: str
@@ -31,9 +31,17 @@ class Table:
         return [row[position] for row in self.rows]
 
     def to_frame(self) -> Any:
-        """The table as a `pandas.DataFrame` (needs the extra `jupyter`)."""
-        import pandas  # slow to import, and only notebooks have it
+        """The table as a `pandas.DataFrame` (needs the extra `jupyter`).
 
+        Raises
+        ------
+        UsageError
+            pandas is not installed (E764).
+        """
+        try:
+            import pandas  # slow to import, and only notebooks have it
+        except ImportError:
+            raise UsageError(Finding(code="E764")) from None
         return pandas.DataFrame(list(self.rows), columns=list(self.columns))
 
     def to_records(self) -> list[dict[str, Any]]:
@@ -46,8 +54,8 @@ class Table:
             for row in self.rows
         ]
 
-    def _repr_html_(self) -> str:
-        lang = preferred_language(os.environ)
+    def to_html(self, lang: Language = "en") -> str:
+        """The table with its title, units and names."""
         title = word("title", self.title, lang)
         # of a table that the words don't know, a column may be the reader's own name
         kind = "column" if title != self.title else ""

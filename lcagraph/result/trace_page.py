@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from html import escape
 from typing import Any
 
+from lcagraph.displayed import Displayed
 from lcagraph.formulas import Amount
 from lcagraph.graph.evidence import DataCard, Evidence
 from lcagraph.graph.words import Text
 from lcagraph.result.tables import UNDEFINED, significant
+from lcagraph.sampling.described import DrawnNumber
 from lcagraph.trace import Capture, FactorSource, Override, ProcessSource, Term, Trace
 from lcagraph.wording import Language, label, word
-from lcagraph.wording.language import preferred_language
 from lcagraph.wording.screen import Place, columns
 
 SCHEMA = "lcagraph-trace-1"
@@ -34,7 +34,7 @@ Line = tuple[str, str]
 Section = tuple[str, tuple[Line, ...]]
 
 
-class Traces(tuple[Trace, ...]):
+class Traces(Displayed, tuple[Trace, ...]):
     """The traces of one name; printed, they show themselves."""
 
     __slots__ = ()
@@ -53,8 +53,12 @@ class Traces(tuple[Trace, ...]):
     def __repr__(self) -> str:
         return "\n".join(map(repr, self))
 
-    def _repr_html_(self) -> str:
-        lang = preferred_language(os.environ)
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        """IPython prints tuples its own way; it gets the text of the page."""
+        printer.text(self._repr_mimebundle_()["text/plain"])
+
+    def to_html(self, lang: Language = "en") -> str:
+        """Every trace in tables, from the result back to the factor."""
         return "".join(_html(trace, lang) for trace in self)
 
 
@@ -160,6 +164,8 @@ def _activity(trace: Trace, lang: Language) -> Iterator[Line]:
     if activity.written.startswith("=") and not is_net:
         value = f"{significant(activity.value, 6)} {activity.unit}"
         yield label("trace.value", lang), value
+    if activity.spread is not None:
+        yield label("trace.spread", lang), _spread(activity.spread, lang)
     if netting is not None:
         yield label("trace.gross", lang), _term(netting.gross, own, lang)
         for each in netting.minus:
@@ -194,6 +200,8 @@ def _term(term: Term, own: str, lang: Language) -> str:
     parts = [_number(term)]
     if term.written.startswith("=") or "±" in term.written:
         parts.append(term.written.replace(own, ""))
+    if term.spread is not None and "±" not in term.written:
+        parts.append(f"({_spread(term.spread, lang)})")
     if term.override is not None:
         parts.append(_set_by(term.override, lang))
     elif term.place:
@@ -204,6 +212,12 @@ def _term(term: Term, own: str, lang: Language) -> str:
 def _number(term: Term) -> str:
     unit = "" if term.unit == "1" else f" {term.unit}"
     return f"{significant(term.value, 6)}{unit}"
+
+
+def _spread(spread: DrawnNumber, lang: Language) -> str:
+    """Distribution, and whether the model states it or its pedigree scores do."""
+    scores = f" {list(spread.pedigree)}" if spread.pedigree else ""
+    return f"{spread.text(lang)} · {label(f'mc.origin_{spread.origin}', lang)}{scores}"
 
 
 def _override(override: Override, lang: Language) -> str:
@@ -261,6 +275,8 @@ def _factor(source: FactorSource, lang: Language) -> Iterator[Line]:
     )
     for flow, text in source.figures.items():
         yield label("trace.figure", lang), f"{flow}: {text} / {source.per}"
+    for flow, spread in source.spreads.items():
+        yield label("trace.spread", lang), f"{flow}: {_spread(spread, lang)}"
     for override in source.overrides:
         yield override.path.rpartition(".")[2], _override(override, lang)
     rows = {
