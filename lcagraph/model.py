@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
 
+from lcagraph import uncertainty as montecarlo
 from lcagraph.calculate import (
     Numbers,
     Prepared,
     numbers_of,
     prepare,
 )
+from lcagraph.displayed import Displayed
+from lcagraph.drawing.fonts import FontChoice
 from lcagraph.errors import Finding, FindingsError, ModelError, Part
 from lcagraph.findings import Findings
 from lcagraph.formats.yaml.canonical import content_hash, to_plain
@@ -38,7 +40,7 @@ from lcagraph.studies import Studies
 from lcagraph.trace import Override
 from lcagraph.version import __version__
 from lcagraph.whole_files import write_file
-from lcagraph.wording.language import preferred_language
+from lcagraph.wording import Language
 from lcagraph.wording.screen import Place
 
 
@@ -65,7 +67,7 @@ def read_string(text: str) -> Model:
     return Model._of(read_text(text, strict=False))
 
 
-class Model(Studies):
+class Model(Studies, Displayed):
     """A product system; built in Python it takes the words of `model.yaml`::
 
         lg.Model(
@@ -83,6 +85,7 @@ class Model(Studies):
         self._scenario: str | None = None
         self._overrides: tuple[Override, ...] = ()
         self._family = object()
+        self._written: Model | None = None
 
     @classmethod
     def _of(cls, document: Document) -> Self:
@@ -91,6 +94,7 @@ class Model(Studies):
         model._document = document
         model._scenario, model._overrides = None, ()
         model._family = object()
+        model._written = None
         return model
 
     @cached_property
@@ -125,6 +129,18 @@ class Model(Studies):
             return prepare(system)
         except ModelError as error:
             raise self._error((*findings, *error.findings)) from None
+
+    @cached_property
+    def made_certain(self) -> tuple[str, ...]:
+        """Paths of numbers that a scenario or `with_` sets without their spread.
+
+        `20 kg` in place of `10 kg ± 20 %` is 20 kg for certain; write `20 kg ± 20 %` if
+        it isn't.
+        """
+        if self._written is None:
+            return ()
+        edited = [each.path for each in self._overrides]
+        return montecarlo.made_certain(self._written.prepared, self.prepared, edited)
 
     @property
     def scenarios(self) -> tuple[str, ...]:
@@ -239,25 +255,49 @@ class Model(Studies):
         """A, B, C, f and s with the names of their rows and columns."""
         return labelled_matrices(self.prepared, self._numbers)
 
-    def draw(self, path: str | Path | None = None, *, lang: str = "zh") -> str:
-        """The system boundary as SVG text; also written to `path` if that is given.
+    def draw(
+        self,
+        path: str | Path | None = None,
+        *,
+        style: str = "",
+        lang: str = "zh",
+        level: str = "process",
+        threshold: float = 0.005,
+        fonts: FontChoice | None = None,
+        dpi: float = 300.0,
+    ) -> str:
+        """A figure as SVG text; also written to `path` if that is given.
 
-        A path that ends in `.dot` gets DOT text instead, and that is returned.
+        The styles are `spine` and `cards` (the system boundary), `flow` (the production
+        process), `network` and `sankey` (where the burden comes from, a diagram by
+        `level`; less than `threshold` of the footprint is folded), `stages` and `pie`;
+        an empty one goes by the number of processes.
+
+        A path that ends in `.pdf` or `.png` gets the same figure on a page of A4 or as
+        pixels (`dpi` per inch at that size). One that ends in `.dot` gets the boundary
+        as DOT text, one in `.csv` the flows of a network or Sankey diagram; that is
+        returned. Files carry their font (`"embedded"`), text that is only returned is
+        shown with those of the computer (`"system"`), unless `fonts` says.
 
         Raises
         ------
         UsageError
-            The ending of `path` names another format (E754).
+            The ending of `path` names another format (E754); an unknown style or level
+            (E759); a character that the font lacks (E755); see
+            `lcagraph.figures.figure_drawing` and `lcagraph.drawing.files.figure_bytes`.
         """
         # Graphviz is only needed for pictures, and slow to import
-        from lcagraph.diagram import boundary_dot, check_format, draw_boundary
+        from lcagraph.figures import Figure, Subject, figure_in
 
-        suffix = Path(path).suffix if path is not None else ".svg"
-        check_format(suffix)
-        draw = boundary_dot if suffix.lower() == ".dot" else draw_boundary
-        text = draw(self.prepared, self._numbers, lang=lang)
+        figure = Figure(style=style, lang=lang, level=level, threshold=threshold)
+        subject = Subject(
+            prepared=self.prepared, numbers=self._numbers, footprint=self.solve
+        )
+        fonts = fonts or ("system" if path is None else "embedded")
+        ending = Path(path).suffix if path is not None else "svg"
+        text, content = figure_in(ending, subject, figure, fonts=fonts, dpi=dpi)
         if path is not None:
-            write_file(Path(path), text)
+            write_file(Path(path), content)
         return text
 
     def __repr__(self) -> str:
@@ -266,11 +306,22 @@ class Model(Studies):
         except FindingsError as error:
             return f"model with errors, {Findings(error.findings, self._document)!r}"
 
-    def _repr_html_(self) -> str:
+    def to_html(self, lang: Language = "en") -> str:
+        """The boundary figure, the card of the footprint, and what was found.
+
+        A model that is wrong shows its findings.
+        """
         try:
-            return model_card_html(self.solve(), preferred_language(os.environ))
+            result = self.solve()
         except FindingsError as error:
-            return Findings(error.findings, self._document)._repr_html_()
+            return Findings(error.findings, self._document).to_html(lang)
+        # Graphviz is only needed for pictures, and slow to import
+        from lcagraph.diagram.page import boundary_html
+
+        figure = boundary_html(self.prepared, self._numbers, lang)
+        found = Findings(result.findings, self._document)
+        told = found.to_html(lang, is_folded=True)
+        return model_card_html(result, lang) + figure + told
 
     @cached_property
     def _numbers(self) -> Numbers:
@@ -290,6 +341,7 @@ class Model(Studies):
         model._tree, model._document = tree, self._document
         model._scenario, model._family = scenario, self._family
         model._overrides = (*self._overrides, *made)
+        model._written = self._written or self
         return model
 
     def _provenance(self) -> Provenance:

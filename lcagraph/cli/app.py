@@ -17,12 +17,14 @@ from typer.models import CommandInfo, TyperInfo
 from lcagraph.cli import options as o
 from lcagraph.cli.batch import batch
 from lcagraph.cli.databases import app as databases_app
+from lcagraph.cli.draw import draw
 from lcagraph.cli.factors import app as factors_app
 from lcagraph.cli.mc import mc
 from lcagraph.cli.quality import quality
 from lcagraph.cli.screen import screen_for
 from lcagraph.cli.sensitivity import breakeven, scenarios, sensitivity
 from lcagraph.cli.trees import tree
+from lcagraph.cli.view import view
 from lcagraph.version import __version__
 from lcagraph.wording import Language, label
 
@@ -221,33 +223,8 @@ def allocate(
         screen.show(show(found, screen))
 
 
-@app.command()
-def draw(
-    model: o.Model,
-    output: o.Output = None,
-    scenario: o.Scenario = None,
-    settings: o.Settings = [],  # noqa: B006
-    lang: Annotated[
-        str,
-        typer.Option(
-            "--lang",
-            help="cli.option.draw_lang",
-            metavar="zh|en|both",
-            callback=o.inherited_language,
-        ),
-    ] = "",
-) -> None:
-    """Draw the system boundary as SVG, or as DOT for Graphviz."""
-    from lcagraph.cli.changed import changed
-    from lcagraph.cli.output import writing
-
-    screen = screen_for("" if lang == "both" else lang)
-    with changed(model, scenario, settings) as changed_model, writing(output):
-        text = changed_model.draw(output, lang=lang or screen.lang)
-    if output:
-        screen.tell(screen.word("cli.wrote", path=output))
-    else:
-        screen.show(text)
+app.command()(draw)
+app.command()(view)
 
 
 @app.command()

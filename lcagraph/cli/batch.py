@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import dataclass
 from functools import partial
-from inspect import Parameter, Signature
 from pathlib import Path
-from typing import Annotated, Any, get_type_hints
+from typing import Annotated, Any
 
 import typer
 
 from lcagraph.cli import options as o
+from lcagraph.cli.gathered import gathered
 from lcagraph.cli.interrupted import last_words
 from lcagraph.cli.screen import Screen, screen_for
 
@@ -78,9 +77,9 @@ class Call:
     lang: o.Lang = ""
 
 
-def batch(**given: Any) -> None:
+@gathered(Call)
+def batch(call: Call) -> None:
     """Compute the footprints of all products of a table of bills of materials."""
-    call = Call(**given)
     screen = screen_for(call.lang)
     if call.table.is_dir():
         from lcagraph.cli.batch_folder import batch_folder
@@ -92,25 +91,6 @@ def batch(**given: Any) -> None:
     _show(outcome, screen, as_json=call.as_json)
     if not outcome.is_complete:
         raise typer.Exit(1)
-
-
-def _parameters() -> Iterator[Parameter]:
-    """The fields of a call, as typer reads them from a function."""
-    hints = get_type_hints(Call, include_extras=True)
-    for one in fields(Call):
-        default = Parameter.empty if one.default is MISSING else one.default
-        hint = hints[one.name]
-        yield Parameter(
-            one.name,
-            Parameter.KEYWORD_ONLY,
-            default=default,
-            annotation=hint,
-        )
-
-
-# More options than a function should have arguments: typer is told of the class.
-batch.__signature__ = Signature(list(_parameters()))  # type: ignore[attr-defined]
-batch.__annotations__ = get_type_hints(Call, include_extras=True)
 
 
 def _options(call: Call) -> Any:

@@ -13,6 +13,9 @@ import os
 import sys
 import threading
 
+MOST_TOOLS = 6
+"""Ids of profilers and debuggers that PEP 669 gives out: 0 to 5."""
+
 
 def leave(code: int, *, at_once: bool) -> int:
     """End the process where nobody would notice the difference; else the exit code.
@@ -27,12 +30,35 @@ def leave(code: int, *, at_once: bool) -> int:
         search for garbage.
     """
     gc.freeze()
-    is_free = threading.active_count() == 1 and not atexit._ncallbacks()
-    if at_once and is_free and sys.getprofile() is None and sys.gettrace() is None:
+    if at_once and not _is_awaited():
         try:
             sys.stdout.flush()
             sys.stderr.flush()
         except (OSError, ValueError):  # Python says what is wrong with a stream
             return code
+        # What Python's own end does beside freeing objects is done or not there to do:
+        # the streams are flushed, files are whole before their name is, and temporary
+        # folders, logs, coverage and worker processes wait by way of `atexit`.
         os._exit(code)
     return code
+
+
+def _is_awaited() -> bool:
+    """Whether anybody waits for the regular end of the process."""
+    # The count is private, but public Python tells of no other way to learn that
+    # something is registered. Without it the process ends as any other.
+    registered = getattr(atexit, "_ncallbacks", lambda: 1)()
+    watching = (sys.getprofile(), sys.gettrace(), *_monitors())
+    is_watched = any(one is not None for one in watching)
+    return bool(registered) or threading.active_count() > 1 or is_watched
+
+
+def _monitors() -> list[str | None]:
+    """Names of profilers and debuggers that came through `sys.monitoring`.
+
+    From Python 3.12 on, cProfile and bdb may be found nowhere else (PEP 669).
+    """
+    monitoring = getattr(sys, "monitoring", None)
+    if monitoring is None:
+        return []
+    return [monitoring.get_tool(number) for number in range(MOST_TOOLS)]

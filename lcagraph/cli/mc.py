@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,7 +11,7 @@ import typer
 
 from lcagraph.cli import options as o
 from lcagraph.cli.gathered import gathered
-from lcagraph.cli.screen import Screen, columns_of, screen_for
+from lcagraph.cli.screen import Screen, picture_columns, screen_for
 
 BASE = "base"
 """What the model itself is called beside its scenarios."""
@@ -21,9 +20,6 @@ TAILS = 2.0
 """How much wider than that of the mean the intervals of the tails may be."""
 
 SUMMARY = "summary.json"
-
-WIDTH = 80
-"""Columns of a picture where nobody says how many there are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +54,12 @@ class McOptions:
     is_drawn: Annotated[bool, typer.Option("--chart", help="cli.option.mc_chart")] = (
         False
     )
+    picture: Annotated[
+        Path | None, typer.Option("--picture", help="cli.option.mc_picture")
+    ] = None
+    is_listing: Annotated[
+        bool, typer.Option("--numbers", help="cli.option.mc_numbers")
+    ] = False
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="cli.option.mc_output")
     ] = None
@@ -80,34 +82,70 @@ def mc(options: McOptions) -> None:
     from lcagraph.cli.changed import changed
     from lcagraph.cli.interrupted import last_words
     from lcagraph.cli.output import as_json_text, write
+    from lcagraph.cli.pictures import refuse_other_pictures, write_pictures
     from lcagraph.cli.streams import INTERRUPTED
 
     screen = screen_for(options.lang)
     _refuse_lost_draws(options)
+    refuse_other_pictures(options.picture)
     words = _LastWords(options, screen)
     with (
         changed(options.model, options.scenario, options.settings) as model,
         last_words(words),
     ):
+        if options.is_listing:
+            screen.show(_listed(model, options, screen))
+            return
         found = _drawn(model, options, screen)
         text = as_json_text(found.to_dict())
         screen.show(text if options.as_json else _page(found, options, screen))
         if options.output is not None:
             write(options.output / SUMMARY, text + "\n")
             screen.tell(screen.word("cli.wrote", path=options.output))
+        if options.picture is not None:
+            write_pictures(options.picture, _pictures(found, screen), screen)
         if found.is_interrupted:
             words.has_figures = True
             raise typer.Exit(INTERRUPTED)
+
+
+def _listed(model: Any, options: McOptions, screen: Screen) -> str:
+    """What would be drawn."""
+    from lcagraph.cli.output import as_json_text
+
+    found = model.uncertain_numbers()
+    return (
+        as_json_text(found.to_dict())
+        if options.as_json
+        else str(found.to_text(screen.lang))
+    )
 
 
 def _page(found: Any, options: McOptions, screen: Screen) -> str:
     """Tables, and pictures if they are wanted."""
     blocks = [found.to_text(screen.lang)]
     if options.is_drawn:
-        width = columns_of(sys.stdout) or WIDTH
+        width = picture_columns()
+        if len(found.names) > 1:
+            blocks.append(found.intervals_chart(screen.lang, width=width))
         blocks.append(found.to_chart(screen.lang, width=width))
         blocks += [one.to_chart(screen.lang, width=width) for one in found.pairs]
+        blocks.append(found.convergence_chart(screen.lang, width=width))
     return "\n\n".join(blocks)
+
+
+def _pictures(found: Any, screen: Screen) -> dict[str, str]:
+    """SVG of how often, how sure and who is lower, by what is in it."""
+    lang, names = screen.lang, found.names
+    drawn: dict[str, str] = (
+        {"intervals": found.intervals_svg(lang)} if names[1:] else {}
+    )
+    for name in names:
+        end = f"-{name}" if names[1:] else ""
+        drawn[f"histogram{end}"] = found.to_svg(lang, name=name)
+        drawn[f"convergence{end}"] = found.convergence_svg(lang, name=name)
+    pairs = zip(names[1:], found.pairs, strict=True)
+    return drawn | {f"difference-{name}": pair.to_svg(lang) for name, pair in pairs}
 
 
 def _refuse_lost_draws(options: McOptions) -> None:
@@ -153,7 +191,12 @@ def _drawn(model: Any, options: McOptions, screen: Screen) -> Any:
             folder=options.output,
             is_resuming=options.is_resuming,
             progress=_ticking(bars("draws", settings.draws)),
+            announce=lambda finding: screen.tell_findings([finding], _nowhere),
         )
+
+
+def _nowhere(at: str, part: str = "value", span: object = None) -> None:
+    """Place of what stands in no file."""
 
 
 def _precision(text: str) -> Any:
@@ -205,15 +248,25 @@ def _cases(model: Any, options: McOptions) -> dict[str, Any]:
     ModelError, CalculationError
         One of them has no footprint as written, or an error that it doesn't waive.
     """
-    from lcagraph.uncertainty import Case, allocation_cases
+    from lcagraph.cli.changed import read_model
+    from lcagraph.uncertainty import allocation_cases
 
     base = options.scenario or BASE
     model.solve()  # what is wrong with the model is wrong under uncertainty, too
-    found = {base: Case(prepared=model.prepared)}
+    found = {base: model.case()}
     if options.is_allocation:
-        found |= allocation_cases(model.system, model.prepared, base)
-    for name in _names(model, options):
-        found[name] = _case(model, base, name, options)
+        alternatives = allocation_cases(model.system, model.prepared, base)
+        made_by = found[base].made_by  # the same model, another allocation
+        found = {
+            n: replace(c, made_by=made_by) for n, c in alternatives.items()
+        } | found
+    names = _names(model, options)
+    as_written = read_model(options.model) if names else model
+    for name in names:
+        other, family = _compared(as_written, name, options)
+        # refuses another function, another boundary and a model with errors
+        model.compare(other, names=[base, name], force=options.is_anyway)
+        found[name] = other.case(family)
     return found
 
 
@@ -224,16 +277,12 @@ def _names(model: Any, options: McOptions) -> list[str]:
     return list(model.scenarios)
 
 
-def _case(model: Any, base: str, name: str, options: McOptions) -> Any:
+def _compared(as_written: Any, name: str, options: McOptions) -> tuple[Any, str]:
+    """A model by the name of its scenario or file, and the family it draws with."""
     from lcagraph.cli.changed import parse_settings, read_model
-    from lcagraph.uncertainty import Case
 
-    own = read_model(options.model)
-    is_file = name not in own.scenarios and Path(name).exists()
-    if is_file:
-        other = read_model(Path(name))
-    else:  # a scenario replaces that of the base, and what is set holds for both
-        other = own.with_scenario(name).with_(parse_settings(options.settings))
-    # refuses another function, another boundary and a model with errors
-    model.compare(other, names=[base, name], force=options.is_anyway)
-    return Case(prepared=other.prepared, family=name if is_file else "")
+    if name not in as_written.scenarios and Path(name).exists():
+        return read_model(Path(name)), name
+    # a scenario replaces that of the base, and what is set holds for both
+    scenario = as_written.with_scenario(name)
+    return scenario.with_(parse_settings(options.settings)), ""

@@ -49,7 +49,7 @@ def run(argv: Sequence[str] | None) -> int:
         return reader_left()
     except KeyboardInterrupt:
         code = INTERRUPTED
-    except Exception as error:
+    except Exception as error:  # the outermost place: a bug is told, too (E749)
         return tell_error(error, screen, arguments)
     if code == INTERRUPTED:  # typer makes this code of an interruption
         return tell_interrupted(_without_language(arguments), screen)

@@ -18,6 +18,9 @@ from lcagraph.wording import LANGUAGES, Language, label
 from lcagraph.wording.language import preferred_language
 from lcagraph.wording.screen import Locate, concise, render
 
+PICTURE = 80
+"""Columns of a picture where nobody says how many there are."""
+
 _WORST_FIRST = ("error", "warning", "note")
 
 
@@ -94,6 +97,11 @@ def has_color(stream: TextIO) -> bool:
     if os.environ.get("FORCE_COLOR"):
         return True
     return stream.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def picture_columns() -> int:
+    """Columns of a picture of characters on stdout."""
+    return columns_of(sys.stdout) or PICTURE
 
 
 def columns_of(stream: TextIO) -> int | None:

@@ -15,25 +15,28 @@ from lcagraph.cli.sensitivity_options import (
 def sensitivity(options: SensitivityOptions) -> None:
     """Print what moves the footprint: elasticities; tornado, Sobol … on request."""
     from lcagraph.cli.changed import changed
-    from lcagraph.cli.output import write
+    from lcagraph.cli.pictures import refuse_other_pictures, write_pictures
     from lcagraph.cli.show_sensitivity import (
         analyses,
-        picture_of,
+        pictures_of,
         sensitivity_json,
         sensitivity_text,
     )
 
     screen = screen_for(options.lang)
+    refuse_other_pictures(options.picture)
     with changed(options.model, options.scenario, options.settings) as model:
         found = analyses(model.prepared, options)
-        picture = picture_of(found, screen) if options.picture else ""
+        pictures = pictures_of(found, screen) if options.picture else {}
     if options.as_json:
         screen.show(sensitivity_json(found, screen))
     else:
         screen.show(sensitivity_text(found, options.most, screen))
     if options.picture is not None:
-        write(options.picture, picture)
-        screen.tell(screen.word("cli.wrote", path=options.picture))
+        write_pictures(options.picture, pictures, screen)
+        without = ", ".join(name for name in found if name not in pictures)
+        if without:
+            screen.tell(screen.word("cli.without_picture", names=without))
 
 
 @gathered(BreakEvenOptions)
@@ -47,7 +50,7 @@ def breakeven(options: BreakEvenOptions) -> None:
     with changed(options.model, options.scenario, options.settings) as model:
         name = options.scenario or str(options.model)
         other = other_model(options.model, options.other)
-        refuse_different(model, other, (name, options.other), force=options.force)
+        refuse_different(model, other, (name, options.other), force=options.is_anyway)
         found = equal_at(model, other, (name, options.other), options)
     if options.as_json:
         screen.show(as_json_text(found.to_dict()))

@@ -72,8 +72,8 @@ class BreakEvenOptions:
         str, typer.Option("--within", help="cli.option.within", metavar="LOW..HIGH")
     ] = ""
     of: Of = "headline"
-    force: Annotated[
-        bool, typer.Option("--force", help="cli.option.force_breakeven")
+    is_anyway: Annotated[
+        bool, typer.Option("--anyway", help="cli.option.anyway_breakeven")
     ] = False
     scenario: o.Scenario = None
     settings: o.Settings = field(default_factory=list)

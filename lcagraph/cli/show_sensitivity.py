@@ -12,7 +12,7 @@ import lcagraph
 from lcagraph.arrays import Floats, Prepared
 from lcagraph.cli.changed import read_model
 from lcagraph.cli.output import as_json_text
-from lcagraph.cli.screen import Screen
+from lcagraph.cli.screen import Screen, picture_columns
 from lcagraph.cli.sensitivity_options import (
     BreakEvenOptions,
     ScenarioOptions,
@@ -44,6 +44,12 @@ SCHEMA = "lcagraph-sensitivity-1"
 
 POINTS, TRAJECTORIES, COUNT = 1024, 50, 5
 
+MOST_VALUES = 100_000
+"""Values of one `--vary`, each of which is a line of its table."""
+
+MOST_DIGITS = 12
+"""Digits of a count that are read at all."""
+
 RANGE = "0..0.8"
 VARIED = "scrap_share=0..0.8:9"
 GROUPED = "electricity=grid_power.co2e,smelting.power"
@@ -60,6 +66,11 @@ class Shown(Protocol):
 def analyses(prepared: Prepared, options: SensitivityOptions) -> dict[str, Shown]:
     """The analyses that a call asks for; elasticities if it names none."""
     of, seed = options.of, options.seed
+    if not (options.is_sobol or options.is_morris):
+        for option, is_given in {"--group": options.group, "-n": options.n}.items():
+            if is_given:
+                values = {"option": option, "wanted": "--sobol, --morris"}
+                raise UsageError(Finding(code="E769", values=values))
     found: dict[str, Shown] = {}
     if options.is_tornado:
         found["tornado"] = tornado(prepared, output=of, percent=options.percent)
@@ -101,22 +112,25 @@ def _parts(found: Mapping[str, Shown], most: int, screen: Screen) -> Iterator[st
         yield each.to_text(screen.lang, most=most)
         chart = getattr(each, "to_chart", None)
         if chart is not None:
-            yield str(chart(screen.lang)).rstrip("\n")
+            yield str(chart(screen.lang, width=picture_columns())).rstrip("\n")
 
 
-def picture_of(found: Mapping[str, Shown], screen: Screen) -> str:
-    """SVG of the first analysis that has one.
+def pictures_of(found: Mapping[str, Shown], screen: Screen) -> dict[str, str]:
+    """SVG of every analysis that has one, by its name.
 
     Raises
     ------
     UsageError
         None of them has (E748).
     """
-    for each in found.values():
-        draw = getattr(each, "to_svg", None)
-        if draw is not None:
-            return str(draw(screen.lang))
-    raise _unreadable("--picture", "--tornado --picture tornado.svg")
+    drawn = {
+        name: str(draw(screen.lang))
+        for name, each in found.items()
+        if (draw := getattr(each, "to_svg", None)) is not None
+    }
+    if not drawn:
+        raise _unreadable("--picture", "--tornado --picture tornado.svg")
+    return drawn
 
 
 # ------------------------------------------------------------------------ break-even
@@ -214,10 +228,18 @@ def _varied(prepared: Prepared, text: str) -> tuple[str, Floats]:
     name, _, rest = text.partition("=")
     ends, _, count = rest.partition(":")
     name, count = name.strip(), count.strip() or str(COUNT)
-    if not name or not count.isdecimal() or int(count) < 2:
+    if not name or not count.isdecimal():
+        raise _unreadable(text, VARIED)
+    if len(count) > MOST_DIGITS or int(count) > MOST_VALUES:
+        shown = f"{count[:MOST_DIGITS]}…" if len(count) > MOST_DIGITS else count
+        values = {"name": name, "count": shown, "most": f"{MOST_VALUES:,}"}
+        raise UsageError(Finding(code="E768", values=values))
+    if int(count) < 2:
         raise _unreadable(text, VARIED)
     number = find_number(prepared, name)
     low, high = _ends(number, ends, text, VARIED)
+    if not low < high:
+        raise UsageError(Finding(code="E725", values={"name": name, "given": ends}))
     return name, np.linspace(low, high, int(count))
 
 

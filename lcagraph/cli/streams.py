@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from io import TextIOWrapper
+from pathlib import Path
 
 INTERRUPTED, NO_READER = 130, 141
 """Exit codes after Ctrl-C, and after a reader that left: 128 + signal, as shells
@@ -12,7 +13,15 @@ count."""
 
 
 def write_utf_8() -> None:
-    """A file or a pipe gets UTF-8 on every system, a terminal what it can show."""
+    """A file or a pipe gets UTF-8 on every system, a terminal what it can show.
+
+    What is written to a stream that was closed before the start is lost, as Python's
+    own `print` would have it.
+    """
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            nowhere = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
+            setattr(sys, name, nowhere)
     for stream in (sys.stdout, sys.stderr):
         if not isinstance(stream, TextIOWrapper):
             continue

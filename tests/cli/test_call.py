@@ -158,16 +158,39 @@ def test_colours_are_for_those_who_want_them(
 
 
 @pytest.mark.skipif(os.name == "nt", reason="pipes of POSIX")
-def test_a_reader_that_leaves_is_no_error() -> None:
-    command = [sys.executable, "-m", "lcagraph", "explain", "--json"]
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    ) as process:
-        assert process.stdout is not None
-        assert process.stderr is not None
-        process.stdout.close()
-        assert process.stderr.read() == b""
-    assert process.returncode == 141
+@pytest.mark.parametrize("options", [["explain", "--json"], ["solve", "--watch"]])
+def test_a_reader_that_leaves_is_no_error(model: Path, options: list[str]) -> None:
+    command = [sys.executable, "-m", "lcagraph", *options]
+    reading, writing = os.pipe()
+    os.close(reading)
+    try:
+        done = subprocess.run(
+            [*command, str(model)] if "solve" in options else command,
+            stdout=writing,
+            stderr=subprocess.PIPE,
+            check=False,
+            timeout=60,
+        )
+    finally:
+        os.close(writing)
+    assert (done.returncode, done.stderr) == (141, b"")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a shell of POSIX")
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-"])
+def test_a_stream_that_was_closed_before_the_start_takes_nothing(
+    model: Path, closed: str
+) -> None:
+    done = subprocess.run(
+        ["sh", "-c", f'"$0" -m lcagraph solve "$1" {closed}', sys.executable, model],
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    assert ("4.45 kgCO2e" in done.stdout) is (closed == "2>&-")
 
 
 # ----------------------------------------------------------------------- completion

@@ -348,8 +348,40 @@ def test_draw_writes_dot(run: Any, model: Path, tmp_path: Path) -> None:
     assert target.read_text(encoding="utf-8").lstrip().startswith(("digraph", "strict"))
 
 
-def test_draw_refuses_other_formats(run: Any, model: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("ending", "first"), [(".pdf", b"%PDF-1.7"), (".png", b"\x89PNG\r\n")]
+)
+def test_draw_writes_pages_and_pixels(
+    run: Any, model: Path, tmp_path: Path, ending: str, first: bytes
+) -> None:
+    target = tmp_path / f"boundary{ending}"
+    code, out, _ = run("draw", model, "-o", target, "--dpi", "72")
+    assert (code, out) == (0, "")
+    assert target.read_bytes().startswith(first)
+
+
+@pytest.mark.parametrize(("options", "count"), [((), 1), (("--system-fonts",), 0)])
+def test_a_drawn_file_carries_its_font_unless_told_otherwise(
+    run: Any, model: Path, tmp_path: Path, options: tuple[str, ...], count: int
+) -> None:
+    target = tmp_path / "boundary.svg"
+    assert run("draw", model, "-o", target, *options)[0] == 0
+    svg = target.read_text(encoding="utf-8")
+    assert svg.count("<style>@font-face") == count
+
+
+def test_a_resolution_out_of_reach_is_refused_and_nothing_is_written(
+    run: Any, model: Path, tmp_path: Path
+) -> None:
     target = tmp_path / "boundary.png"
+    code, _, err = run("draw", model, "-o", target, "--dpi", "5000")
+    assert code == 2
+    assert "error[E758]" in err
+    assert not target.exists()
+
+
+def test_draw_refuses_other_formats(run: Any, model: Path, tmp_path: Path) -> None:
+    target = tmp_path / "boundary.jpg"
     code, _, err = run("draw", model, "-o", target)
     assert code == 2
     assert "error[E754]" in err

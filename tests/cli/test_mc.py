@@ -32,6 +32,54 @@ def data(run: Any, *arguments: object) -> Any:
     return json.loads(out)
 
 
+@pytest.mark.parametrize("place", ["pictures", "run.svg"])
+def test_pictures_go_into_a_folder_or_beside_each_other(
+    run: Any, unsure: Path, tmp_path: Path, place: str
+) -> None:
+    path = tmp_path / place
+    code, _, err = run("mc", unsure, "-n", 200, "-c", "light", "--picture", path)
+    assert code == 0
+    names = {"intervals", "difference-light"} | {
+        f"{kind}-{name}"
+        for kind in ("histogram", "convergence")
+        for name in ("base", "light")
+    }
+    start = path / "x" if place == "pictures" else tmp_path / "run-x"
+    expected = {start.with_name(start.name[:-1] + f"{name}.svg") for name in names}
+    assert {*tmp_path.rglob("*.svg")} == expected
+    assert all(str(one) in err for one in expected)
+    for one in expected:
+        assert "<svg" in one.read_text(encoding="utf-8")
+
+
+def test_a_model_alone_has_a_histogram_and_its_convergence(
+    run: Any, unsure: Path, tmp_path: Path
+) -> None:
+    asked = ("mc", unsure, "-n", 200, "-s", "light", "--picture", tmp_path / "p")
+    assert run(*asked)[0] == 0
+    names = sorted(path.name for path in (tmp_path / "p").iterdir())
+    assert names == ["convergence.svg", "histogram.svg"]
+
+
+def test_a_picture_of_another_kind_is_refused_before_anything_is_drawn(
+    run: Any, unsure: Path, tmp_path: Path
+) -> None:
+    asked = ("--picture", tmp_path / "x.png", "--output", tmp_path / "runs")
+    code, out, err = run("mc", unsure, "-n", 200, *asked)
+    assert (code, out) == (2, "")
+    assert "E748" in err
+    assert not (tmp_path / "runs").exists()
+
+
+def test_charts_tell_how_estimates_settle(run: Any, unsure: Path) -> None:
+    code, out, _ = run("mc", unsure, "-n", 200, "-s", "light", "--chart")
+    assert code == 0
+    # the mean after the first 100 draws, and after all of them
+    mean = out.rpartition("mean\n")[2]
+    counts = [line.split()[0] for line in mean.partition("percentile")[0].splitlines()]
+    assert (counts[0], counts[-1]) == ("100", "200")
+
+
 def test_every_scenario_is_compared_on_the_same_draws(run: Any, unsure: Path) -> None:
     code, out, _ = run("mc", unsure)
     assert code == 0

@@ -46,7 +46,7 @@ def test_several_analyses_stand_below_each_other(run: Any, unsure: Path) -> None
         *("--vary", "steel_use=1..3:3", "--vary", "power.co2e=200 g..0.6 kg:2"),
     )
     assert code == 0
-    for title in ("tornado", "first-order", "worth measuring", "one number at a time"):
+    for title in ("Tornado", "first-order", "worth measuring", "one number at a time"):
         assert title in out
     # 250 kg / 1000 × 20 % / 1.96 = 0.0255 kg
     assert "0.02551" in out
@@ -78,11 +78,41 @@ def test_a_picture_goes_into_a_file(run: Any, model: Path, tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize(
+    ("place", "expected"),
+    [
+        ("all.svg", ["all-sobol.svg", "all-tornado.svg"]),
+        ("pictures", ["pictures/sobol.svg", "pictures/tornado.svg"]),
+        ("a/b", ["a/b/sobol.svg", "a/b/tornado.svg"]),
+    ],
+)
+def test_every_analysis_has_a_picture_of_its_own(
+    run: Any, unsure: Path, tmp_path: Path, place: str, expected: list[str]
+) -> None:
+    asked = ("--tornado", "--taylor", "--sobol", "-n", 16)
+    code, _, err = run("sensitivity", unsure, *asked, "--picture", tmp_path / place)
+    assert code == 0
+    written = sorted(tmp_path.rglob("*.svg"))
+    assert written == [tmp_path / name for name in expected]
+    assert all(str(path) in err for path in written)
+    assert "no picture of: taylor" in err
+    titles = ["Sobol", "Tornado"]
+    for path, title in zip(written, titles, strict=True):
+        assert title in path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
     ("arguments", "expected"),
     [
         (("--picture", "x.svg"), "E748"),  # elasticities have none
+        (("--tornado", "--picture", "x.png"), "E748"),
         (("--vary", "steel_use"), "E748"),
         (("--vary", "steel_use=1..2:x"), "E748"),
+        (("--vary", "steel_use=1..2:100000000"), "E768"),
+        (("--vary", "steel_use=1..2:" + "9" * 5000), "E768"),
+        (("--vary", "steel_use=2..1"), "E725"),
+        (("--group", "g=steel_use"), "E769"),
+        (("--tornado", "-n", "64"), "E769"),
+        (("--tornado", "--percent", "150"), "E728"),
         (("--vary", "steel_use=1 kg..2 kg"), "E433"),
         (("--vary", "nonsense=1..2"), "E720"),
         (("--sobol", "--group", "electricity"), "E748"),
@@ -132,7 +162,7 @@ def test_models_of_another_function_are_refused_unless_forced(
     call = ("breakeven", model, other, "--on", "power.co2e")
     code, _, err = run(*call)
     assert (code, "E761" in err) == (2, True)
-    code, out, _ = run(*call, "--force")
+    code, out, _ = run(*call, "--anyway")
     assert (code, "no break-even" in out) == (0, True)
 
 

@@ -131,13 +131,27 @@ def test_a_process_that_leaves_at_once_has_said_everything(
     assert (done.returncode, done.stdout, done.stderr) == (code, out, err)
 
 
-def test_a_process_that_has_to_do_something_at_its_end_does_it(model: Path) -> None:
+@pytest.mark.parametrize(
+    "awaiting",
+    [
+        "atexit.register(int)",
+        "threading.Thread(target=time.sleep, args=[60], daemon=True).start()",
+        "sys.setprofile(lambda *_: None)",
+        # cProfile of Python 3.12 and later has the id 2 (PEP 669)
+        "sys.monitoring = types.SimpleNamespace(get_tool={2: 'cProfile'}.get)",
+    ],
+    ids=["atexit", "thread", "profile", "monitoring"],
+)
+def test_a_process_whose_end_is_awaited_ends_as_any_other(
+    model: Path, awaiting: str
+) -> None:
     script = (
-        "import atexit, sys\n"
+        "import atexit, sys, threading, time, types\n"
         "from lcagraph.cli import main\n"
-        "atexit.register(print, 'done at the end')\n"
+        f"{awaiting}\n"
         f"sys.argv[1:] = ['solve', {str(model)!r}]\n"
-        "sys.exit(main())\n"
+        "main()\n"
+        "print('done at the end')\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", script],
