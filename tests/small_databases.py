@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import numpy as np
 
+from lcagraph.background.build import link_package
 from lcagraph.background.diagnosis import diagnose
 from lcagraph.background.intensities import direct_gases, intensities
 from lcagraph.background.linked import (
@@ -21,7 +25,8 @@ from lcagraph.background.records import (
     Uncertainty,
     UnitGroup,
 )
-from lcagraph.background.store import Stored
+from lcagraph.background.store import Database, Stored, write_database
+from lcagraph.importing import solved
 
 
 def triplets(entries: dict[tuple[int, int], float]) -> Triplets:
@@ -149,3 +154,19 @@ def stored(linked: LinkedDatabase, name: str = "smelter") -> Stored:
         source_sha256="0" * 64,
         texts={"report.md": "# Report\n"},
     )
+
+
+def imported(
+    package: Package, parent: Path, name: str = "d", **linking: Any
+) -> Database:
+    """A package as an import leaves it among the databases of a folder."""
+    linked, diagnosis, known = solved(link_package(package, **linking))
+    whole = Stored(
+        name=name,
+        linked=linked,
+        diagnosis=diagnosis,
+        intensities=known,
+        source="by hand",
+        source_sha256="",
+    )
+    return Database(write_database(whole, parent, replace=True))

@@ -9,16 +9,14 @@ from typing import Any
 import numpy as np
 import pytest
 import small_packages as small
-from small_databases import smelter, stored
+from small_databases import imported, smelter, stored
 
 import lcagraph as lg
-from lcagraph.background.build import link_package
 from lcagraph.background.contributions import contributions
 from lcagraph.background.linked import OPEN_LINK, LinkedDatabase
 from lcagraph.background.records import Flow
-from lcagraph.background.store import Database, Stored, write_database
+from lcagraph.background.store import Database, write_database
 from lcagraph.errors import ModelError
-from lcagraph.importing import solved
 from lcagraph.wording import Language, help_lines, message
 
 MODEL = """
@@ -181,16 +179,7 @@ def smelter_with_traces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
         Flow(id="co2", name="Carbon dioxide, fossil", **GAS),
         Flow(id="c2h6", name="Ethane", **GAS),
     ]
-    linked, diagnosis, known = solved(link_package(small.package(flows, metal)))
-    whole = Stored(
-        name="smelter",
-        linked=linked,
-        diagnosis=diagnosis,
-        intensities=known,
-        source="by hand",
-        source_sha256="",
-    )
-    write_database(whole, tmp_path / "databases")
+    imported(small.package(flows, metal), tmp_path / "databases", "smelter")
 
 
 GAS: dict[str, Any] = {
@@ -259,16 +248,7 @@ def joint(place: Path, allocation: str | None) -> Database:
     co2 = Flow(id="co2", name="Carbon dioxide, fossil", **GAS)
     flows = [small.product("Metal"), small.product("Slag"), co2]
     package = small.package(flows, plant)
-    linked, diagnosis, known = solved(link_package(package, allocation=allocation))
-    whole = Stored(
-        name="joint",
-        linked=linked,
-        diagnosis=diagnosis,
-        intensities=known,
-        source="by hand",
-        source_sha256="",
-    )
-    return Database(write_database(whole, place / "databases"))
+    return imported(package, place / "databases", "joint", allocation=allocation)
 
 
 def test_an_undivided_dataset_is_refused_with_the_cure(

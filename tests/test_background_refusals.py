@@ -7,15 +7,13 @@ from typing import Any, NoReturn
 
 import pytest
 import small_packages as small
-from small_databases import smelter, stored
+from small_databases import imported, smelter, stored
 
 import lcagraph as lg
-from lcagraph.background.build import link_package
 from lcagraph.background.lock import Lock, LockedDatabase, write_lock
-from lcagraph.background.store import Database, Stored, holding, write_database
+from lcagraph.background.store import Database, holding, write_database
 from lcagraph.errors import Finding, ModelError, UsageError
 from lcagraph.formats.ilcd.written_xml import names_of
-from lcagraph.importing import solved
 from lcagraph.wording import help_lines, message
 
 MODEL = """
@@ -40,33 +38,15 @@ def works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         small.elementary("Carbon dioxide, fossil"),
     ]
     gas = small.made("Carbon dioxide, fossil", 2.0)
-    linked, diagnosis, intensities = solved(
-        link_package(
-            small.package(
-                flows,
-                small.process("mine", small.reference("Coal"), gas, location="CN"),
-                small.process(
-                    "p1", small.reference("Power"), gas, name="plant", location="CN"
-                ),
-                small.process(
-                    "p2", small.reference("Power"), gas, name="plant", location="DE"
-                ),
-                small.process(
-                    "drying", small.used("Sludge", 1.0, is_reference=True), gas
-                ),
-                name="works",
-            )
-        )
-    )
-    database = Stored(
+    package = small.package(
+        flows,
+        small.process("mine", small.reference("Coal"), gas, location="CN"),
+        small.process("p1", small.reference("Power"), gas, name="plant", location="CN"),
+        small.process("p2", small.reference("Power"), gas, name="plant", location="DE"),
+        small.process("drying", small.used("Sludge", 1.0, is_reference=True), gas),
         name="works",
-        linked=linked,
-        diagnosis=diagnosis,
-        intensities=intensities,
-        source="works.zip",
-        source_sha256="ab" * 32,
     )
-    return write_database(database, tmp_path / "databases")
+    return imported(package, tmp_path / "databases", "works").folder
 
 
 def found(row: str) -> list[Finding]:

@@ -13,13 +13,11 @@ from typing import Any
 import numpy as np
 import pytest
 import small_packages as small
-from small_databases import smelter, stored
+from small_databases import imported, smelter, stored
 
-from lcagraph.background.build import link_package
 from lcagraph.background.records import Package, Process, Uncertainty
 from lcagraph.background.store import (
     Database,
-    Stored,
     home,
     installed,
     locate,
@@ -31,7 +29,6 @@ from lcagraph.background.store import (
 from lcagraph.background.store.packing import pack_text, unpack_text
 from lcagraph.background.store.searching import search
 from lcagraph.errors import UsageError
-from lcagraph.importing import solved
 
 
 @pytest.fixture
@@ -220,19 +217,6 @@ def test_the_same_import_has_the_same_hash_on_any_day(tmp_path: Path) -> None:
     assert one.manifest.hash == two.manifest.hash
 
 
-def import_of(tmp_path: Path, package: Package, name: str) -> Database:
-    linked, diagnosis, known = solved(link_package(package))
-    whole = Stored(
-        name=name,
-        linked=linked,
-        diagnosis=diagnosis,
-        intensities=known,
-        source="by hand",
-        source_sha256="",
-    )
-    return Database(write_database(whole, tmp_path))
-
-
 def open_package(
     *, lost: float = 2.0, gone: float = 3.0, text: str = "x", **more: Any
 ) -> Package:
@@ -264,15 +248,15 @@ def open_package(
 def test_a_lock_sees_what_is_left_out_and_every_name_and_spread(
     tmp_path: Path, changed: dict[str, Any]
 ) -> None:
-    before = import_of(tmp_path, open_package(), "before")
-    after = import_of(tmp_path, open_package(**changed), "after")
+    before = imported(open_package(), tmp_path, "before")
+    after = imported(open_package(**changed), tmp_path, "after")
     assert before.intensities.tolist() == after.intensities.tolist()
     assert before.manifest.hash != after.manifest.hash
 
 
 def test_a_lock_does_not_see_comments(tmp_path: Path) -> None:
-    before = import_of(tmp_path, open_package(), "before")
-    after = import_of(tmp_path, open_package(comment="read again"), "after")
+    before = imported(open_package(), tmp_path, "before")
+    after = imported(open_package(comment="read again"), tmp_path, "after")
     assert before.manifest.hash == after.manifest.hash
 
 
@@ -280,8 +264,8 @@ def test_a_flag_alone_makes_another_release(tmp_path: Path) -> None:
     whole = small.process("make", small.reference("made"))
     said = replace(whole, open=("open_link",))
     flows = [small.product("made")]
-    before = import_of(tmp_path, small.package(flows, whole), "before")
-    after = import_of(tmp_path, small.package(flows, said), "after")
+    before = imported(small.package(flows, whole), tmp_path, "before")
+    after = imported(small.package(flows, said), tmp_path, "after")
     assert before.manifest.hash != after.manifest.hash
 
 

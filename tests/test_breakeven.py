@@ -45,6 +45,10 @@ def kinds(found: list[tuple[str, float]]) -> list[str]:
         (lambda x: (x - 1.0001) * (x - 1.0002), [1.0001, 1.0002]),  # within one step
         (lambda x: np.exp(x) + 1, []),
         (lambda x: np.abs(x - 1.3) + 1e-3, []),  # near, but never there
+        # within the first and the last step of the grid, 4/1024
+        (lambda x: (x - 0.001) * (x - 0.003), [0.001, 0.003]),
+        (lambda x: 1e9 * (x - 1e-6) * (x - 2e-6), [1e-6, 2e-6]),
+        (lambda x: (x - 3.997) * (x - 3.999), [3.997, 3.999]),
     ],
 )
 def test_every_crossing_is_found_to_the_last_digits(
@@ -55,7 +59,11 @@ def test_every_crossing_is_found_to_the_last_digits(
     assert_allclose([at for _, at in found], expected, rtol=1e-12, atol=1e-12)
 
 
-@pytest.mark.parametrize("at", [1.25, 1.3])  # on the grid, and beside it
+@pytest.mark.parametrize(
+    "at",
+    # on the grid and beside it, within its first and its last step
+    [1.25, 1.3, 0.002, 3.9985],
+)
 def test_a_touch_changes_no_places(at: float) -> None:
     ((kind, found),) = crossings(lambda x: (x - at) ** 2)
     assert kind == "touch"
@@ -87,6 +95,25 @@ def test_what_does_not_exist_is_no_zero() -> None:
     assert_allclose([at for _, at in found], [1.0])
     gap = crossings(lambda x: np.where(np.abs(x - 2) < 0.5, np.nan, x - 2))
     assert gap == []  # the change lies in the gap
+
+
+@pytest.mark.parametrize("start", [0.0, 0.3, 1.1])
+@pytest.mark.parametrize("sign", [1, -1])
+def test_a_function_that_begins_at_zero_is_equal_there(start: float, sign: int) -> None:
+    def root(x: Floats) -> Floats:
+        with np.errstate(invalid="ignore"):
+            return np.sqrt(sign * (x - start))
+
+    (found,) = find_crossings(lambda x: (root(x), np.ones(x.shape)), -2, 4)
+    assert_allclose(found.at, start, rtol=1e-12)
+
+
+def test_what_ends_beside_zero_does_not_reach_it() -> None:
+    # 0.01 is left where it ends to exist
+    def cut(x: Floats) -> Floats:
+        return np.where(x < 1.1, 1.11 - x, np.nan)
+
+    assert crossings(cut) == []
 
 
 # ------------------------------------------------------------------------------ models
@@ -149,6 +176,49 @@ def test_two_crossings_enclose_where_the_other_is_lower() -> None:
     assert_allclose([each.at for each in found.crossings], [1, 3], rtol=1e-12)
     assert [part.lower for part in found.stretches] == ["flat", "bent", "flat"]
     assert (found.low, found.high) == (0, 4)  # its own bounds
+
+
+def curved(formula: str, low: float, high: float) -> lg.Model:
+    """A formula of x in kg of CO2, x between its bounds."""
+    bounds = {"value": str((low + high) / 2), "min": str(low), "max": str(high)}
+    return model(
+        {"works": works(emissions={"co2_fossil": f"= 1 kg * ({formula})"})},
+        parameters={"x": bounds},
+    )
+
+
+FLAT = model({"works": works(emissions={"co2_fossil": "20 kg"})})
+
+
+@pytest.mark.parametrize("at", [0.2, 300.1, 999.4])
+def test_two_crossings_within_one_step_enclose_where_the_other_is_lower(
+    at: float,
+) -> None:
+    # half way between them 0.25² = 0.0625 below 20; a step of the grid is 0.98
+    bent = curved(f"20 + (x - {at}) * (x - {at + 0.5})", 0, 1000)
+    found = breakeven(bent.prepared, FLAT.prepared, "x", names=("bent", "flat"))
+    assert_allclose([each.at for each in found.crossings], [at, at + 0.5], rtol=1e-6)
+    assert [part.lower for part in found.stretches] == ["flat", "bent", "flat"]
+    assert [part["name"] for part in found.to_dict()["lower"]] == [
+        "flat",
+        "bent",
+        "flat",
+    ]
+
+
+def test_a_touch_beside_the_end_is_found() -> None:
+    found = breakeven(curved("20 + (x + 4.995)^2", -5, 10).prepared, FLAT.prepared, "x")
+    assert [each.kind for each in found.crossings] == ["touch"]
+    assert_allclose(found.crossings[0].at, -4.995, atol=1e-5)
+    assert [part.lower for part in found.stretches] == ["B"]
+
+
+def test_where_one_has_no_footprint_no_side_is_lower() -> None:
+    # 20 + √(x − 3) begins at 3 and is equal there
+    found = breakeven(curved("20 + sqrt(x - 3)", 0, 10).prepared, FLAT.prepared, "x")
+    assert_allclose([each.at for each in found.crossings], [3], rtol=1e-12)
+    parts = [(part.start, part.end, part.lower) for part in found.stretches]
+    assert parts == [(0, pytest.approx(3), None), (pytest.approx(3), 10, "B")]
 
 
 def test_a_range_without_a_crossing_says_so() -> None:

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import os
-import signal
-import subprocess
-import sys
-import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 from catalogues import ALUMINIUM, HEAD, database, run, totals
+from killed_runs import kill_midway
 
 from lcagraph.catalogue import Options, Rules, batch
 from lcagraph.executor import Threads
@@ -123,14 +120,7 @@ batch.Parts.save = slowly
 batch.calculate_catalogue(Path({str(source)!r}), Path({str(tmp_path / "out.csv")!r}),
     [Database(Path({str(smelter.folder)!r}))], Options(chunk_lines=4))
 """
-    child = subprocess.Popen([sys.executable, "-c", script])
-    done = tmp_path / "out.csv.parts" / "parts.jsonl"
-    for _ in range(600):
-        if done.exists() and done.read_bytes().count(b"\n") >= 2:
-            break
-        time.sleep(0.05)
-    child.send_signal(signal.SIGKILL)
-    child.wait()
+    kill_midway(script, tmp_path / "out.csv.parts" / "parts.jsonl")
     assert not (tmp_path / "out.csv").exists()
     found, outcome = run(smelter, source, options=Options(chunk_lines=4))
     assert outcome.findings[0].code == "N798"

@@ -388,3 +388,13 @@ def test_a_comparison_is_plain_data_and_shows_itself() -> None:
     data = json.loads(json.dumps(found.to_dict()))
     assert data["waterfalls"]["more"]["bars"][0]["path"] == "parameters.use"
     assert "headline" in found._repr_html_()
+
+
+def test_a_chinese_page_calls_the_totals_by_their_names(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    page = with_scenarios().compare(["more"]).totals()._repr_html_()
+    for name in ("主结果", "计入生物源 CO2 吸收", "不计生物源 CO2 吸收"):
+        assert f"<td>{name}</td>" in page
+    assert "headline" not in page

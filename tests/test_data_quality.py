@@ -96,6 +96,9 @@ def test_a_removal_weighs_by_its_magnitude() -> None:
     found = DataQuality(sources=(source("a", 3, (6, 6, 6)), source("b", -1, (1, 1, 1))))
     assert found.shares == (Fraction(3, 4), Fraction(1, 4))
     assert found.score == Fraction(19, 4)
+    # printed with its sign, and emissions add up to the footprint: 3 − 1
+    assert found.signed_shares == (Fraction(3, 4), Fraction(-1, 4))
+    assert found.emission == 2
 
 
 def test_a_missing_class_is_named_and_leaves_no_score() -> None:
@@ -167,12 +170,27 @@ def test_calibration_of_what_no_card_tells(
     assert quality({CARD: card})[POWER][2] == calibration
 
 
-def test_a_meter_whose_certificate_ran_out_has_no_score_by_itself() -> None:
+@pytest.mark.parametrize(
+    ("until", "calibration"),
+    [
+        ("2024-03-31", None),  # the period ends on 2024-12-31
+        ("2024-11", None),
+        ("2024-12-30", None),
+        ("2023", None),
+        ("2024-12-31", 6),
+        ("2024-12", 6),  # to the end of the month, as the auditor has it (W874)
+        ("2024", 6),  # to the end of the year
+        ("2025-01", 6),
+    ],
+)
+def test_a_certificate_is_valid_to_the_end_of_the_date_that_it_names(
+    until: str, calibration: int | None
+) -> None:
     changes = {
         CARD: {"class": "continuous", "meter": "m1"},
-        "meters/m1/calibration/valid_until": "2024-03-31",
+        "meters/m1/calibration/valid_until": until,
     }
-    assert quality(changes)[POWER][2] is None
+    assert quality(changes)[POWER][2] == calibration
 
 
 def test_what_follows_a_fuel_has_the_fuels_card() -> None:

@@ -12,7 +12,9 @@ from small_models import factor, model, works
 
 import lcagraph as lg
 from lcagraph.cli.quality import quality as quality_command
-from lcagraph.data_quality import Quality, assess_quality
+from lcagraph.data_quality import Quality, assess_quality, level_of
+from lcagraph.data_quality.page import on_its_side
+from lcagraph.data_quality.ratings import rating_level
 from lcagraph.errors import FindingsError
 from lcagraph.formats.yaml.canonical import to_plain
 from lcagraph.formats.yaml.schema import parse_system
@@ -69,6 +71,86 @@ def test_the_page_tells_score_and_level_in_both_languages() -> None:
     assert "score 4.89 of 6, level two" in found.to_text("en")
     assert "能源/物料种类" in found.to_text("zh")
     assert "车间" not in found.to_text("en")
+
+
+def with_a_credit(credit: str) -> Quality:
+    """3 kg of steel at 6, 6 and 6, and a credit that scores 1, 1 and 1."""
+    metered = {"class": "continuous", "calibration": "conforming"}
+    inputs = {
+        "steel": {"amount": "3 kg", "data": metered},
+        "scrap": {"amount": credit, "data": {"class": "estimated"}},
+    }
+    factors = {
+        "steel": factor(1, **{"class": "measured"}),
+        "scrap": factor(1, **{"class": "international"}),
+    }
+    return assessed(model({"works": works(inputs=inputs)}, factors))
+
+
+def test_shares_are_printed_with_the_sign_of_the_emission() -> None:
+    # |3| + |−1| = 4: shares 75 and −25 %; 6 × 3/4 + 1 × 1/4 = 19/4; 3 − 1 = 2 kg
+    found = with_a_credit("-1 kg")
+    steel, scrap, last = (row[7:] for row in found.scores_table("en").rows)
+    assert steel == pytest.approx((3, 75, 4.5), rel=RTOL)
+    assert scrap == pytest.approx((-1, -25, 0.25), rel=RTOL)
+    assert last == pytest.approx((2, 50, 4.75), rel=RTOL)
+    assert "Share: e / Σ|e|, with the sign of the emission" in found.to_text("en")
+    assert "占比为 e / Σ|e|" in found.to_text("zh")
+    assert "e / Σ|e|" not in year().to_text("en")
+
+
+def test_nothing_emitted_has_no_shares() -> None:
+    of = model({"works": works(inputs={"steel": "0 kg"})}, {"steel": factor(1)})
+    rows = assessed(of).scores_table("en").rows
+    assert rows[-1][8] is None
+
+
+@pytest.mark.parametrize(
+    ("score", "printed"),
+    [
+        (Fraction("4.99633"), "4.996"),  # 5.00 would be level one
+        (Fraction("4.99996"), "4.99996"),
+        (Fraction("4.994"), "4.99"),
+        (Fraction(5) - Fraction(1, 10**12), "5.00"),  # rounding: it is level one
+        (Fraction("2.9999"), "2.9999"),
+        (Fraction("3.001"), "3.00"),
+    ],
+)
+def test_a_score_is_not_rounded_across_the_edge_of_its_level(
+    score: Fraction, printed: str
+) -> None:
+    assert on_its_side(score, level_of) == printed
+
+
+@pytest.mark.parametrize(
+    ("rating", "printed"),
+    [
+        (Fraction("1.502"), "1.502"),  # very good: excellent ends at 1.50
+        (Fraction("1.4999"), "1.50"),  # still excellent at 1.50
+        (Fraction("2.00004"), "2.00004"),
+        (Fraction(3) + Fraction(1, 10**12), "3.00"),
+    ],
+)
+def test_a_rating_is_not_rounded_across_the_edge_of_its_level(
+    rating: Fraction, printed: str
+) -> None:
+    assert on_its_side(rating, rating_level) == printed
+
+
+def test_the_page_and_the_table_keep_a_score_below_the_edge() -> None:
+    # 6 with weight w and 1 with 1 − w: 1 + 5 w = 4.99633 for w = 0.799266
+    metered = {"class": "continuous", "calibration": "conforming"}
+    inputs = {
+        "steel": {"amount": "799.266 kg", "data": metered},
+        "scrap": {"amount": "200.734 kg", "data": {"class": "estimated"}},
+    }
+    factors = {
+        "steel": factor(1, **{"class": "measured"}),
+        "scrap": factor(1, **{"class": "international"}),
+    }
+    text = assessed(model({"works": works(inputs=inputs)}, factors)).to_text("en")
+    assert "score 4.996 of 6, level two" in text
+    assert "5.00 of" not in text
 
 
 def test_the_fourth_level_comes_with_the_misprint() -> None:

@@ -7,13 +7,12 @@ from pathlib import Path
 
 import pytest
 import small_packages as small
+from small_databases import imported
 
 import lcagraph as lg
-from lcagraph.background.build import link_package
 from lcagraph.background.records import Flow
-from lcagraph.background.store import Database, Stored, write_database
+from lcagraph.background.store import Database
 from lcagraph.cli import main
-from lcagraph.importing import solved
 
 CO2 = Flow(
     id="co2",
@@ -41,18 +40,8 @@ def write_steels(
         )
         for id_, (text, kg) in steels.items()
     ]
-    linked, diagnosis, known = solved(
-        link_package(small.package([*flows, CO2], *processes), allocation=None)
-    )
-    whole = Stored(
-        name=name,
-        linked=linked,
-        diagnosis=diagnosis,
-        intensities=known,
-        source="by hand",
-        source_sha256="",
-    )
-    return Database(write_database(whole, place / "databases", replace=True))
+    package = small.package([*flows, CO2], *processes)
+    return imported(package, place / "databases", name)
 
 
 @pytest.fixture

@@ -59,6 +59,11 @@ POSSIBLE: list[tuple[dict[str, Any], float | None]] = [
     ({"kind": "lognormal", "gsd": 1.05}, 5.0),
     ({"kind": "lognormal", "gsd": 3.0, "maximum": 100.0}, 5.0),
     ({"kind": "lognormal", "gsd": 1.05}, -5.0),
+    # wide, but it is said where they end
+    ({"kind": "normal", "sd": 0.2, "minimum": 0.0, "maximum": 1.0}, 0.5),
+    ({"kind": "normal", "rel_sd": 0.5, "minimum": 0.0}, 5.0),
+    ({"kind": "normal", "sd": 2.0, "maximum": 0.0}, -5.0),
+    ({"kind": "normal", "sd": 2.0, "minimum": 0.0}, 0.0),
     ({"kind": "triangular", "minimum": 1.2, "maximum": 2.4}, 1.6),
     ({"kind": "triangular", "minimum": 1.2, "maximum": 2.4}, 1.2),
     ({"kind": "uniform", "minimum": -1.0, "maximum": 1.0}, 0.0),
@@ -106,11 +111,13 @@ IMPOSSIBLE: list[tuple[dict[str, Any], float | None, str]] = [
     ({"kind": "normal", "sd": 1.0}, -2.9, "E466"),
     ({"kind": "normal", "sd": 1.0}, 0.0, "E466"),
     ({"kind": "normal", "rel_sd": 0.34}, None, "E466"),
-    # a bound doesn't make it a mean of its amount again
-    ({"kind": "normal", "rel_sd": 0.5, "minimum": 0.0}, 5.0, "E466"),
+    # a bound on the other side leaves zero within reach
+    ({"kind": "normal", "rel_sd": 0.5, "maximum": 9.0}, 5.0, "E466"),
+    ({"kind": "normal", "sd": 2.0, "minimum": -9.0}, -5.0, "E466"),
     ({"kind": "discrete", "values": (1.0, 2.0), "weights": (1.0,)}, None, "E467"),
     ({"kind": "discrete", "values": (1.0, 2.0), "weights": (0.5, 0.4)}, None, "E467"),
-    ({"kind": "discrete", "values": (1.0, 2.0), "weights": (1.5, -0.5)}, None, "E467"),
+    ({"kind": "discrete", "values": (1.0, 2.0), "weights": (1.5, -0.5)}, None, "E478"),
+    ({"kind": "lognormal", "gsd": 1e100}, 5.0, "E477"),
     ({"kind": "lognormal", "gsd": 1.1}, 0.0, "E468"),
     ({"kind": "empirical", "values": (1.0,)}, None, "E469"),
     ({"kind": "discrete", "values": (1.0,), "weights": (1.0,)}, None, "E469"),
@@ -122,6 +129,13 @@ def test_impossible_parameters_are_refused(
     parameters: dict[str, Any], amount: float | None, code: str
 ) -> None:
     assert refusal(Distribution(**parameters), amount).code == code
+
+
+@pytest.mark.parametrize("amount", [0.0, -2.0, 2.9])
+def test_a_number_of_either_sign_may_be_normal_around_zero(amount: float) -> None:
+    wide = Distribution(kind="normal", sd=5.0)
+    assert refusal(wide, amount).code == "E466"
+    validate_distribution(wide, amount, is_signed=True)
 
 
 def test_a_refusal_speaks_the_words_of_the_model_file() -> None:

@@ -16,6 +16,7 @@ from lcagraph.distributions import HALF_WIDTH_95
 from lcagraph.errors import CalculationError
 from lcagraph.sensitivity.global_indices import morris, sobol
 from lcagraph.sensitivity.salib import morris_effects, sobol_indices
+from lcagraph.wording import LANGUAGES, help_lines, message
 
 Plain = Any
 
@@ -146,7 +147,11 @@ def test_shares_of_a_mix_are_one_group() -> None:
     assert sizes == [1, 2]
     with pytest.raises(lg.UsageError) as caught:
         sobol(of.prepared, n=64, groups={"one": ["grid.wind"]})
-    assert caught.value.finding.code == "E724"
+    told = caught.value.finding
+    assert told.code == "E724"
+    assert told.values["group"] == "one"
+    assert told.values["lacking"] == "grid.inputs.sun"
+    assert help_lines(told, "en")[0] == "add to “one”: grid.inputs.sun"
 
 
 def test_the_same_seed_gives_the_same_indices_and_another_one_others() -> None:
@@ -216,6 +221,64 @@ def test_too_many_points_without_a_footprint_are_refused() -> None:
     )
     with pytest.raises(CalculationError, match="E331"):
         sobol(of.prepared, n=64)
+
+
+def mixing(zeros: float) -> lg.Model:
+    """A mix in which gas is a quotient, that in this part of the draws has no value.
+
+    10 kWh × (0.5 × 0.2 + 1 × (0.8 − hydro)) + 3 kg: hydro and resin spread alike.
+    """
+    dist = {"dist": "discrete", "values": ["0", "2"], "weights": [zeros, 1 - zeros]}
+    grid = {
+        "kind": "mix",
+        "outputs": {"power": "1 kWh"},
+        "inputs": {
+            "hydro": "0.3 kWh ± 10 %",
+            "gas": "= 0.4 kWh / divisor",
+            "coal": "0.5 kWh",
+        },
+    }
+    bought = works(inputs={"power": "10 kWh", "resin": "1 kg ± 10 %"})
+    per = "1 kWh"
+    return model(
+        {"grid": grid, "works": bought},
+        {
+            "hydro": factor(0, per, kind="electricity"),
+            "gas": factor(0.5, per, kind="electricity"),
+            "coal": factor(1, per, kind="electricity"),
+            "resin": factor(3),
+        },
+        parameters={"divisor": {"value": "2", "uncertainty": dist}},
+    )
+
+
+def test_a_few_impossible_draws_of_shares_are_left_out_and_told() -> None:
+    found = sobol(mixing(0.0005).prepared, n=N)
+    # where the divisor is zero in A, or in B, all four points of the block go
+    assert 0 < found.lost < 0.004 * N * 4
+    assert found.lost % 4 == 0
+    assert f"{found.lost} points were left out" in found.to_text("en")
+    # sd of 10 × hydro and of 3 × resin: 0.3 / 1.96 each
+    assert_allclose([i.total for i in found.indices], 0.5, atol=WITHIN)
+    assert_allclose(found.sd, np.hypot(0.3, 0.3) / HALF_WIDTH_95, rtol=WITHIN)
+
+
+@pytest.mark.parametrize("analysis", [sobol, morris])
+def test_a_design_with_many_impossible_draws_is_refused_by_name(
+    analysis: Plain,
+) -> None:
+    # the lowest level of the grid of Morris is the 2.5 % quantile
+    zeros = 0.01 if analysis is sobol else 0.03
+    of = mixing(zeros)
+    with pytest.raises(CalculationError) as caught:
+        analysis(of.prepared)
+    (finding,) = caught.value.findings
+    assert finding.code == "E734"
+    assert finding.at == "processes.grid.inputs.gas.amount"
+    for lang in LANGUAGES:
+        said = message(finding, lang)
+        assert "E447" in said
+        assert "parameters.divisor.value = 0" in said
 
 
 # ------------------------------------------------------------------------------ morris

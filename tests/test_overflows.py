@@ -7,12 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 import small_packages as small
+from small_databases import imported
 
 from lcagraph.background.build import link_package
 from lcagraph.background.linked import BAD_NUMBER, SINGULAR, LinkedDatabase
 from lcagraph.background.offers import offer_in
 from lcagraph.background.records import Package
-from lcagraph.background.store import Database, Stored, write_database
 from lcagraph.errors import Finding
 from lcagraph.importing import solved
 
@@ -104,16 +104,6 @@ def test_large_numbers_that_can_be_computed_with_are_used() -> None:
 
 
 def test_a_model_cannot_buy_what_has_no_figure(tmp_path: Path) -> None:
-    linked, diagnosis, known = solved(link_package(too_long_a_chain()))
-    stored = Stored(
-        name="d",
-        linked=linked,
-        diagnosis=diagnosis,
-        intensities=known,
-        source="by hand",
-        source_sha256="",
-    )
-    held = Database(write_database(stored, tmp_path))
-    refused = offer_in(held, "R")
+    refused = offer_in(imported(too_long_a_chain(), tmp_path), "R")
     assert isinstance(refused, Finding)
     assert refused.code == "E088"

@@ -184,6 +184,16 @@ def test_an_installed_wheel_finds_its_folders_without_the_checkout(
     model = found[2] / "pp_crate" / "model.yaml"
     solved = run(python.with_name("lcagraph"), "solve", model, "--json", cwd=tmp_path)
     assert solved.lstrip().startswith("{")
+    target = tmp_path / "boundary.svg"
+    run(python.with_name("lcagraph"), "draw", model, "-o", target, cwd=tmp_path)
+    assert "@font-face" in target.read_text(encoding="utf-8")
+
+
+@pytest.mark.heavy
+def test_the_wheel_carries_both_licences(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        kept = [name for name in archive.namelist() if "licenses" in name]
+    assert {"LICENSE", "OFL.txt"} <= {name.rpartition("/")[2] for name in kept}
 
 
 @pytest.mark.heavy

@@ -28,6 +28,9 @@ def test_a_span_has_both_ends_or_the_one_number(values: list[float], text: str) 
     assert span_of(values) == text
 
 
+CAPTION = '<caption style="width: max-content; max-width: 60em; text-align: left">'
+
+
 def test_facts_are_a_line_each() -> None:
     assert facts_text("model", [("per", "1 kg"), ("by", "iso")]) == (
         "model\n  per: 1 kg\n  by: iso"
@@ -36,14 +39,14 @@ def test_facts_are_a_line_each() -> None:
 
 def test_facts_are_rows_under_their_own_header_cells() -> None:
     assert facts_html("a < b", [("x & y", "<i>")]) == (
-        "<table><caption>a &lt; b</caption><tbody>"
+        f"<table>{CAPTION}a &lt; b</caption><tbody>"
         '<tr><th scope="row">x &amp; y</th><td>&lt;i&gt;</td></tr></tbody></table>'
     )
 
 
 def test_a_table_has_a_head_a_body_and_a_foot() -> None:
     assert table_html("t", ["<a>", "b"], [["1", "<2>"]], "… +3") == (
-        "<table><caption>t</caption>"
+        f"<table>{CAPTION}t</caption>"
         '<thead><tr><th scope="col">&lt;a&gt;</th><th scope="col">b</th></tr></thead>'
         "<tbody><tr><td>1</td><td>&lt;2&gt;</td></tr></tbody>"
         '<tfoot><tr><td colspan="2">… +3</td></tr></tfoot></table>'

@@ -220,6 +220,60 @@ def test_unrelated_models_share_what_they_state_alike_and_no_more() -> None:
     assert streams["d"][RESIN] != streams["a"][RESIN]
 
 
+def normal_of(**keys: Plain) -> Plain:
+    return {"amount": "2 kg", "uncertainty": {"dist": "normal", **keys}}
+
+
+# 5 % of 2 kg is 0.1 kg, and the sd of that half-width 0.1 kg / 1.959963984540054
+ALIKE = [
+    "2000 g ± 5 %",
+    "2 kg ± 0.1 kg",
+    "0.002 t ± 100 g",
+    "= 1 kg * 2 ± 5 %",
+    normal_of(rel_sd=0.05 / 1.959963984540054),
+    normal_of(sd=f"{100 / 1.959963984540054!r} g"),
+]
+DIFFERENT = [
+    "2.000001 kg ± 5 %",
+    "2 kg ± 5.000001 %",
+    "= 1 kg * 2.1 ± 5 %",
+    normal_of(sd="51 g", min="1 kg"),
+    {"amount": "2 kg", "uncertainty": {"dist": "lognormal", "gsd": 1.026}},
+]
+
+
+@pytest.mark.parametrize("resin", ALIKE, ids=range(len(ALIKE)))
+def test_one_statement_in_other_words_is_drawn_once(resin: Plain) -> None:
+    pair = {"a": other_plant("2 kg ± 5 %").prepared, "b": other_plant(resin).prepared}
+    found = samplers_of(pair)
+    a, b = (evaluate(of.prepared, of.draw(1, 0, 50)).including for of in found.values())
+    np.testing.assert_allclose(a, b, rtol=1e-14)
+
+
+@pytest.mark.parametrize("resin", DIFFERENT, ids=range(len(DIFFERENT)))
+def test_another_statement_is_drawn_apart(resin: Plain) -> None:
+    pair = {"a": other_plant("2 kg ± 5 %").prepared, "b": other_plant(resin).prepared}
+    a, b = (of.numbers for of in samplers_of(pair).values())
+    streams = [{n.place: n.stream for n in one} for one in (a, b)]
+    assert streams[0][RESIN] != streams[1][RESIN]
+    assert streams[0][FIGURE] == streams[1][FIGURE]
+
+
+def test_values_in_another_order_are_one_statement() -> None:
+    def listed(values: Plain, weights: Plain) -> Plain:
+        spread = {"dist": "discrete", "values": values, "weights": weights}
+        return other_plant({"amount": "2 kg", "uncertainty": spread}).prepared
+
+    pair = {
+        "a": listed(["1 kg", "2 kg", "4 kg"], [0.2, 0.3, 0.5]),
+        "b": listed(["4 kg", "2000 g", "1 kg"], [0.5, 0.3, 0.2]),
+        "c": listed(["4 kg", "2000 g", "1 kg"], [0.2, 0.3, 0.5]),
+    }
+    a, b, c = (of.draw(1, 0, 50) for of in samplers_of(pair).values())
+    np.testing.assert_allclose(a, b, rtol=1e-15)
+    assert not np.allclose(a, c)
+
+
 def test_the_base_of_a_comparison_draws_what_it_draws_alone() -> None:
     base = other_plant("2 kg ± 5 %").prepared
     found = samplers_of({"base": base, "other": other_plant("3 kg ± 5 %").prepared})

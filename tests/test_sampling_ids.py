@@ -78,6 +78,52 @@ def test_listed_values_have_no_id(distribution: Distribution) -> None:
     assert stats_arrays_parameters(distribution, 5.0) is None
 
 
+STEPS: dict[str, tuple[Distribution, Parameters]] = {
+    "0 and 1": (
+        Distribution(kind="discrete", values=(1, 0), weights=(0.7, 0.3)),
+        (6, 0.7, 1.0, NAN, NAN, NAN),
+    ),
+    "whole numbers in a row": (
+        Distribution(kind="discrete", values=(2, 1, 3), weights=(1 / 3,) * 3),
+        (7, NAN, 1.0, 1.0, 4.0, NAN),
+    ),
+    "a sample of 0 and 1": (
+        Distribution(kind="empirical", values=(0, 1, 1, 1)),
+        (6, 0.75, 1.0, NAN, NAN, NAN),
+    ),
+    "a sample of whole numbers": (
+        Distribution(kind="empirical", values=(5, 4, 4, 5)),
+        (7, NAN, 1.0, 4.0, 6.0, NAN),
+    ),
+}
+
+
+@pytest.mark.parametrize(("distribution", "expected"), STEPS.values(), ids=STEPS)
+def test_steps_of_one_have_ids(
+    distribution: Distribution, expected: Parameters
+) -> None:
+    found = stats_arrays_parameters(distribution, 1.0)
+    assert found == pytest.approx(expected, nan_ok=True)
+    back = stated_distribution(expected, 1.0)
+    assert back is not None
+    ours = Spread(distribution=distribution, base=1.0)
+    again = Spread(distribution=back[1], base=back[0])
+    assert (again.mean, again.sd) == pytest.approx((ours.mean, ours.sd))
+
+
+@pytest.mark.parametrize(
+    "distribution",
+    [
+        Distribution(kind="discrete", values=(1, 2, 3), weights=(0.5, 0.25, 0.25)),
+        Distribution(kind="empirical", values=(1, 2, 4)),
+        Distribution(kind="empirical", values=(1, 1.5, 2)),
+        Distribution(kind="empirical", values=(2, 2)),
+    ],
+)
+def test_other_steps_have_none(distribution: Distribution) -> None:
+    assert stats_arrays_parameters(distribution, 1.0) is None
+
+
 def test_a_chance_is_one_or_nothing() -> None:
     found = stated_distribution((6, 0.3, NAN, NAN, NAN, NAN), 1.0)
     assert found is not None

@@ -74,6 +74,34 @@ def small() -> lg.Model:
     )  # fmt: skip
 
 
+TURNED = {
+    "offset": {"set": {"figure": "-1"}},
+    "formula": {"set": {"figure": "= 1 - 2"}},
+    "backwards": {"set": {"made": "-1"}},
+}
+
+
+@pytest.mark.parametrize(
+    ("scenario", "code"),
+    [("offset", "E633"), ("formula", "E617"), ("backwards", "E376")],
+)
+def test_a_scenario_that_turns_a_sign_is_refused_by_name(
+    scenario: str, code: str
+) -> None:
+    of = model(
+        {"works": works(outputs={"goods": "= 1 kg * made"}, inputs={"x": "1 kg"})},
+        {"x": {**factor(1), "co2e": "= 1 kg * figure"}},
+        parameters={"figure": "1", "made": "1"},
+        scenarios={"same": {"set": {"figure": "2"}}, **TURNED},
+    )
+    assert_allclose(tabulated(of, None, "same").headline, [1, 2], rtol=RTOL)
+    with pytest.raises(lg.ModelError) as caught:
+        tabulated(of, None, "same", scenario)
+    (finding,) = caught.value.findings
+    assert (finding.code, finding.scenario) == (code, scenario)
+    assert "variant" not in str(caught.value)
+
+
 def test_a_table_holds_stages_and_items_of_each_scenario() -> None:
     found = tabulated(small(), None, "half", "clean")
     assert found.names == ("base", "half", "clean")

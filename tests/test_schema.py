@@ -113,7 +113,7 @@ WRONG = [
     ("waive: {code: E301}", [("E207", "waive")]),
     (
         moulding("inputs: {resin: {amount: {value: 1 t}}}"),
-        [("E208", f"{IN}.resin.amount")],
+        [("E239", f"{IN}.resin.amount")],
     ),
     (moulding("stage: [production]"), [("E208", "processes.moulding.stage")]),
     ("title: {zh: 标题}", [("E208", "title")]),

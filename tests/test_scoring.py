@@ -9,14 +9,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 import small_packages as small
+from small_databases import imported
 
-from lcagraph.background.build import link_package
 from lcagraph.background.records import Method, MethodFactor, Package
 from lcagraph.background.scoring import find_methods, inventory_of, score
-from lcagraph.background.store import Database, Stored, write_database
+from lcagraph.background.store import Database
 from lcagraph.errors import UsageError
 from lcagraph.formats.openlca_jsonld import read_openlca_jsonld
-from lcagraph.importing import solved
 
 CHAIN = Path(__file__).parent / "data" / "uslci_chain" / "jsonld.tar.gz"
 COAL = "66280f03-b26f-35c4-bda2-3d4a8652943a"
@@ -31,19 +30,6 @@ def factor(flow: str, amount: float, **more: str) -> MethodFactor:
 def method(*factors: MethodFactor, id: str = "ap", **more: str) -> Method:
     words = {"name": "EF 3.1", "category": "acidification", "unit": "mol H+ eq", **more}
     return Method(id=id, factors=factors, **words)
-
-
-def stored(package: Package, place: Path) -> Database:
-    linked, diagnosis, known = solved(link_package(package))
-    whole = Stored(
-        name="d",
-        linked=linked,
-        diagnosis=diagnosis,
-        intensities=known,
-        source="by hand",
-        source_sha256="",
-    )
-    return Database(write_database(whole, place))
 
 
 def mill(*methods: Method) -> Package:
@@ -69,7 +55,7 @@ def column_of(database: Database, process: str) -> int:
 
 
 def test_the_whole_supply_chain_counts(tmp_path: Path) -> None:
-    database = stored(mill(method(factor("SO2", 1.31))), tmp_path)
+    database = imported(mill(method(factor("SO2", 1.31))), tmp_path)
     (found,) = score(database, column_of(database, "paper"), database.methods())
     # 5 g of its own + 2 MJ × 3 g/MJ = 11 g; × 1.31 mol/kg = 0.01441 mol
     assert found.value == pytest.approx(0.01441, rel=1e-14)
@@ -85,7 +71,7 @@ def test_a_factor_per_gram_is_converted(tmp_path: Path) -> None:
     grams = replace(group, factors={**group.factors, "g": 1e-3})
     package = mill(method(factor("SO2", 1.31e-3, unit="g")))
     package = replace(package, unit_groups={**package.unit_groups, "mass": grams})
-    database = stored(package, tmp_path)
+    database = imported(package, tmp_path)
     (found,) = score(database, column_of(database, "heat"), database.methods())
     assert found.value == pytest.approx(0.003 * 1.31, rel=1e-14)
 
@@ -100,7 +86,7 @@ def test_a_factor_per_gram_is_converted(tmp_path: Path) -> None:
 def test_a_factor_that_cannot_be_used_makes_the_score_unknown(
     tmp_path: Path, bad: MethodFactor, code: str
 ) -> None:
-    database = stored(mill(method(factor("SO2", 2.0), bad)), tmp_path)
+    database = imported(mill(method(factor("SO2", 2.0), bad)), tmp_path)
     (found,) = score(database, column_of(database, "paper"), database.methods())
     assert math.isnan(found.value)
     assert found.partial == pytest.approx(0.022, rel=1e-14)  # 11 g × 2
@@ -116,14 +102,14 @@ def test_a_dataset_without_emissions_scores_zero(tmp_path: Path) -> None:
         small.process("x", small.reference("x")),
         methods=(method(factor("SO2", 1.0)),),
     )
-    database = stored(package, tmp_path)
+    database = imported(package, tmp_path)
     (found,) = score(database, 0, database.methods())
     assert (found.value, found.inventory) == (0.0, 0)
 
 
 def test_methods_are_found_by_id_name_category_and_title(tmp_path: Path) -> None:
     two = (method(id="1"), method(id="2", category="eutrophication"))
-    database = stored(mill(*two), tmp_path)
+    database = imported(mill(*two), tmp_path)
     found = {
         text: [one.id for one in find_methods(database, text)]
         for text in ("", "2", "ef 3.1", "Acidification", "EF 3.1 / eutrophication")
@@ -137,7 +123,7 @@ def test_methods_are_found_by_id_name_category_and_title(tmp_path: Path) -> None
 def test_a_method_that_is_not_there_is_refused(
     tmp_path: Path, methods: tuple[Method, ...], wanted: str, code: str
 ) -> None:
-    database = stored(mill(*methods), tmp_path)
+    database = imported(mill(*methods), tmp_path)
     with pytest.raises(UsageError) as error:
         find_methods(database, wanted)
     assert error.value.finding.code == code
@@ -151,7 +137,7 @@ def test_a_real_chain_scores_as_dense_linear_algebra_does(tmp_path: Path) -> Non
         for flow in package.flows.values()
         if flow.kind == "elementary" and flow.name in ACIDIFICATION
     )
-    database = stored(replace(package, methods=(method(*factors),)), tmp_path)
+    database = imported(replace(package, methods=(method(*factors),)), tmp_path)
     n, column = len(database), column_of(database, COAL)
     a, b = np.zeros((n, n)), np.zeros((len(database.elementary), n))
     for matrix, part in ((a, database.technosphere), (b, database.interventions)):

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 import small_packages as small
+from small_databases import imported
 
-from lcagraph.background.build import link_package
 from lcagraph.background.records import Flow, Package
-from lcagraph.background.store import Database, Stored, write_database
+from lcagraph.background.store import Database
 from lcagraph.background.store.searching import search
-from lcagraph.importing import add_database, solved
+from lcagraph.importing import add_database
 
 CHAIN = Path(__file__).parent / "data" / "uslci_chain" / "jsonld.tar.gz"
 
@@ -51,19 +51,6 @@ def named(pairs: tuple[tuple[str, str], ...]) -> Package:
     return small.package(flows, *processes)
 
 
-def stored(package: Package, place: Path, name: str) -> Database:
-    linked, diagnosis, known = solved(link_package(package))
-    whole = Stored(
-        name=name,
-        linked=linked,
-        diagnosis=diagnosis,
-        intensities=known,
-        source="by hand",
-        source_sha256="",
-    )
-    return Database(write_database(whole, place))
-
-
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("databases")
@@ -71,12 +58,12 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def metals(place: Path) -> Database:
-    return stored(named(METALS), place, "metals")
+    return imported(named(METALS), place, "metals")
 
 
 @pytest.fixture(scope="module")
 def chinese(place: Path) -> Database:
-    return stored(named(CHINESE), place, "chinese")
+    return imported(named(CHINESE), place, "chinese")
 
 
 @pytest.fixture(scope="module")

@@ -11,8 +11,9 @@ from small_models import factor, model, works
 
 import lcagraph as lg
 from lcagraph.errors import FindingsError
-from lcagraph.sensitivity.gradient import Gradient, gradient, slope_of
+from lcagraph.sensitivity.gradient import Gradient, gradient
 from lcagraph.sensitivity.numbers import find_number, numbers_in
+from lcagraph.sensitivity.tornado import tornado
 
 ROOT = Path(__file__).parents[1]
 EXAMPLES = sorted(path.parent.name for path in ROOT.glob("models/*/model.yaml"))
@@ -36,6 +37,63 @@ def test_a_kink_beside_the_value_is_told() -> None:
     assert "阶跃" in found.to_text("zh")
 
 
+def bent(formula: str, x: str = "2", **bounds: str) -> Gradient:
+    of = model(
+        {"works": works(emissions={"co2_fossil": f"= 1 kg * ({formula})"})},
+        parameters={"x": {"value": x, **bounds}, "y": "3"},
+    )
+    return gradient(of.prepared)
+
+
+@pytest.mark.parametrize(
+    ("formula", "x", "below", "above"),
+    [
+        ("max(x, 2)", "2", 0, 1),
+        ("y * min(x, 2) + x", "2", 4, 1),
+        ("1 + abs(x)", "0", -1, 1),
+        ("if(x > 2, 5 * x - 5, 1 + 2 * x)", "2", 2, 5),
+        ("max(x, 2)^2", "2", 0, 4),
+    ],
+)
+def test_right_at_a_kink_there_are_two_derivatives_and_no_one(
+    formula: str, x: str, below: float, above: float
+) -> None:
+    found = bent(formula, x)
+    slope = found.of("x")
+    assert np.isnan(slope.derivative)
+    assert np.isnan(slope.elasticity)
+    assert slope.sides is not None
+    # each a hundred-millionth beside the kink
+    assert_allclose(slope.sides, [below, above], rtol=1e-7, atol=1e-7)
+    assert_allclose(slope.steepest, max(abs(below), abs(above)), rtol=1e-7)
+    assert found.slopes()[0].number.name == "x" or below == -1  # |x| = 0 has no size
+    (data,) = [n for n in found.to_dict()["numbers"] if "below" in n]
+    assert data["derivative"]["headline"] is None
+    assert data["above"]["headline"] == pytest.approx(above, abs=1e-7)
+
+
+def test_a_page_tells_both_derivatives_at_a_kink() -> None:
+    found = bent("max(x, 2)")
+    assert "the derivative is 0 below and 1 above" in found.to_text("en")
+    assert "向下一侧的导数为 0，向上一侧为 1" in found.to_text("zh")
+    assert "on this side only" not in found.to_text("en")
+
+
+def test_a_kink_that_bends_nothing_leaves_the_derivative() -> None:
+    # both arguments are x, and y isn't at a kink at all
+    found = bent("max(x, x) + max(y, 2)")
+    assert found.sides == {}
+    assert_allclose([found.of("x").derivative, found.of("y").derivative], 1)
+
+
+def test_beyond_a_bound_there_is_no_derivative_on_that_side() -> None:
+    slope = bent("max(x, 2)", max="2").of("x")
+    assert slope.sides is not None
+    assert slope.sides[0] == 0
+    assert np.isnan(slope.sides[1])
+    assert "0 below and — above" in bent("max(x, 2)", max="2").to_text("en")
+
+
 def test_a_derivative_that_does_not_exist_is_no_number() -> None:
     of = model(
         {"works": works(inputs={"resin": "= (1 + sqrt(x)) * 1 kg"})},
@@ -52,7 +110,7 @@ def test_a_derivative_that_does_not_exist_is_no_number() -> None:
 
 def test_a_footprint_of_zero_has_derivatives_and_no_elasticities() -> None:
     of = model({"works": works(emissions={"co2_fossil": "0 kg"})})
-    slope = slope_of(of.prepared, "works.emissions.co2_fossil")
+    slope = gradient(of.prepared).of("works.emissions.co2_fossil")
     assert slope.derivative == 1
     assert np.isnan(slope.elasticity)
 
@@ -117,3 +175,17 @@ def test_every_number_is_found_by_its_short_name(name: str) -> None:
     prepared = example(name).prepared
     for number in numbers_in(prepared):
         assert find_number(prepared, number.name) == number
+
+
+def test_bounds_of_a_parameter_are_no_numbers_that_move_a_footprint() -> None:
+    bounded = {"value": "0.98", "min": "0.9", "max": "0.995"}
+    of = model(
+        {"works": works(inputs={"resin": "= 1 kg * share"})},
+        {"resin": factor(3)},
+        parameters={"share": bounded},
+    )
+    named = [number.path for number in numbers_in(of.prepared)]
+    assert "parameters.share.value" in named
+    assert not {"parameters.share.min", "parameters.share.max"} & {*named}
+    # 10 % more of the lower bound is 0.99, above the value itself: refused as E331
+    assert not [bar for bar in tornado(of.prepared).bars if bar.refused]

@@ -12,6 +12,7 @@ from small_models import factor, model, works
 
 import lcagraph as lg
 from lcagraph.calculate import evaluate
+from lcagraph.data_quality import assess_data
 from lcagraph.distributions import HALF_WIDTH_95
 from lcagraph.sampling import sampler_of
 from lcagraph.sensitivity.taylor import taylor
@@ -161,6 +162,24 @@ def test_measuring_a_share_better_counts_what_gives_way_in_draws() -> None:
     assert_allclose(hydro.effect, 9 * 0.5 / 12**0.5 / 6.32, rtol=RTOL)
 
 
+def test_a_few_impossible_draws_of_a_balance_are_left_out() -> None:
+    # h = 10 kg × (0.8 × 2 + 0.01 × (g − 2)) / g, so ∂h/∂g = −15.8 / g² at g = 10 kg
+    dist = {"dist": "discrete", "values": ["0", "2"], "weights": [0.0002, 0.9998]}
+    one = works(
+        outputs={"goods": "10 kg ± 10 %"},
+        inputs={"ore": "= 4 kg / divisor", "sand": "8 kg"},
+        balance="inputs",
+    )
+    of = model(
+        {"works": one},
+        {"ore": factor(0.8), "sand": factor(0.01)},
+        reference={"product": "goods", "amount": "10 kg"},
+        parameters={"divisor": {"value": "2", "uncertainty": dist}},
+    )
+    # 65,536 draws tell a standard deviation to 0.3 %
+    assert_allclose(taylor(of.prepared).sd, 0.158 / HALF_WIDTH_95, rtol=0.02)
+
+
 def test_what_is_certain_has_no_variance() -> None:
     of = model({"works": works(emissions={"co2_fossil": "3 kg"})})
     found = taylor(of.prepared)
@@ -247,3 +266,113 @@ def test_numbers_that_state_no_uncertainty_are_told() -> None:
     assert "未说明数据级别" in found.to_text("zh")
     assert found.to_dict()["unstated"][0]["elasticity"] == pytest.approx(0.25)
     assert "<table>" in found._repr_html_()
+
+
+def card(class_: str) -> Plain:
+    return {"data": {"class": class_}}
+
+
+def test_a_factor_within_a_process_has_the_score_of_its_own_class() -> None:
+    # the gas is metered (6), its factor international (1): 100 m3 × 2.1 kg/m3 ± 5 %
+    gas = {"amount": "100 m3 ± 2 %", **card("continuous")}
+    burnt = {
+        "flow": "co2_fossil",
+        "activity": "gas",
+        "factor": "2.1 kg/m3 ± 5 %",
+        "class": "international",
+    }
+    of = model(
+        {"works": works(inputs={"gas": gas}, emissions={"burnt": burnt})},
+        {"gas": factor(0, "1 m3", kind="fuel")},
+    )
+    found = {c.number.name: c for c in worth_measuring(of.prepared).candidates}
+    own = found["works.emissions.burnt.factor"]
+    assert (own.score, found["works.inputs.gas"].score) == (1, 6)
+    assert_allclose(own.priority, 0.05 / HALF_WIDTH_95, rtol=RTOL)
+    assert next(iter(found)) == "works.emissions.burnt.factor"
+
+
+def test_a_gas_that_is_measured_has_the_score_of_its_activity_datum() -> None:
+    gas = {"amount": "2 kg ± 5 %", **card("periodic")}
+    of = model({"works": works(emissions={"co2_fossil": gas})})
+    (found,) = worth_measuring(of.prepared).candidates
+    assert found.score == 3
+
+
+def test_a_distance_has_the_score_of_its_leg() -> None:
+    leg = {"mode": "truck", "distance": "100 km ± 20 %", **card("estimated")}
+    resin = {"amount": "2 t", "transport": [leg], **card("continuous")}
+    of = model(
+        {"works": works(inputs={"resin": resin})},
+        {"resin": factor(1), "truck": factor(0.1, "1 t*km", kind="transport")},
+    )
+    (found,) = worth_measuring(of.prepared).candidates
+    assert found.score == 1
+
+
+def test_rows_of_a_mix_rest_on_the_data_of_what_draws_on_it() -> None:
+    grid = {
+        "kind": "mix",
+        "outputs": {"power": "1 kWh"},
+        "inputs": {"wind": "0.6 kWh ± 10 %", "sun": "0.4 kWh"},
+    }
+    power = {"amount": "10 kWh ± 5 %", **card("continuous")}
+    factors = {row: factor(1 + i, "1 kWh", kind="electricity")
+               for i, row in enumerate(("wind", "sun"))}  # fmt: skip
+    of = model({"works": works(inputs={"power": power}), "grid": grid}, factors)
+    prepared = of.prepared
+    scores = {c.number.name: c.score for c in worth_measuring(prepared).candidates}
+    assert scores == {"works.inputs.power": 6, "grid.inputs.wind": 6}
+    quality = assess_data(prepared, of.solve().rows)
+    assert {source.activity for source in quality.sources} == {6}
+
+
+def test_an_empty_list_says_why_it_is_empty() -> None:
+    def told(first: str, second: str) -> str:
+        of = model(
+            {"works": works(inputs={"resin": first, "steel": second})},
+            {"resin": factor(1), "steel": factor(1, kind="material")},
+        )
+        found = worth_measuring(of.prepared)
+        assert found.candidates == ()
+        return found.to_text("en")
+
+    assert "the footprint is 0" in told("1 kg ± 10 %", "= -1 kg")
+    assert "no number of the model states an uncertainty" in told("1 kg", "2 kg")
+
+
+def test_an_uncertain_number_that_moves_nothing_is_no_candidate() -> None:
+    of = model(
+        {"works": works(inputs={"resin": "1 kg ± 10 %", "steel": "1 kg"})},
+        {"resin": factor(0), "steel": factor(1, kind="material")},
+    )
+    text = worth_measuring(of.prepared).to_text("en")
+    assert "no uncertain number moves this footprint" in text
+
+
+def test_at_a_kink_the_steeper_side_is_counted() -> None:
+    # max(x, 2) at 2: 0 below and 1 above, so 1 × 0.2 / 1.96 of 2
+    of = model(
+        {"works": works(emissions={"co2_fossil": "= 1 kg * max(x, 2)"})},
+        parameters={"x": "2 ± 10 %"},
+    )
+    (found,) = worth_measuring(of.prepared).candidates
+    assert found.elasticity is None
+    assert_allclose(found.effect, 0.1 / HALF_WIDTH_95, rtol=1e-7)
+
+
+def test_uncertain_numbers_that_others_decide_are_named() -> None:
+    # wind is what x leaves, whatever its own distribution is
+    grid = {
+        "kind": "mix",
+        "outputs": {"power": "1 kWh"},
+        "inputs": {"wind": "0.6 kWh ± 5 %", "sun": "= 1 kWh * x"},
+    }
+    factors = {row: factor(1 + i, "1 kWh", kind="electricity")
+               for i, row in enumerate(("wind", "sun"))}  # fmt: skip
+    of = model({"works": works(inputs={"power": "10 kWh"}), "grid": grid}, factors,
+               parameters={"x": "0.4 ± 5 %"})  # fmt: skip
+    found = worth_measuring(of.prepared)
+    assert [c.number.name for c in found.candidates] == ["x"]
+    assert found.to_dict()["unmoved"] == ["processes.grid.inputs.wind.amount"]
+    assert "others decide them" in found.to_text("en")

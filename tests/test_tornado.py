@@ -11,6 +11,7 @@ from small_models import factor, model, works
 
 import lcagraph as lg
 from lcagraph.distributions import HALF_WIDTH_95
+from lcagraph.sensitivity.called import names_of
 from lcagraph.sensitivity.grids import MOST_POINTS, grid
 from lcagraph.sensitivity.one_at_a_time import one_at_a_time
 from lcagraph.sensitivity.tornado import tornado
@@ -174,11 +175,13 @@ def test_only_certain_shares_give_way_to_an_uncertain_one_as_in_draws() -> None:
     assert_allclose(coal.at_low, 5.4 + 0.345 + 0.023, rtol=1e-9)
 
 
-def test_where_all_shares_are_uncertain_all_give_way() -> None:
-    # hydro 0.1125 leaves 0.8875 for wind and coal, 1 : 6
+def test_where_all_shares_are_uncertain_they_are_divided_by_their_sum() -> None:
+    # hydro drawn at 0.1125, wind 0.1 and coal 0.6, divided by 0.8125
     hydro = uneven(None)["grid.inputs.hydro"]
-    expected = 10 * (0.01125 + 0.8875 * (0.02 + 6) / 7)
+    assert_allclose(hydro.range.low, 0.1125 / 0.8125, rtol=1e-9)
+    expected = 10 * (0.01125 + 0.002 + 0.6) / 0.8125
     assert_allclose(hydro.at_low, expected, rtol=1e-9)
+    assert hydro.is_held
 
 
 def test_a_tornado_of_an_item_is_of_that_item() -> None:
@@ -195,7 +198,54 @@ def test_a_tornado_draws_itself_in_both_languages() -> None:
     assert "龙卷风" in found.to_svg("zh")
     assert "amount" in found.to_chart("en")
     assert found.to_dict()["bars"][0]["path"] == "parameters.amount.value"
-    assert "<caption>" in found._repr_html_()
+    assert "<caption" in found._repr_html_()
+
+
+def test_a_picture_has_the_names_of_the_model_and_a_terminal_its_ids() -> None:
+    named = model(
+        {"works": {**works(inputs={"resin": "= amount"}), "name": "注塑 | Moulding"}},
+        {"resin": {**factor(3), "name": "树脂 | Resin"}},
+        parameters={"amount": {"value": "10 kg", "name": "树脂用量 | Amount of resin"}},
+    )
+    found = tornado(named.prepared)
+    zh, en = found.to_svg("zh"), found.to_svg("en")
+    assert "树脂用量" in zh
+    assert "树脂（因子）" in zh
+    assert "Amount of resin" in en
+    assert "Resin (factor)" in en
+    assert "resin.co2e" not in zh + en
+    assert "resin.co2e" in found.to_chart("zh")
+
+
+@pytest.mark.parametrize(
+    ("path", "zh"),
+    [
+        ("processes.works.inputs.resin.amount", "注塑：树脂用量"),
+        ("processes.works.outputs.part.amount", "注塑：part产量"),
+        ("processes.works.inputs.resin.transport.0.distance", "注塑：树脂运距"),
+        ("processes.works.emissions.ch4_fossil.amount", "注塑：甲烷（化石源）排放量"),
+        ("processes.works.inputs.resin.density", "works.inputs.resin.density"),
+        ("reference.amount", "reference.amount"),
+    ],
+)
+def test_numbers_are_called_by_process_row_and_what_they_are(
+    path: str, zh: str
+) -> None:
+    named = model(
+        {"works": {**works(inputs={"resin": "2 kg"}), "name": "注塑 | Moulding"}},
+        {"resin": {**factor(3), "name": "树脂 | Resin"}},
+    )
+    assert names_of(named.prepared, [path], "zh") == {path: zh}
+
+
+def test_numbers_of_one_name_keep_their_paths() -> None:
+    legs = [f"processes.works.inputs.resin.transport.{n}.distance" for n in (0, 1)]
+    named = model(
+        {"works": {**works(inputs={"resin": "2 kg"}), "name": "注塑 | Moulding"}},
+        {"resin": factor(3)},
+    )
+    found = names_of(named.prepared, legs, "en")
+    assert list(found.values()) == [leg.removeprefix("processes.") for leg in legs]
 
 
 # ---------------------------------------------------------------------- one at a time
@@ -252,7 +302,7 @@ def test_a_grid_is_the_same_in_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     of = shared().prepared
     axes = {"share": np.linspace(0, 1, 7), "amount": np.linspace(5, 15, 5)}
     whole = grid(of, axes).items
-    monkeypatch.setattr("lcagraph.sensitivity.grids.BLOCK_CELLS", 3 * len(of.base))
+    monkeypatch.setattr("lcagraph.sensitivity.grids.MOST_CELLS", 3 * len(of.base))
     assert (grid(of, axes).items == whole).all()
 
 

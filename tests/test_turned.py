@@ -11,6 +11,7 @@ from small_models import factor, model, works
 import lcagraph as lg
 from lcagraph.calculate import evaluate
 from lcagraph.errors import CalculationError
+from lcagraph.sensitivity.gradient import gradient
 from lcagraph.wording import LANGUAGES, message
 
 Plain = Any
@@ -102,15 +103,36 @@ def test_a_sweep_names_the_variant_that_turns(name: str, code: str) -> None:
     assert "第 3 组取值" in message(finding, "zh")
 
 
-def test_one_variant_alone_has_no_number() -> None:
+@pytest.mark.parametrize(
+    "asked", [lambda of, row: evaluate(of, row[None, :]), gradient]
+)
+def test_one_variant_alone_has_no_number(asked: Plain) -> None:
     prepared = swept().prepared
     values = prepared.base.copy()
     values[prepared.compiled.table.index["parameters.figure.value"]] = -1
     with pytest.raises(lg.ModelError) as caught:
-        evaluate(prepared, values[None, :])
+        asked(prepared, values)
     said = [message(caught.value.findings[0], lang) for lang in LANGUAGES]
     assert not any("variant" in text or "组取值" in text for text in said)
     assert all("-1" in text for text in said)
+
+
+@pytest.mark.parametrize("size", ["1e-200", "1e200"])
+def test_a_sign_is_seen_however_small_or_large_the_amounts(size: str) -> None:
+    # 1e-200² is zero and 1e200² infinite in floating point; the sign is neither
+    of = model(
+        {
+            "works": works(
+                outputs={"goods": f"= {size} kg * made"},
+                emissions={"co2_fossil": f"{size} kg"},
+            )
+        },
+        parameters={"made": "1"},
+    )
+    assert of.solve().total == pytest.approx(1)
+    with pytest.raises(lg.ModelError) as caught:
+        of.sweep(made=[1.0, -1.0])
+    assert "E376" in {finding.code for finding in caught.value.findings}
 
 
 def test_a_removal_and_an_unused_factor_may_be_negative() -> None:

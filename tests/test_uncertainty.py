@@ -19,6 +19,7 @@ from uncertain_models import (
     uniform,
 )
 
+import lcagraph as lg
 from lcagraph.errors import CalculationError, UsageError
 from lcagraph.uncertainty import (
     Case,
@@ -209,9 +210,8 @@ def test_models_of_two_families_do_not_share_what_they_state_differently() -> No
     assert found.probability_lower == pytest.approx(0.5, abs=0.01)
 
 
-def test_allocation_alternatives_share_their_draws() -> None:
-    # 10 kg CO2 ± 10 % for 1 kg goods and 1 kg scrap, worth 3 and 1: by price 7.5 kg,
-    # by mass 5 kg in every draw: never the same, always two thirds
+def joint() -> lg.Model:
+    """10 kg CO2 ± 10 % for 1 kg of goods and 1 kg of scrap, worth 3 and 1."""
     process = works(
         outputs={
             "goods": {"amount": "1 kg", "price": "3 CNY/kg"},
@@ -220,7 +220,12 @@ def test_allocation_alternatives_share_their_draws() -> None:
         allocation={"by": "economic", "why": "prices differ"},
         emissions={"co2_fossil": "10 kg ± 10 %"},
     )
-    one = model({"works": process})
+    return model({"works": process})
+
+
+def test_allocation_alternatives_share_their_draws() -> None:
+    # by price 7.5 kg, by mass 5 kg in every draw: never the same, always two thirds
+    one = joint()
     cases = allocation_cases(one.system, one.prepared)
     found = simulate(cases, Settings(n=5000, seed=2))
     assert found.as_written() == pytest.approx(7.5)
@@ -313,15 +318,7 @@ def test_draws_that_are_far_from_first_order_are_told() -> None:
 
 
 def test_an_alternative_allocation_has_an_estimate_of_its_own() -> None:
-    process = works(
-        outputs={
-            "goods": {"amount": "1 kg", "price": "3 CNY/kg"},
-            "scrap": {"amount": "1 kg", "price": "1 CNY/kg"},
-        },
-        allocation={"by": "economic", "why": "prices differ"},
-        emissions={"co2_fossil": "10 kg ± 10 %"},
-    )
-    one = model({"works": process})
+    one = joint()
     found = simulate(allocation_cases(one.system, one.prepared), Settings(seed=1))
     # 10 kg ± 10 %: sd 0.5102, of which 3/4 or 1/2
     sds = [found.first_order[name].sd * Z_975 for name in ("base", "works: mass")]
@@ -339,6 +336,7 @@ def test_every_picture_is_one_svg_and_some_lines(lang: Language) -> None:
         (found.to_svg(lang), found.to_chart(lang, width=70)),
         (found.convergence_svg(lang), found.convergence_chart(lang)),
         (pair.to_svg(lang), pair.to_chart(lang)),
+        (found.intervals_svg(lang), found.intervals_chart(lang)),
     )
     for svg, lines in drawings:
         assert svg.count("<svg") == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,11 +12,17 @@ from small_databases import smelter, stored
 from test_background_sampling import lognormal, uncertain
 
 import lcagraph as lg
-from lcagraph.background.sampling import Purchases, plan_of, sampled_background
+from lcagraph.background.sampling import (
+    DatabaseDraws,
+    Purchases,
+    plan_of,
+    sampled_background,
+)
 from lcagraph.background.store import Database, write_database
 from lcagraph.engine.montecarlo import sample_matrices
 from lcagraph.executor import Processes
 from lcagraph.uncertainty import Settings, Uncertainty, simulate
+from lcagraph.uncertainty.fingerprint import plan_of as plan_of_run
 
 NAN = math.nan
 
@@ -93,6 +100,41 @@ def test_what_both_sides_buy_alike_cancels_out(two: Database) -> None:
     assert pair.probability_lower == 1
     assert pair.correlation is not None
     assert pair.correlation > 0.999
+
+
+def test_draws_of_another_dataset_are_another_run(two: Database) -> None:
+    # whatever its figures: two datasets may have the same ones, and other spreads
+    study = run(n=16).study
+    (draws,) = study.databases
+    assert isinstance(draws, DatabaseDraws)
+    other = replace(draws, columns=draws.columns[::-1].copy())
+    base, *rest = study.sides
+    (bought,) = base.bought
+    turned = replace(bought, positions=bought.positions[::-1].copy())
+    for changed in (
+        replace(study, databases=(other,)),
+        replace(study, sides=(replace(base, bought=(turned,)), *rest)),
+    ):
+        assert plan_of_run(changed) != plan_of_run(study)
+
+
+def test_two_databases_of_one_name_are_drawn_each_for_its_own_model(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LCAGRAPH_HOME", str(tmp_path / "home"))
+    models = {}
+    for name, kilograms in (("coal", 0.5), ("wind", 0.02)):
+        spread = {(0, 1): lognormal(kilograms, 0.3)}
+        folder = tmp_path / name
+        write_database(stored(uncertain({}, spread)), folder / "databases")
+        (folder / "model.yaml").write_text(MODEL % "", encoding="utf-8")
+        models[name] = lg.read(folder / "model.yaml").prepared
+    settings = Settings(n=64, seed=4)
+    both = simulate(models, settings)
+    for name, one in models.items():
+        alone = simulate({name: one}, settings)
+        np.testing.assert_allclose(both.totals(name), alone.totals(), rtol=1e-10)
+    assert both.of("wind").mean < both.of("coal").mean / 2
 
 
 def test_a_database_may_be_taken_as_certain(two: Database) -> None:

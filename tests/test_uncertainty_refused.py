@@ -184,3 +184,13 @@ def test_a_folder_that_can_not_be_made_is_told(tmp_path: Path) -> None:
     with pytest.raises(UsageError) as error:
         drawn(buying(), 3_000, folder=tmp_path / "file" / "run")
     assert error.value.finding.code == "E547"
+
+
+def test_a_part_that_can_not_be_read_is_named(tmp_path: Path) -> None:
+    found = drawn(buying(), 3_000, folder=tmp_path)
+    part = sorted(tmp_path.glob("draws-*"))[1]
+    part.unlink()
+    with pytest.raises(UsageError) as error:
+        found.items()
+    assert error.value.finding.code == "E703"
+    assert error.value.finding.values["file"] == str(part)

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-import signal
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from killed_runs import kill_midway
 from small_models import model, works
 from uncertain_models import (
     buying,
@@ -149,14 +146,8 @@ def slowly(self, *given):
 SealedParts.seal = slowly
 drawn(buying(), 40_000, folder=Path({str(tmp_path / "run")!r}))
 """
-    child = subprocess.Popen([sys.executable, "-c", script])
     done = tmp_path / "run" / "parts.jsonl"
-    for _ in range(600):
-        if done.exists() and done.read_bytes().count(b"\n") >= 2:
-            break
-        time.sleep(0.05)
-    child.send_signal(signal.SIGKILL)
-    child.wait()
+    kill_midway(script, done)
     assert done.read_bytes().count(b"\n") < 20
     drawn(buying(), 40_000, folder=tmp_path / "run", is_resuming=True)
     drawn(buying(), 40_000, folder=tmp_path / "whole")
@@ -199,12 +190,17 @@ def test_draws_of_another_run_are_not_mixed_in(
     assert error.value.finding.values["changed"] == changed
 
 
-def test_files_of_something_else_are_left_alone(tmp_path: Path) -> None:
-    (tmp_path / "letter.txt").write_text("keep me")
+@pytest.mark.parametrize(
+    ("name", "content"), [("letter.txt", b"keep me"), ("plan.json", b'["seed"]')]
+)
+def test_files_of_something_else_are_left_alone(
+    tmp_path: Path, name: str, content: bytes
+) -> None:
+    (tmp_path / name).write_bytes(content)
     with pytest.raises(UsageError) as error:
         drawn(buying(), 3_000, folder=tmp_path, is_resuming=True)
     assert error.value.finding.code == "E545"
-    assert files(tmp_path) == {"letter.txt": b"keep me"}
+    assert files(tmp_path) == {name: content}
 
 
 def test_draws_beyond_the_memory_are_streamed_to_disk(
@@ -315,6 +311,13 @@ def test_more_than_one_refused_draw_in_a_thousand_is_an_error() -> None:
     (finding,) = error.value.findings
     assert finding.code == "E541"
     assert "parameters.y.value = 2." in str(finding.values["values"])
+
+
+def test_a_range_that_was_given_up_is_not_kept_for_a_longer_run(tmp_path: Path) -> None:
+    # it stops at the third refused draw; the rest of its 2,000 was never looked at
+    with pytest.raises(CalculationError, match="E541"):
+        drawn(tightening(2.1), 2_000, folder=tmp_path)
+    assert not [*tmp_path.glob("draws-*")]
 
 
 def test_a_parameter_beyond_its_own_range_is_a_refused_draw() -> None:

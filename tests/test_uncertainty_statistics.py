@@ -98,6 +98,25 @@ def test_moments_are_those_of_the_sample() -> None:
     assert found.gsd == pytest.approx(2 ** math.sqrt(5 / 3), rel=1e-14)
 
 
+# t of 0.975 in every table: 12.706 of 1, 2.776 of 4, 1.962 of 999 degrees of freedom
+@pytest.mark.parametrize(("n", "t"), [(2, 12.7062), (5, 2.7764), (1000, 1.9623)])
+def test_the_interval_of_a_mean_is_students(n: int, t: float) -> None:
+    found = summarise(np.arange(float(n)))
+    assert found.mean_interval.half_width / found.se == pytest.approx(t, abs=6e-5)
+
+
+def test_the_interval_of_the_mean_of_few_draws_covers_it_in_95_of_100_samples() -> None:
+    # 4000 samples of 5 normals: 4 √(0.95 × 0.05 / 4000) is 1.4 %; z would cover 88 %
+    samples = np.random.default_rng(8).normal(size=(4000, 5))
+    inside = 0
+    for sample in samples:
+        interval = summarise(sample).mean_interval
+        assert interval.low is not None
+        assert interval.high is not None
+        inside += interval.low <= 0 <= interval.high
+    assert inside / 4000 == pytest.approx(0.95, abs=0.014)
+
+
 def test_what_no_draw_moves_has_no_spread_though_its_sum_is_rounded() -> None:
     rounded = np.full(1000, 0.3)
     rounded[::2] = 0.1 + 0.2  # 0.30000000000000004

@@ -17,6 +17,7 @@ import lcagraph as lg
 from lcagraph import wording
 from lcagraph.checks.omissions import WORDS
 from lcagraph.compile.bases import BASES
+from lcagraph.distributions import Kind
 from lcagraph.errors import Finding
 from lcagraph.graph.scope import Declarations
 from lcagraph.graph.words import (
@@ -43,6 +44,7 @@ LISTS = {
     "carbon": get_args(CaptureOrigin),
     "boundary": (*get_args(FactorBoundary), *get_args(LifeCycleBoundary)),
     "unit_kind": get_args(UnitKind),
+    "distribution": get_args(Kind),
     "omission": tuple(WORDS),
     "basis": tuple(BASES),
     "declaration": tuple(
