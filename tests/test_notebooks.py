@@ -74,3 +74,26 @@ def test_a_notebook_runs_in_jupyter(name: str) -> None:
     assert any("data:image/svg+xml" in page.get("text/html", "") for page in pages)
     text = "\n".join(page["text/plain"] for page in pages)
     assert [word for word in SHOWN[name] if not re.search(word, text)] == []
+
+
+@pytest.mark.heavy
+def test_a_page_made_of_a_notebook_shows_the_sliders_as_a_table() -> None:
+    nbformat = pytest.importorskip("nbformat")
+    nbclient = pytest.importorskip("nbclient")
+    exporters = pytest.importorskip("nbconvert.exporters")
+    pytest.importorskip("anywidget")
+    code = (
+        "import lcagraph as lg\n"
+        "from lcagraph.locate import folder\n"
+        'model = lg.read(folder("models") / "aluminium_profile" / "model.yaml")\n'
+        "model.explore(scrap_share=(0, 0.5))"
+    )
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code)])
+    run = nbclient.NotebookClient(notebook, timeout=120, store_widget_state=False)
+    run.execute()
+    page, _ = exporters.HTMLExporter(template_name="classic").from_notebook_node(
+        notebook
+    )
+    assert "0.000 … 0.500" in page
+    assert len(re.findall("<img[^>]*data:image/svg", page)) == 2
+    assert "widget-view+json" not in page

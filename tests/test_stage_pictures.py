@@ -8,6 +8,7 @@ from small_models import factor, model, works
 
 import lcagraph as lg
 from lcagraph.compare.pictures import waterfall_drawing, waterfall_text
+from lcagraph.diagram.departments import organisation_drawing
 from lcagraph.errors import UsageError
 from lcagraph.locate import folder
 from lcagraph.result.stage_pictures import stage_bars, stage_bars_text, stage_pie
@@ -95,3 +96,46 @@ def test_steps_of_a_comparison_lead_from_one_footprint_to_the_other() -> None:
     assert any(text.startswith("green_share:") for text in shown)
     lines = waterfall_text(waterfall, names, "1 t", "en").splitlines()
     assert [line.split()[0] for line in (lines[1], lines[4])] == ["base", "best_case"]
+
+
+DEPARTMENTS = {
+    "head": {"name": "总经理 | Managing director"},
+    "works": {"name": "生产部 | Works", "under": "head"},
+    "energy": {
+        "name": "能源部 | Energy",
+        "under": "head",
+        "responsible_for_footprint": True,
+    },
+}
+
+
+def organised(**departments: dict[str, object]) -> lg.Model:
+    parts = {"works": works(emissions={"co2_fossil": "1 kg"})}
+    return model(parts, organisation={"departments": departments})
+
+
+@pytest.mark.parametrize(
+    ("lang", "name"), [("zh", "能源部"), ("en", "Energy"), ("both", "能源部 Energy")]
+)
+def test_departments_of_a_model_are_a_chart(lang: str, name: str) -> None:
+    figure = organisation_drawing(organised(**DEPARTMENTS).system, lang=lang)
+    shown = [written(text) for text in texts(figure)]
+    assert name in shown
+    assert len(figure.boxes("unit")) == 3
+    assert any("碳足迹" in text or "footprint" in text for text in shown)
+
+
+def test_a_model_without_departments_says_how_to_list_them() -> None:
+    with pytest.raises(UsageError) as error:
+        organisation_drawing(crediting().system)
+    assert error.value.finding.code == "E776"
+
+
+def test_departments_under_each_other_are_no_chart() -> None:
+    turned = {
+        "sales": {"name": "Sales", "under": "works"},
+        "works": {"name": "Works", "under": "sales"},
+    }
+    with pytest.raises(UsageError) as error:
+        organisation_drawing(organised(**turned).system, lang="en")
+    assert error.value.finding.code == "E779"

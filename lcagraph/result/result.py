@@ -11,7 +11,6 @@ from lcagraph.checks import check_all
 from lcagraph.compile.background import placed
 from lcagraph.contribution import ledger
 from lcagraph.displayed import Displayed, or_refusal
-from lcagraph.drawing.image import image_html
 from lcagraph.errors import Finding, ModelError
 from lcagraph.result.background import BackgroundContributions
 from lcagraph.result.card import card_html
@@ -55,6 +54,7 @@ class Result(Footprint, Displayed):
     def to_html(self, lang: Language = "en") -> str:
         """The card of a notebook: totals, stages, contributors, and their picture."""
         # charts are only needed for pages
+        from lcagraph.drawing.image import image_html
         from lcagraph.drawing.svg import to_svg
         from lcagraph.result.stage_pictures import stage_bars
 
