@@ -49,7 +49,8 @@ def exact(effects: list[float], start: float, end: float) -> list[float]:
     """The effects, with the rounding of their sum taken up by the largest of them.
 
     Adding 2^m differences leaves some 10^-16 of the footprint; a reader who adds the
-    bars to the start (`math.fsum`) is to find the end itself.
+    bars to the start (`math.fsum`) is to find the end itself, or, where no bar has the
+    digit for it, what is next to it.
     """
     found = list(effects)
     for i in sorted(range(len(found)), key=lambda i: -abs(found[i])):

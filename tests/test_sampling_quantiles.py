@@ -205,3 +205,18 @@ def test_a_stream_is_that_of_philox() -> None:
 def test_there_is_no_stream_before_zero(seed: int, first: int, count: int) -> None:
     with pytest.raises(ValueError, match="no stream"):
         uniforms(seed, "a", first, count)
+
+
+@pytest.mark.parametrize("kind", ["normal", "lognormal"])
+@pytest.mark.parametrize("base", [1.0, -1.0])
+@pytest.mark.parametrize("width", [1e-12, 1e-9, 1e-3])
+def test_moments_between_narrow_cuts_are_those_of_a_uniform(
+    kind: str, base: float, width: float
+) -> None:
+    """A density is level within so little: mean in the middle, sd width/√12."""
+    shape = {"sd": 0.3} if kind == "normal" else {"gsd": 2.0}
+    low, high = sorted((base, base + base * width))
+    ours = spread(base, kind, minimum=low, maximum=high, **shape)
+    assert low <= ours.mean <= high
+    assert ours.mean == pytest.approx((low + high) / 2, rel=width)
+    assert ours.sd == pytest.approx((high - low) / 12**0.5, rel=1e-2)
