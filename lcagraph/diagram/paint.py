@@ -19,7 +19,6 @@ from lcagraph.diagram.furniture import (
     product_shapes,
     product_size,
 )
-from lcagraph.diagram.lanes import Lane
 from lcagraph.diagram.layout import INSET, MARGIN, TABLE_INSET, Layout, label_size
 from lcagraph.diagram.names import words
 from lcagraph.diagram.rows import RowBlock, Side
@@ -197,30 +196,19 @@ class _Painter:
         for number, flow in enumerate(self.scene.flows):
             is_main = self.layout.links[number].is_main
             yield Arrow(
-                points=self._way(number, self.across.lanes[number]),
+                points=self._way(number),
                 colour=FLOW_COLOURS[flow.kind],
                 width=MAIN_WIDTH if is_main else FLOW_WIDTH,
                 dashes="7 4" if flow.kind == "burden_free" else "",
                 role=f"flow:{flow.source}:{flow.target}",
             )
         last = len(self.scene.flows)
-        way = self._way(last, self.across.lanes[last])
+        way = self._way(last)
         yield Arrow(points=way, colour=RED, width=REFERENCE_WIDTH, role="reference")
 
-    def _way(self, number: int, lane: Lane) -> tuple[Point, ...]:
-        """Points of an arrow, from its source to its target."""
-        x = lane.places[0]
-        points = [(x, self._box(lane.upper).bottom)]
-        for channel in range(2 * lane.upper, 2 * lane.lower):
-            if number in self.verticals.tracks.get(channel, {}):
-                y, new = self.verticals.track_y(channel, number), lane.at(channel + 1)
-                points += [(x, y), (new, y)]
-                x = new
-        is_product = lane.lower == len(self.rows)
-        points.append(
-            (x, self.verticals.tops[-1] if is_product else self._box(lane.lower).y)
-        )
-        return tuple(points[::-1] if lane.is_upward else points)
+    def _way(self, number: int) -> tuple[Point, ...]:
+        lane = self.across.lanes[number]
+        return self.verticals.way(number, lane, self._box, len(self.rows))
 
     def _flow_labels(self) -> Iterator[Shape]:
         for number, flow in enumerate((*self.scene.flows, None)):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from lcagraph.diagram.lanes import Lane
 from lcagraph.diagram.routes import TRACK_DISTANCE, Turn, tracks
+from lcagraph.drawing.shapes import Box, Point
 
 EMPTY_GAP = 26.0
 BEFORE_TRACKS, AFTER_TRACKS = 14.0, 8.0
@@ -57,6 +58,31 @@ class Verticals:
         else:
             start = self.tops[row] + self.heights[row] + BEFORE_TRACKS
         return start + TRACK_DISTANCE * self.tracks[channel][lane]
+
+    def way(
+        self, number: int, lane: Lane, box: Callable[[int], Box], rows: int
+    ) -> tuple[Point, ...]:
+        """Points of an arrow, from its source to its target. [px]
+
+        Parameters
+        ----------
+        number : int
+            Of the arrow, by which its tracks are known.
+        lane : Lane
+        box : callable
+            Box of each row.
+        rows : int
+            Number of rows; an arrow to the one after the last goes to the product.
+        """
+        x = lane.places[0]
+        points = [(x, box(lane.upper).bottom)]
+        for channel in range(2 * lane.upper, 2 * lane.lower):
+            if number in self.tracks.get(channel, {}):
+                y, new = self.track_y(channel, number), lane.at(channel + 1)
+                points += [(x, y), (new, y)]
+                x = new
+        points.append((x, self.tops[-1] if lane.lower == rows else box(lane.lower).y))
+        return tuple(points[::-1] if lane.is_upward else points)
 
 
 def stack_rows(

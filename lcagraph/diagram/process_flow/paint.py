@@ -11,7 +11,6 @@ from lcagraph.diagram.blocks import (
     lines_size,
 )
 from lcagraph.diagram.furniture import band_label, product_size
-from lcagraph.diagram.lanes import Lane
 from lcagraph.diagram.layout import label_size
 from lcagraph.diagram.process_flow.chips import LOOKS, chip_shapes
 from lcagraph.diagram.process_flow.combs import BUS, Comb
@@ -226,29 +225,19 @@ class Painter:
         for number, flow in enumerate(self.scene.flows):
             is_main = self.layout.links[number].is_main
             yield Arrow(
-                points=self._way(number, self.columns.lanes[number]),
+                points=self._way(number),
                 colour=FLOW_COLOURS[flow.kind],
                 width=MAIN_WIDTH if is_main else FLOW_WIDTH,
                 dashes=FLOW_DASHES[flow.kind],
                 role=f"flow:{flow.source}:{flow.target}",
             )
         last = len(self.scene.flows)
-        way = self._way(last, self.columns.lanes[last])
+        way = self._way(last)
         yield Arrow(points=way, colour=INK, width=MAIN_WIDTH, role="reference")
 
-    def _way(self, number: int, lane: Lane) -> tuple[Point, ...]:
-        """Points of an arrow, from its source to its target."""
-        x = lane.places[0]
-        points = [(x, self._box(lane.upper).bottom)]
-        for channel in range(2 * lane.upper, 2 * lane.lower):
-            if number in self.verticals.tracks.get(channel, {}):
-                y, new = self.verticals.track_y(channel, number), lane.at(channel + 1)
-                points += [(x, y), (new, y)]
-                x = new
-        is_product = lane.lower == len(self.blocks)
-        end = self.verticals.tops[-1] if is_product else self._box(lane.lower).y
-        points.append((x, end))
-        return tuple(points[::-1] if lane.is_upward else points)
+    def _way(self, number: int) -> tuple[Point, ...]:
+        lane = self.columns.lanes[number]
+        return self.verticals.way(number, lane, self._box, len(self.blocks))
 
     def _labels(self) -> Iterator[Shape]:
         """Names of what flows, on a ground that hides the arrow behind them."""
