@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from lcagraph.graph.words import Text
-from lcagraph.wording import Language, label, word
+from lcagraph.wording import Language, label
 
 NOTHING = Text("", "")
 
@@ -23,11 +23,6 @@ def same(text: str) -> Text:
 def labelled(key: str, **values: object) -> Text:
     """A label of the catalogue; values that are texts stand in each language."""
     return in_both(lambda lang: label(key, lang).format_map(_said(values, lang)))
-
-
-def worded(kind: str, id_: str) -> Text:
-    """A word of a closed list."""
-    return in_both(lambda lang: word(kind, id_, lang))
 
 
 def _said(values: dict[str, object], lang: Language) -> dict[str, object]:
