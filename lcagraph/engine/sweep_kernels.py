@@ -60,6 +60,35 @@ def incomplete_lu(pattern: Pattern, values: Reals) -> tuple[Reals, Reals]:
 
 
 @jit
+def substitute_one(
+    factors: tuple[Pattern, Reals, Reals], x: Reals, is_adjoint: bool
+) -> None:
+    """Replace x, shape (n,), by (LU)⁻¹ x, or by (LU)⁻ᵀ x; see `substitute`.
+
+    One sum stays in a register instead of going to memory and back at every entry,
+    which halves the time; the order of the arithmetic is the same.
+    """
+    (first, place), values, pivots = factors
+    n = len(x)
+    for i in range(n):
+        total = x[i]
+        for e in range(first[i], first[i + 1]):
+            k = place[e]
+            if k >= i:
+                break
+            total -= values[e] * x[k]
+        x[i] = total / pivots[i] if is_adjoint else total
+    for i in range(n - 1, -1, -1):
+        total = x[i]
+        for e in range(first[i + 1] - 1, first[i] - 1, -1):
+            k = place[e]
+            if k <= i:
+                break
+            total -= values[e] * x[k]
+        x[i] = total if is_adjoint else total / pivots[i]
+
+
+@jit
 def substitute(
     factors: tuple[Pattern, Reals, Reals], x: Reals, is_adjoint: bool
 ) -> None:
@@ -70,6 +99,9 @@ def substitute(
     """
     (first, place), values, pivots = factors
     n, lanes = x.shape
+    if lanes == 1:
+        substitute_one(factors, x.reshape(n), is_adjoint)
+        return
     total = np.empty(lanes)
     for i in range(n):
         for lane in range(lanes):
@@ -98,6 +130,22 @@ def substitute(
 
 
 @jit
+def multiply_one(
+    matrix: tuple[Pattern, Reals], x: Reals, image: Reals, old_image: Reals
+) -> float:
+    """Put W x into `image`, shape (n,); its product with another image."""
+    (first, place), values = matrix
+    both = 0.0
+    for i in range(len(x)):
+        total = x[i]
+        for e in range(first[i], first[i + 1]):
+            total += values[e] * x[place[e]]
+        image[i] = total
+        both += total * old_image[i]
+    return both
+
+
+@jit
 def multiply(
     matrix: tuple[Pattern, Reals], x: Reals, image: Reals, old_image: Reals
 ) -> Reals:
@@ -105,6 +153,10 @@ def multiply(
     (first, place), values = matrix
     n, lanes = x.shape
     total, both = np.empty(lanes), np.zeros(lanes)
+    if lanes == 1:
+        flat = image.reshape(n)
+        both[0] = multiply_one(matrix, x.reshape(n), flat, old_image.reshape(n))
+        return both
     for i in range(n):
         for lane in range(lanes):
             total[lane] = x[i, lane]
