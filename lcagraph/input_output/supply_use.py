@@ -1,0 +1,130 @@
+"""Supply–use tables and the constructs that make one square table of them.
+
+    V  make: what each industry makes of each product     (industries × products)
+    U  use: what each industry uses of each product       (products × industries)
+    F  extensions of each industry                        (extensions × industries)
+    x = V 1   output of industries       q = Vᵀ 1   output of products
+    B = U x̂⁻¹                            inputs of an industry per unit of its output
+    T = V q̂⁻¹                            market shares of industries in a product
+    C = Vᵀ x̂⁻¹                           product mix of an industry
+
+Source: Miller & Blair (2009), Input–Output Analysis, ch. 5; Eurostat (2008), Manual of
+Supply, Use and Input–Output Tables, ch. 11 (models A, B, C, D).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from lcagraph.errors import CalculationError, Finding
+from lcagraph.input_output.leontief import Leontief, coefficients
+from lcagraph.solve.arrays import Reals
+
+Construct = Literal[
+    "industry_technology",
+    "commodity_technology",
+    "fixed_industry_sales",
+    "fixed_product_sales",
+    "by_product",
+]
+"""How a joint product is taken to be made.
+
+    industry_technology   an industry makes all its products alike (Eurostat B):
+                          A = B T, products by products
+    commodity_technology  a product is made alike by all industries (Eurostat A):
+                          A = B C⁻¹, products by products; may give negative inputs
+    by_product            what an industry makes besides its own product spares the
+                          industry whose product it is (Stone): A = (U − Ṽᵀ) v̂⁻¹
+    fixed_industry_sales  each industry sells in its own pattern (Eurostat C):
+                          A = C⁻¹ B, industries by industries; may give negative ones
+    fixed_product_sales   each product sells in its own pattern (Eurostat D):
+                          A = T B, industries by industries
+"""
+
+SQUARE: frozenset[Construct] = frozenset(
+    {"commodity_technology", "fixed_industry_sales", "by_product"}
+)
+"""Constructs that need as many industries as products, each with its own."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class SupplyUse:
+    """A supply–use table with its extensions."""
+
+    V: Reals
+    """Make, shape (industries, products). [currency]"""
+    U: Reals
+    """Use, shape (products, industries). [currency]"""
+    F: Reals
+    """Extensions, shape (m, industries). [amount]"""
+
+    @property
+    def industry_output(self) -> Reals:
+        """Output x of each industry. [currency]"""
+        return np.asarray(self.V.sum(axis=1))
+
+    @property
+    def product_output(self) -> Reals:
+        """Output q of each product. [currency]"""
+        return np.asarray(self.V.sum(axis=0))
+
+    @property
+    def final_demand(self) -> Reals:
+        """What industries leave of each product: q − U 1. [currency]"""
+        return np.asarray(self.product_output - self.U.sum(axis=1))
+
+
+def constructed(table: SupplyUse, construct: Construct) -> Leontief:
+    """The square table that a construct makes of a supply–use table.
+
+    Raises
+    ------
+    CalculationError
+        E551: an industry or product without output has flows. E552: the construct
+        needs as many industries as products, or a mix that can be undone.
+    """
+    if construct in SQUARE and table.V.shape[0] != table.V.shape[1]:
+        raise _not_square(table, construct)
+    if construct == "by_product":
+        return _by_product(table)
+    B = coefficients(table.U, table.industry_output)
+    D = coefficients(table.F, table.industry_output)
+    T = coefficients(table.V, table.product_output)
+    match construct:
+        case "industry_technology":
+            return Leontief(A=B @ T, D=D @ T)
+        case "fixed_product_sales":
+            return Leontief(A=T @ B, D=D)
+    C = coefficients(table.V.T, table.industry_output)
+    undone = _undone(C, table, construct)
+    if construct == "commodity_technology":
+        return Leontief(A=B @ undone, D=D @ undone)
+    return Leontief(A=undone @ B, D=D)
+
+
+def _by_product(table: SupplyUse) -> Leontief:
+    """Stone's method: secondary products are negative inputs of their makers."""
+    own = np.diag(table.V).copy()
+    secondary = table.V - np.diag(own)
+    A = coefficients(table.U - secondary.T, own)
+    return Leontief(A=A, D=coefficients(table.F, own))
+
+
+def _undone(mix: Reals, table: SupplyUse, construct: Construct) -> Reals:
+    """The inverse of the product mix, where it has one that can be trusted."""
+    try:
+        undone = np.linalg.inv(mix)
+    except np.linalg.LinAlgError:
+        raise _not_square(table, construct) from None
+    if not np.linalg.cond(mix) * np.finfo(float).eps < 1e-6:
+        raise _not_square(table, construct)
+    return np.asarray(undone)
+
+
+def _not_square(table: SupplyUse, construct: Construct) -> CalculationError:
+    industries, products = table.V.shape
+    values = {"construct": construct, "industries": industries, "products": products}
+    return CalculationError([Finding(code="E552", values=values)])
