@@ -40,6 +40,7 @@ class Format:
 
 
 FORMATS = (
+    Format(id="useeio", name="USEEIO JSON", module="useeio"),
     Format(id="openlca_jsonld", name="openLCA JSON-LD", module="openlca_jsonld"),
     Format(id="ilcd", name="ILCD", module="ilcd"),
     Format(id="ecospold2", name="EcoSpold 2", module="ecospold2"),
