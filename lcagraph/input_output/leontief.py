@@ -19,10 +19,16 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from scipy.sparse import csr_array
 
-from lcagraph.engine.large import LargeSystem, large_system
+from lcagraph.engine.answers import Account, Question
+from lcagraph.engine.chain import passed_on
+from lcagraph.engine.large import TAKEN, LargeSystem, large_system
 from lcagraph.errors import CalculationError, Finding
 from lcagraph.solve.arrays import Reals
+
+LARGEST_SHARE = 0.95
+"""Of its output that a sector may buy where rounds of purchases are added up. [1]"""
 
 
 def coefficients(flows: Reals, output: Reals) -> Reals:
@@ -69,9 +75,11 @@ class Leontief:
     def system(self) -> LargeSystem:
         """I − A, made ready once for any number of questions."""
         n = len(self.A)
-        whole = np.eye(n) - self.A
-        row, column = np.nonzero(whole)
-        return large_system(n, row, column, whole[row, column], np.arange(n))
+        off = self.A != 0
+        np.fill_diagonal(off, True)
+        row, column = np.nonzero(off)  # a second dense table would be as large again
+        value = np.where(row == column, 1.0, 0.0) - self.A[row, column]
+        return large_system(n, row, column, value, np.arange(n))
 
     def output(self, demand: Reals) -> Reals:
         """Output of each sector for a final demand: x = (I − A)⁻¹ y.
@@ -81,7 +89,7 @@ class Leontief:
         demand : ndarray, shape (n,) or (n, k)
             [currency]
         """
-        return self.system.forward(demand)[0]
+        return self._answered(demand, is_adjoint=False)[0]
 
     @cached_property
     def L(self) -> Reals:  # noqa: N802 (the Leontief inverse, as textbooks call it)
@@ -89,7 +97,7 @@ class Leontief:
 
         For small tables; multipliers don't need it.
         """
-        return self.system.forward(np.eye(len(self.A)))[0]
+        return self._answered(np.eye(len(self.A)), is_adjoint=False)[0]
 
     @cached_property
     def N(self) -> Reals:  # noqa: N802 (the multipliers, as textbooks call them)
@@ -97,4 +105,54 @@ class Leontief:
 
         [amount/currency]
         """
-        return self.system.adjoint(self.D)[0]
+        return self.multipliers()[0]
+
+    def multipliers(self) -> tuple[Reals, Account]:
+        """N, and how it was found: path, steps, residual, condition."""
+        found, account = self._answered(self.D.T, is_adjoint=True)
+        return np.ascontiguousarray(found.T), account
+
+    @cached_property
+    def _entries(self) -> csr_array[np.float64]:
+        """A without its zeros: of a table of many regions, an eighth of the reading."""
+        return csr_array(self.A)
+
+    @cached_property
+    def _largest_share(self) -> float:
+        """Largest part of its output that a sector buys; infinite with credits. [1]"""
+        is_plain = bool(np.isfinite(self.A).all() and self.A.min(initial=0.0) >= 0)
+        return float(self.A.sum(axis=0).max(initial=0.0)) if is_plain else np.inf
+
+    def _answered(self, wanted: Reals, *, is_adjoint: bool) -> tuple[Reals, Account]:
+        """Answer (I − A) x = b, or its transpose, for columns b.
+
+        Where every sector adds value (its inputs are less than its output), round after
+        round of purchases dies out by itself: y + A y + A² y + …, which needs neither a
+        factorisation nor an order and reads the table once a round. Everything else
+        goes to the engine.
+        """
+        share = self._largest_share
+        if share < LARGEST_SHARE:
+            columns = wanted.reshape(len(self.A), -1)
+            A = self._entries.T if is_adjoint else self._entries
+            question = Question(
+                multiply=lambda x: np.asarray(x - A @ x),
+                magnitudes=lambda x: np.asarray(x + A @ x),
+                wanted=columns,
+                reached=np.ones(columns.shape, dtype=np.bool_),
+            )
+            steps, error, found = passed_on(question)
+            if error <= TAKEN:
+                condition = (1 + share) / (1 - share)
+                account = Account(
+                    path="steps",
+                    steps=steps,
+                    residual=error,
+                    condition=condition,
+                    n=len(self.A),
+                )
+                return found.reshape(wanted.shape), account
+        if not is_adjoint:
+            return self.system.forward(wanted)
+        found, account = self.system.adjoint(np.ascontiguousarray(wanted.T))
+        return found.T, account

@@ -98,3 +98,11 @@ def test_a_sector_without_output_that_uses_something_is_refused() -> None:
 def test_a_sector_without_output_and_flows_has_no_coefficients() -> None:
     found = coefficients(np.array([[1.0, 0.0]]), np.array([5.0, 0.0]))
     assert_allclose(found, [[0.2, 0.0]])
+
+
+def test_credits_and_heavy_buyers_go_to_the_engine() -> None:
+    # (I − A)⁻¹ of [[0.99, 0], [-0.5, 0.2]]: 1/0.01 = 100, 1/0.8, −0.5·100/0.8
+    one = Leontief(A=np.array([[0.99, 0.0], [-0.5, 0.2]]), D=np.array([[1.0, 2.0]]))
+    assert_allclose(one.L, [[100, 0], [-62.5, 1.25]], rtol=1e-12)
+    assert_allclose(one.N, [[-25.0, 2.5]], rtol=1e-12)  # 100 − 2·62.5, 2·1.25
+    assert one.multipliers()[1].residual <= 1e-12
