@@ -58,8 +58,8 @@ def main() -> None:
         for name in ("lcagraph", "numpy.linalg.inv"):
             command = [sys.executable, __file__, name, folder]
             said = subprocess.run(command, check=True, capture_output=True, text=True)
-            seconds, memory = said.stdout.split()[-2:]
-            found[name] = float(seconds), float(memory)
+            figures = said.stdout.split()[-2:]
+            found[name] = float(figures[0]), float(figures[1])
         N = np.load(Path(folder, "lcagraph.npy"))
         other = np.load(Path(folder, "numpy.linalg.inv.npy"))
     apart = float(np.abs(N - other).max() / np.abs(other).max())

@@ -11,10 +11,24 @@ import os
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
 from html import escape
+from typing import TypedDict
 
 from lcagraph.errors import Finding, FindingsError, UsageError
 from lcagraph.wording import Language, help_lines, message
 from lcagraph.wording.language import preferred_language
+
+
+class Shown(TypedDict, total=False):
+    """What a figure of a model shows, where its style can."""
+
+    level: str
+    """Of a Sankey diagram: `process`, `stage` or `item`."""
+    threshold: float
+    """Share of the footprint below which flows are folded into rests. [1]"""
+    has_amounts: bool
+    """Whether a flow chart tells amounts."""
+    against: str
+    """Scenario that a waterfall leads to."""
 
 
 class Displayed(ABC):

@@ -13,6 +13,7 @@ from typing import Literal, TypeVar, get_args
 from lcagraph.burden_flows import BurdenFlows, Level, burden_flows
 from lcagraph.burden_flows.made import THRESHOLD
 from lcagraph.calculate import Numbers, Prepared
+from lcagraph.compare import Comparison
 from lcagraph.contribution_network import network_drawing
 from lcagraph.diagram.boundary import (
     boundary_dot,
@@ -21,6 +22,8 @@ from lcagraph.diagram.boundary import (
 )
 from lcagraph.diagram.cards import cards_drawing
 from lcagraph.diagram.content import boundary_scene
+from lcagraph.diagram.departments import organisation_drawing
+from lcagraph.diagram.page import MOST_CARDS, MOST_ON_A_SPINE
 from lcagraph.diagram.process_flow import process_flow_drawing
 from lcagraph.drawing.files import FORMATS as DRAWN
 from lcagraph.drawing.files import figure_bytes
@@ -33,11 +36,25 @@ from lcagraph.result.footprint import Footprint
 from lcagraph.result.stage_pictures import stage_bars, stage_pie
 from lcagraph.sankey import sankey_drawing
 
-Style = Literal["spine", "cards", "flow", "network", "sankey", "stages", "pie"]
+Style = Literal[
+    "spine",
+    "cards",
+    "flow",
+    "network",
+    "sankey",
+    "stages",
+    "pie",
+    "organisation",
+    "waterfall",
+]
 STYLES: tuple[Style, ...] = get_args(Style)
 LEVELS: tuple[Level, ...] = get_args(Level)
 
-MOST_PROCESSES: Mapping[Style, int] = {"spine": 12, "cards": 40, "network": 150}
+MOST_PROCESSES: Mapping[Style, int] = {
+    "spine": MOST_ON_A_SPINE,
+    "cards": MOST_CARDS,
+    "network": 150,
+}
 """Processes up to which each style is the one that is drawn; beyond: stages."""
 
 MOST_RIBBONS = 60
@@ -55,6 +72,8 @@ class Subject:
     numbers: Numbers
     footprint: Callable[[], Footprint]
     """Makes the result that stages are read from; not called by other styles."""
+    compare: Callable[[str], Comparison] | None = None
+    """Puts the footprint beside that of a scenario; called by waterfalls alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +88,10 @@ class Figure:
     """Of a Sankey diagram: `process`, `stage` or `item`."""
     threshold: float = THRESHOLD
     """Share of the footprint below which flows are folded into rests. [1]"""
+    has_amounts: bool = False
+    """Whether a flow chart tells amounts."""
+    against: str = ""
+    """Scenario that a waterfall leads to."""
 
 
 def style_for(processes: int) -> Style:
@@ -96,7 +119,8 @@ def figure_drawing(subject: Subject, figure: Figure) -> Drawing:
     ------
     UsageError
         An unknown style or level (E759) or language (E753); a pie of what is partly
-        negative (E779); see `diagram.boundary_drawing`.
+        negative (E779); an organisation chart without departments (E776); a waterfall
+        that leads nowhere (E739); see `diagram.boundary_drawing`.
     """
     language = picture_language(figure.lang)
     count = len(subject.prepared.compiled.system.processes)
@@ -105,11 +129,30 @@ def figure_drawing(subject: Subject, figure: Figure) -> Drawing:
         return boundary_drawing(subject.prepared, subject.numbers, lang=figure.lang)
     if style in _OF_RESULT:
         return _OF_RESULT[style](subject.footprint(), figure.lang)
-    if style in _OF_SCENE:
+    if style == "organisation":
+        return organisation_drawing(subject.prepared.compiled.system, lang=figure.lang)
+    if style == "waterfall":
+        return _waterfall(subject, figure)
+    if style in ("cards", "flow"):
         scene = boundary_scene(subject.prepared, subject.numbers)
-        return _OF_SCENE[style](scene, language)
+        if style == "cards":
+            return cards_drawing(scene, language)
+        return process_flow_drawing(scene, language, has_amounts=figure.has_amounts)
     draw = sankey_drawing if style == "sankey" else network_drawing
     return draw(_flows(subject, figure, style), language)
+
+
+def _waterfall(subject: Subject, figure: Figure) -> Drawing:
+    """From the footprint to that of a scenario, edit by edit.
+
+    Raises
+    ------
+    UsageError
+        No scenario is named (E739); there is none of that name (E722).
+    """
+    if not figure.against or subject.compare is None:
+        raise UsageError(Finding(code="E739"))
+    return subject.compare(figure.against).drawing(figure.against, figure.lang)
 
 
 def figure_in(
@@ -209,5 +252,4 @@ _TEXTS: Mapping[str, Callable[[Subject, Figure], str]] = {
     "csv": figure_table,
 }
 _OF_FLOWS: tuple[Style, ...] = ("sankey", "network")
-_OF_SCENE = {"cards": cards_drawing, "flow": process_flow_drawing}
 _OF_RESULT = {"stages": stage_bars, "pie": stage_pie}

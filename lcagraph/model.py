@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, Unpack
 
 from lcagraph import uncertainty as montecarlo
 from lcagraph.calculate import (
@@ -15,7 +15,7 @@ from lcagraph.calculate import (
     numbers_of,
     prepare,
 )
-from lcagraph.displayed import Displayed
+from lcagraph.displayed import Displayed, Shown
 from lcagraph.drawing.fonts import FontChoice
 from lcagraph.errors import Finding, FindingsError, ModelError, Part
 from lcagraph.findings import Findings
@@ -32,6 +32,7 @@ from lcagraph.graph.system import ProductSystem
 from lcagraph.labelled import LabelledMatrices, labelled_matrices
 from lcagraph.network import to_networkx
 from lcagraph.partial import link_findings, rightly_read
+from lcagraph.report.content import Report
 from lcagraph.result import Provenance, Result, make_result
 from lcagraph.result.card import model_card_html, model_text
 from lcagraph.result.trace_page import Traces
@@ -261,17 +262,18 @@ class Model(Studies, Displayed):
         *,
         style: str = "",
         lang: str = "zh",
-        level: str = "process",
-        threshold: float = 0.005,
         fonts: FontChoice | None = None,
         dpi: float = 300.0,
+        **shown: Unpack[Shown],
     ) -> str:
         """A figure as SVG text; also written to `path` if that is given.
 
         The styles are `spine` and `cards` (the system boundary), `flow` (the production
         process), `network` and `sankey` (where the burden comes from, a diagram by
-        `level`; less than `threshold` of the footprint is folded), `stages` and `pie`;
-        an empty one goes by the number of processes.
+        `level`; less than `threshold` of the footprint is folded), `stages` and `pie`,
+        `waterfall` (to the scenario `against`), `organisation` (the producer's
+        departments); an empty one goes by the number of processes. `has_amounts` puts
+        amounts into a flow chart.
 
         A path that ends in `.pdf` or `.png` gets the same figure on a page of A4 or as
         pixels (`dpi` per inch at that size). One that ends in `.dot` gets the boundary
@@ -289,9 +291,12 @@ class Model(Studies, Displayed):
         # Graphviz is only needed for pictures, and slow to import
         from lcagraph.figures import Figure, Subject, figure_in
 
-        figure = Figure(style=style, lang=lang, level=level, threshold=threshold)
+        figure = Figure(style=style, lang=lang, **shown)
         subject = Subject(
-            prepared=self.prepared, numbers=self._numbers, footprint=self.solve
+            prepared=self.prepared,
+            numbers=self._numbers,
+            footprint=self.solve,
+            compare=self.compare,
         )
         fonts = fonts or ("system" if path is None else "embedded")
         ending = Path(path).suffix if path is not None else "svg"
@@ -299,6 +304,34 @@ class Model(Studies, Displayed):
         if path is not None:
             write_file(Path(path), content)
         return text
+
+    def report(
+        self,
+        template: str,
+        lang: Language = "zh",
+        *,
+        draws: montecarlo.Uncertainty | None = None,
+    ) -> Report:
+        """The report by a form: `chongqing`, `shandong` or `iso14067`, as data.
+
+        Blanks stand where the model doesn't say what the form asks for; `draws` from
+        `uncertainty` are told. `report.word.word_bytes` and its neighbours write files.
+
+        Raises
+        ------
+        ModelError
+            As `solve`; the rules of the form refuse the model.
+        UsageError
+            An unknown template (E021) or language (E753).
+        """
+        # reports draw figures, and Graphviz is slow to import
+        from lcagraph.report.making import report_of, subject_of
+
+        subject = subject_of(self.solve(), template, draws)
+        try:
+            return report_of(subject, template, lang)
+        except ModelError as error:
+            raise self._error(error.findings) from None
 
     def __repr__(self) -> str:
         try:

@@ -251,14 +251,14 @@ MM = 96 / 25.4  # px
 @pytest.mark.parametrize(
     ("width", "height", "lies", "drawn"),
     [
-        # Natural size where it fits: inside margins of 12 mm A4 has 186 mm × 273 mm
+        # Natural size where it fits: inside margins of 10 mm A4 has 190 mm × 277 mm
         (100, 200, False, (100, 200)),
         (250, 100, True, (250, 100)),
-        (186, 273, False, (186, 273)),
-        # else smaller: 372/186 = 2; 546/273 = 2; both ways the larger one counts
-        (372, 200, True, (273, 200 * 273 / 372)),
-        (372, 546, False, (186, 273)),
-        (1000, 1000, False, (186, 186)),
+        (190, 277, False, (190, 277)),
+        # else smaller: 380/190 = 2; 554/277 = 2; both ways the larger one counts
+        (380, 200, True, (277, 200 * 277 / 380)),
+        (380, 554, False, (190, 277)),
+        (1000, 1000, False, (190, 190)),
     ],
 )
 def test_a_figure_lies_on_a4_as_large_as_it_fits_and_never_enlarged(

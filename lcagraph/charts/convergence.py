@@ -11,6 +11,7 @@ import numpy as np
 
 from lcagraph.charts.axis import Scale, decimals_of, widened
 from lcagraph.charts.caption import Caption
+from lcagraph.charts.chart import Chart
 from lcagraph.charts.figures import Figures, figures_of, grouped
 from lcagraph.charts.page import (
     DARK,
@@ -31,7 +32,7 @@ from lcagraph.charts.page import (
 from lcagraph.charts.refusal import Floats, checked_array, refused
 from lcagraph.charts.tracks import LEAST_WIDTH, cut, lines_of, padded
 from lcagraph.drawing.measure import Span, width_of
-from lcagraph.drawing.shapes import INK, MUTED, Curve, Point, Shape, Words
+from lcagraph.drawing.shapes import INK, MUTED, Curve, Drawing, Point, Shape, Words
 from lcagraph.wording.screen import columns
 
 HEIGHT = 230.0
@@ -89,7 +90,8 @@ class Trace:
         return [float(value) for array in given for value in np.asarray(array)]
 
 
-def convergence(traces: Sequence[Trace], caption: Caption) -> str:
+@Chart
+def convergence(traces: Sequence[Trace], caption: Caption) -> Drawing:
     """SVG of estimates against the number of draws on a logarithmic axis.
 
     Parameters
@@ -125,7 +127,7 @@ def convergence(traces: Sequence[Trace], caption: Caption) -> str:
         unit=figures.unit(caption.unit),
         told=caption.word("comma").join(told),
     )
-    return page.svg(upright.start + 38, description)
+    return page.drawing(upright.start + 38, description)
 
 
 def _scales(

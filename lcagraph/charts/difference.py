@@ -9,6 +9,7 @@ import numpy as np
 
 from lcagraph.charts.bins import Bins
 from lcagraph.charts.caption import Caption
+from lcagraph.charts.chart import Chart
 from lcagraph.charts.columns import Columns, column_rows
 from lcagraph.charts.figures import Figures, share_text
 from lcagraph.charts.flags import Flag
@@ -23,6 +24,7 @@ from lcagraph.charts.histogram import (
 from lcagraph.charts.page import ACCENT, DARK, LIGHT, PALE, Key, Page
 from lcagraph.charts.refusal import Floats, checked, refused
 from lcagraph.charts.tracks import lines_of
+from lcagraph.drawing.shapes import Drawing
 
 SIDES = (LIGHT, DARK)
 """Fills where A is lower, and where B is."""
@@ -35,6 +37,7 @@ FAR = 2.0
 would take less than a third of the axis."""
 
 
+@Chart
 def paired_difference(
     values: Floats | Bins,
     caption: Caption,
@@ -43,7 +46,7 @@ def paired_difference(
     chance: str,
     equal: float = 0.0,
     percentiles: Sequence[float] = USUAL,
-) -> str:
+) -> Drawing:
     """SVG of the differences A − B, told apart at zero, with P(A < B).
 
     Parameters
@@ -87,7 +90,7 @@ def paired_difference(
     description = said + end + described(bins, figures, caption, NO_MARKS)
     same = equality(caption, names, equal)
     notes = (same, _told(caption, beyond), outside(bins, caption))
-    return page.svg(bottom, description + same, *notes)
+    return page.drawing(bottom, description + same, *notes)
 
 
 def _prepared(

@@ -7,12 +7,14 @@ from types import MappingProxyType
 
 from lcagraph.charts.bins import EVEN, Bins, binned
 from lcagraph.charts.caption import Caption
+from lcagraph.charts.chart import Chart
 from lcagraph.charts.columns import Columns, column_rows
 from lcagraph.charts.figures import Figures, figures_of, finer, grouped
 from lcagraph.charts.flags import Flag
 from lcagraph.charts.page import ACCENT, AXIS, LIGHT, PALE, Page
 from lcagraph.charts.refusal import Floats, checked, refused
 from lcagraph.charts.tracks import lines_of
+from lcagraph.drawing.shapes import Drawing
 
 NO_MARKS: Mapping[str, float] = MappingProxyType({})
 MOST_MARKS = 4
@@ -20,13 +22,14 @@ USUAL = (2.5, 50.0, 97.5)
 """Percentiles told unless others are asked for. [%]"""
 
 
+@Chart
 def histogram(
     values: Floats | Bins,
     caption: Caption,
     *,
     percentiles: Sequence[float] = USUAL,
     marks: Mapping[str, float] = NO_MARKS,
-) -> str:
+) -> Drawing:
     """SVG of how often values occur, with percentiles and labelled values.
 
     Parameters
@@ -68,7 +71,7 @@ def histogram(
     fills = [PALE, LIGHT, PALE] if cuts else [LIGHT]
     shapes, bottom = columns.drawn(top, flags, cuts, fills)
     page.shapes.extend(shapes)
-    return page.svg(
+    return page.drawing(
         bottom, described(bins, figures, caption, marks), outside(bins, caption)
     )
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from lcagraph.charts.axis import Scale, widened
 from lcagraph.charts.caption import Caption
+from lcagraph.charts.chart import Chart
 from lcagraph.charts.estimate import Estimate
 from lcagraph.charts.figures import Figures
 from lcagraph.charts.page import (
@@ -37,7 +38,7 @@ from lcagraph.charts.tracks import (
     aligned,
     lines_of,
 )
-from lcagraph.drawing.shapes import INK, Shape, Words
+from lcagraph.drawing.shapes import INK, Drawing, Shape, Words
 from lcagraph.wording.screen import columns
 
 BAR = 14.0
@@ -66,13 +67,14 @@ class Index:
         return (self.total or self.first).value
 
 
+@Chart
 def index_bars(
     bars: Sequence[Index],
     caption: Caption,
     *,
     names: tuple[str, str] | None = None,
     most: int = 15,
-) -> str:
+) -> Drawing:
     """SVG of two bars per name with whiskers, the largest total first.
 
     Parameters
@@ -113,7 +115,7 @@ def index_bars(
     description = caption.word(
         "indices.description", first=first, total=total, told=joined(caption, told)
     )
-    return page.svg(end, description, others(caption, len(bars) - len(shown)))
+    return page.drawing(end, description, others(caption, len(bars) - len(shown)))
 
 
 def _draw(page: Page, bar: Index, middle: float, scale: Scale) -> None:

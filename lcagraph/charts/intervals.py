@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from lcagraph.charts.axis import Scale, widened
 from lcagraph.charts.caption import Caption
+from lcagraph.charts.chart import Chart
 from lcagraph.charts.figures import Figures, figures_of
 from lcagraph.charts.page import (
     DARK,
@@ -34,7 +35,7 @@ from lcagraph.charts.tracks import (
     aligned,
     lines_of,
 )
-from lcagraph.drawing.shapes import INK, Box, Words
+from lcagraph.drawing.shapes import INK, Box, Drawing, Words
 from lcagraph.wording.screen import columns
 
 BOX = 14.0
@@ -63,7 +64,8 @@ class Interval:
         return inner if self.mark is None else (*inner, self.mark)
 
 
-def intervals(rows: Sequence[Interval], caption: Caption) -> str:
+@Chart
+def intervals(rows: Sequence[Interval], caption: Caption) -> Drawing:
     """SVG of boxes and whiskers in the order given.
 
     Parameters
@@ -107,7 +109,7 @@ def intervals(rows: Sequence[Interval], caption: Caption) -> str:
         unit=figures.unit(caption.unit),
         told=joined(caption, told),
     )
-    return page.svg(end, description)
+    return page.drawing(end, description)
 
 
 def _draw(

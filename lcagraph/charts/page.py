@@ -19,7 +19,6 @@ from lcagraph.drawing.shapes import (
     text_block,
 )
 from lcagraph.drawing.subscripts import with_subscripts
-from lcagraph.drawing.svg import to_svg
 
 WIDTH = 640.0
 """Width of every chart: that of the text on an A4 page. [px]"""
@@ -96,10 +95,6 @@ class Page:
             self.shapes.append(Words(x=x + 21, y=y, line=line))
             x += 21 + width_of(line) + 18
         return y + 8 if keys else top
-
-    def svg(self, bottom: float, description: str, *notes: str) -> str:
-        """The document of `drawing`."""
-        return to_svg(self.drawing(bottom, description, *notes))
 
     def drawing(self, bottom: float, description: str, *notes: str) -> Drawing:
         """The picture: notes below everything, then the caption's own note."""

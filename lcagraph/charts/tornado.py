@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from lcagraph.charts.axis import Scale, widened
 from lcagraph.charts.caption import Caption
+from lcagraph.charts.chart import Chart
 from lcagraph.charts.figures import Figures, figures_of
 from lcagraph.charts.page import (
     ACCENT,
@@ -37,7 +38,7 @@ from lcagraph.charts.tracks import (
     lines_of,
     padded,
 )
-from lcagraph.drawing.shapes import Words
+from lcagraph.drawing.shapes import Drawing, Words
 from lcagraph.wording.screen import columns
 
 BAR = 16.0
@@ -71,9 +72,10 @@ class Swing:
         return (self.at_low - base) * (self.at_high - base) > 0
 
 
+@Chart
 def tornado(
     bars: Sequence[Swing], caption: Caption, *, base: float, most: int = 15
-) -> str:
+) -> Drawing:
     """SVG of results at the ends of inputs, sorted by what they change.
 
     Parameters
@@ -123,7 +125,7 @@ def tornado(
         unit=figures.unit(caption.unit),
         told=joined(caption, told),
     )
-    return page.svg(end, description, others(caption, len(bars) - len(shown)))
+    return page.drawing(end, description, others(caption, len(bars) - len(shown)))
 
 
 def _draw(

@@ -16,11 +16,16 @@ from typer.models import CommandInfo, TyperInfo
 
 from lcagraph.cli import options as o
 from lcagraph.cli.batch import batch
+from lcagraph.cli.bundle import bundle, verify
+from lcagraph.cli.collect import collect
 from lcagraph.cli.databases import app as databases_app
 from lcagraph.cli.draw import draw
+from lcagraph.cli.export import export_model
 from lcagraph.cli.factors import app as factors_app
+from lcagraph.cli.label import draw_label
 from lcagraph.cli.mc import mc
 from lcagraph.cli.quality import quality
+from lcagraph.cli.report import report
 from lcagraph.cli.screen import screen_for
 from lcagraph.cli.sensitivity import breakeven, scenarios, sensitivity
 from lcagraph.cli.trees import tree
@@ -90,6 +95,9 @@ def check(
     format_: Annotated[
         o.Format, typer.Option("--format", help="cli.option.format")
     ] = o.Format.full,
+    with_evidence: Annotated[
+        bool, typer.Option("--evidence", help="cli.option.check_evidence")
+    ] = False,
     as_json: o.Json = False,
     watch: o.Watch = False,
     lang: o.Lang = "",
@@ -100,7 +108,9 @@ def check(
 
     screen = screen_for(lang)
     how = o.Format.json if as_json else format_
-    action = partial(print_findings, model, how.value, screen)
+    action = partial(
+        print_findings, model, how.value, screen, with_evidence=with_evidence
+    )
     once_or_watching(model, action, screen, is_watching=watch)
 
 
@@ -157,15 +167,24 @@ def compare(
     other: Annotated[Path | None, typer.Argument(help="cli.option.other")] = None,
     scenarios: o.Scenarios = [],  # noqa: B006
     anyway: Annotated[bool, typer.Option("--anyway", help="cli.option.anyway")] = False,
+    picture: o.Waterfalls = None,
     as_json: o.Json = False,
     lang: o.Lang = "",
 ) -> None:
     """Compare models or scenarios, and show which edit moved the number."""
+    from lcagraph.cli.pictures import refuse_other_pictures, write_pictures
     from lcagraph.cli.show_compare import compare_json, compare_text, compared
 
     screen = screen_for(lang)
+    refuse_other_pictures(picture)
     show = compare_json if as_json else compare_text
-    screen.show(show(compared(model, other, scenarios, force=anyway), screen))
+    found = compared(model, other, scenarios, force=anyway)
+    screen.show(show(found, screen))
+    if picture is not None:
+        drawn = {
+            side.name: found.drawing(side.name, screen.lang) for side in found.others
+        }
+        write_pictures(picture, drawn, screen)
 
 
 app.command()(scenarios)
@@ -223,8 +242,13 @@ def allocate(
         screen.show(show(found, screen))
 
 
+app.command()(collect)
 app.command()(draw)
 app.command()(view)
+app.command("label")(draw_label)
+app.command()(report)
+app.command()(bundle)
+app.command()(verify)
 
 
 @app.command()
@@ -238,30 +262,7 @@ def expand(model: o.Model, output: o.Output = None, lang: o.Lang = "") -> None:
     deliver(text, output, screen_for(lang))
 
 
-@app.command("export")
-def export_(
-    model: o.Model,
-    file: Annotated[Path, typer.Argument(help="cli.option.export_file")],
-    format_: Annotated[str, typer.Option("--format", help="cli.option.export_format")],
-    replace: Annotated[
-        bool, typer.Option("--replace", help="cli.option.replace_file")
-    ] = False,
-    scenario: o.Scenario = None,
-    settings: o.Settings = [],  # noqa: B006
-    lang: o.Lang = "",
-) -> None:
-    """Write the product system of a model for another program."""
-    from lcagraph.cli.changed import changed
-    from lcagraph.exporting import export_model
-    from lcagraph.wording import message
-
-    screen = screen_for(lang)
-    with changed(model, scenario, settings) as changed_model:
-        prepared = changed_model.prepared
-        exported = export_model(prepared, file, format_, is_replacing=replace)
-    for finding in exported.findings:
-        screen.tell(f"{finding.code} {message(finding, screen.lang)}")
-    screen.tell(screen.word("cli.wrote", path=file))
+app.command("export")(export_model)
 
 
 @app.command()

@@ -11,7 +11,7 @@ from lcagraph.cli import options as o
 from lcagraph.cli.gathered import gathered
 from lcagraph.cli.screen import screen_for
 
-STYLES = "spine|cards|flow|network|sankey|stages|pie"
+STYLES = "spine|cards|flow|network|sankey|stages|pie|organisation|waterfall"
 LEVELS = "process|stage|item"
 
 
@@ -31,6 +31,13 @@ class DrawOptions:
         str,
         typer.Option("--threshold", help="cli.option.fold_below", metavar="SHARE"),
     ] = "0.5 %"
+    has_amounts: Annotated[
+        bool, typer.Option("--amounts", help="cli.option.amounts")
+    ] = False
+    against: Annotated[
+        str,
+        typer.Option("--against", help="cli.option.against", metavar="SCENARIO"),
+    ] = ""
     scenario: o.Scenario = None
     settings: o.Settings = field(default_factory=list)
     lang: Annotated[
@@ -65,6 +72,8 @@ def draw(options: DrawOptions) -> None:
             lang=options.lang or screen.lang,
             level=options.level,
             threshold=parse_threshold(options.threshold),
+            has_amounts=options.has_amounts,
+            against=options.against,
             fonts="system" if options.system_fonts else "embedded",
             dpi=options.dpi,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -69,3 +70,23 @@ def list_sets(
         screen.show(s.records_json(found) if as_json else s.records_text(found, screen))
     else:
         screen.show(s.sets_json() if as_json else s.sets_text(screen))
+
+
+@app.command("from-pact")
+def from_pact(
+    file: Annotated[Path, typer.Argument(help="cli.option.pact_file")],
+    output: o.Output = None,
+    ids: Annotated[list[str], typer.Option("--id", help="cli.option.factor_id")] = [],  # noqa: B006  typer copies it
+    lang: o.Lang = "",
+) -> None:
+    """Turn the PACT footprint of a supplier into a factor that a model includes."""
+    from lcagraph.cli.output import deliver
+    from lcagraph.exchange import factor_file, footprints_in
+    from lcagraph.wording import message
+
+    screen = screen_for(lang)
+    footprints = footprints_in(file)
+    for footprint in footprints:
+        for finding in footprint.findings:
+            screen.tell(f"{finding.code} {message(finding, screen.lang)}")
+    deliver(factor_file(footprints, ids), output, screen)

@@ -17,7 +17,7 @@ _LAST_WORDS: ContextVar[LastWords | None] = ContextVar("last_words", default=Non
 """Of the command that runs, if it knows better than the table below."""
 
 _WRITING = frozenset(
-    ("init", "fmt", "lock", "draw", "expand", "schema", "export", "db export")
+    ("init", "fmt", "lock", "draw", "label", "expand", "schema", "export", "db export")
 )
 """Commands that write files, each of them whole or not at all."""
 

@@ -134,18 +134,16 @@ def _page(found: Any, options: McOptions, screen: Screen) -> str:
     return "\n\n".join(blocks)
 
 
-def _pictures(found: Any, screen: Screen) -> dict[str, str]:
-    """SVG of how often, how sure and who is lower, by what is in it."""
+def _pictures(found: Any, screen: Screen) -> dict[str, Any]:
+    """Drawings of how often, how sure and who is lower, by what is in it."""
     lang, names = screen.lang, found.names
-    drawn: dict[str, str] = (
-        {"intervals": found.intervals_svg(lang)} if names[1:] else {}
-    )
+    drawn = {"intervals": found.intervals_drawing(lang)} if names[1:] else {}
     for name in names:
         end = f"-{name}" if names[1:] else ""
-        drawn[f"histogram{end}"] = found.to_svg(lang, name=name)
-        drawn[f"convergence{end}"] = found.convergence_svg(lang, name=name)
+        drawn[f"histogram{end}"] = found.drawing(lang, name=name)
+        drawn[f"convergence{end}"] = found.convergence_drawing(lang, name=name)
     pairs = zip(names[1:], found.pairs, strict=True)
-    return drawn | {f"difference-{name}": pair.to_svg(lang) for name, pair in pairs}
+    return drawn | {f"difference-{name}": pair.drawing(lang) for name, pair in pairs}
 
 
 def _refuse_lost_draws(options: McOptions) -> None:

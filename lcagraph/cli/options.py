@@ -90,6 +90,9 @@ Lang = Annotated[
         "--lang", help="cli.option.lang", metavar="zh|en", callback=inherited_language
     ),
 ]
+Waterfalls = Annotated[
+    Path | None, typer.Option("--picture", help="cli.option.compare_picture")
+]
 Output = Annotated[
     Path | None, typer.Option("--output", "-o", help="cli.option.output")
 ]

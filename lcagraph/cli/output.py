@@ -30,7 +30,7 @@ def deliver(text: str, output: Path | None, screen: Screen) -> None:
     screen.tell(screen.word("cli.wrote", path=output))
 
 
-def write(path: Path, text: str) -> None:
+def write(path: Path, text: str | bytes) -> None:
     """Write a file, all of it or nothing.
 
     Raises

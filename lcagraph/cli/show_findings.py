@@ -17,6 +17,7 @@ from lcagraph.formats.github import github_lines
 from lcagraph.formats.sarif import sarif_log
 from lcagraph.formats.yaml.document import DocumentError
 from lcagraph.result import finding_as_dict
+from lcagraph.waivers import waive
 from lcagraph.wording import help_lines, item_class, message
 from lcagraph.wording.screen import Locate, Place, worst_first
 
@@ -32,11 +33,28 @@ def found_in(path: Path) -> Findings:
         return Findings(error.findings, error.document)
 
 
-def print_findings(path: Path, how: str, screen: Screen) -> int:
+def print_findings(
+    path: Path, how: str, screen: Screen, *, with_evidence: bool = False
+) -> int:
     """Print the findings of a model; 1 if any of them stands in the way."""
     findings = found_in(path)
+    if with_evidence:
+        findings = _with_evidence(path, findings)
     screen.show(findings_text(findings, how, screen))
     return 0 if findings.is_ok else 1
+
+
+def _with_evidence(path: Path, findings: Findings) -> Findings:
+    """The findings, with those of the files of documents."""
+    from lcagraph.bundle.evidence_files import evidence_files, evidence_findings
+
+    try:
+        system = read_model(path).system
+    except DocumentError:  # told among the findings
+        return findings
+    folder = system.origin.folder if system.origin is not None else Path()
+    found = waive(system, evidence_findings(evidence_files(system, folder)))
+    return Findings((*findings, *found), findings.document)
 
 
 def findings_text(findings: Findings, how: str, screen: Screen) -> str:

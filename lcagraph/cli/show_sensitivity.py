@@ -19,6 +19,7 @@ from lcagraph.cli.sensitivity_options import (
     SensitivityOptions,
 )
 from lcagraph.compare.sameness import differences
+from lcagraph.drawing.shapes import Drawing
 from lcagraph.errors import Finding, QuantityError, UsageError
 from lcagraph.formulas import number_in, parse_amount
 from lcagraph.sensitivity.breakeven import BreakEven, breakeven
@@ -115,8 +116,8 @@ def _parts(found: Mapping[str, Shown], most: int, screen: Screen) -> Iterator[st
             yield str(chart(screen.lang, width=picture_columns())).rstrip("\n")
 
 
-def pictures_of(found: Mapping[str, Shown], screen: Screen) -> dict[str, str]:
-    """SVG of every analysis that has one, by its name.
+def pictures_of(found: Mapping[str, Shown], screen: Screen) -> dict[str, Drawing]:
+    """The picture of every analysis that has one, by its name.
 
     Raises
     ------
@@ -124,9 +125,9 @@ def pictures_of(found: Mapping[str, Shown], screen: Screen) -> dict[str, str]:
         None of them has (E748).
     """
     drawn = {
-        name: str(draw(screen.lang))
+        name: draw(screen.lang)
         for name, each in found.items()
-        if (draw := getattr(each, "to_svg", None)) is not None
+        if (draw := getattr(each, "drawing", None)) is not None
     }
     if not drawn:
         raise _unreadable("--picture", "--tornado --picture tornado.svg")

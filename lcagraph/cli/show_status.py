@@ -12,6 +12,7 @@ from lcagraph.model import Model
 from lcagraph.result import finding_as_dict
 from lcagraph.status import Lack, Step, five_steps
 from lcagraph.wording import message, word
+from lcagraph.workflow import workflow
 
 SCHEMA = "lcagraph-status-1"
 """Version of the layout of the JSON; changes when a key changes its meaning."""
@@ -46,7 +47,22 @@ def status_text(model: Model, screen: Screen) -> str:
             state = screen.word("status.open", count=len(lines))
         title = screen.bold(screen.word(f"status.step.{step.id}"))
         page.append("\n".join([f"{number}  {title}  {state}", *lines]))
+    page += _workflow_lines(model, screen)
     return "\n".join(page)
+
+
+def _workflow_lines(model: Model, screen: Screen) -> Iterator[str]:
+    """The steps of certification or assessment, if the model says anything of it."""
+    states = workflow(model.system)
+    if states:
+        yield ""
+        yield screen.bold(screen.word("workflow.title"))
+    for number, each in enumerate(states, start=1):
+        title = screen.word(f"workflow.{each.step}")
+        date = each.date or screen.word("workflow.open")
+        yield f"{number}  {title}  {date}"
+        for at in each.lacks:
+            yield f"   - {screen.word('workflow.lacks', at=at)}"
 
 
 def _lines(step: Step, model: Model, screen: Screen) -> Iterator[str]:
@@ -78,7 +94,11 @@ def _place(at: str, model: Model) -> str:
 def status_json(model: Model, screen: Screen) -> str:
     """The steps as data."""
     steps = [_as_dict(step, screen) for step in steps_of(model)]
-    return as_json_text({"schema": SCHEMA, "steps": steps})
+    states = [
+        {"id": each.step, "date": each.date, "lacks": list(each.lacks)}
+        for each in workflow(model.system)
+    ]
+    return as_json_text({"schema": SCHEMA, "steps": steps, "workflow": states})
 
 
 def _as_dict(step: Step, screen: Screen) -> dict[str, Any]:

@@ -12,12 +12,14 @@ from lcagraph.locate import folder
 from lcagraph.nearest import nearest
 
 STARTER = "starter"
+FORMS = ("shandong",)
+"""Models with every field of a guide's report to fill in."""
 
 
 def templates() -> tuple[str, ...]:
-    """Names for `--template`: the starter, then the shipped models."""
+    """Names for `--template`: the starter, forms of reports, the shipped models."""
     shipped = folder("models").glob(f"*/{MODEL_NAME}")
-    return (STARTER, *sorted(path.parent.name for path in shipped))
+    return (STARTER, *FORMS, *sorted(path.parent.name for path in shipped))
 
 
 def write_starter(name: str, template: str = STARTER) -> Path:
@@ -56,8 +58,8 @@ def _text(template: str) -> str:
             "known": templates(),
         }
         raise UsageError(Finding(code="E736", values=values))
-    if template == STARTER:
-        source = files("lcagraph.cli").joinpath("templates", f"{STARTER}.yaml")
+    if template in (STARTER, *FORMS):
+        source = files("lcagraph.cli").joinpath("templates", f"{template}.yaml")
         return source.read_text(encoding="utf-8")
     shipped = folder("models") / template / MODEL_NAME
     return shipped.read_text(encoding="utf-8")

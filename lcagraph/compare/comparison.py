@@ -14,6 +14,7 @@ from lcagraph.compare.side import Side
 from lcagraph.compare.waterfall import Waterfall, waterfall
 from lcagraph.displayed import Displayed, or_refusal
 from lcagraph.drawing.image import image_html
+from lcagraph.drawing.shapes import Drawing
 from lcagraph.drawing.svg import to_svg
 from lcagraph.errors import Finding, UsageError
 from lcagraph.graph.words import Stage
@@ -163,15 +164,27 @@ class Comparison(Displayed):
         """`totals` as a `pandas.DataFrame` (needs the extra `jupyter`)."""
         return self.totals().to_frame()
 
+    def drawing(self, name: str, lang: str = "zh") -> Drawing:
+        """The waterfall from the base to the side of a name, as a picture.
+
+        Parameters
+        ----------
+        name : str
+            Of one of `others`.
+        lang : {"zh", "en", "both"}
+
+        Raises
+        ------
+        KeyError
+            No side has that name.
+        """
+        ends = (self.base.name, name)
+        per = self.base.result.name
+        return waterfall_drawing(self.waterfalls[name], ends, per, lang)
+
     def _pictures(self, lang: Language) -> str:
         """The waterfalls of the first sides, as images."""
-        per = self.base.result.name.get(lang)
-        drawings = [
-            waterfall_drawing(
-                self.waterfalls[side.name], (self.base.name, side.name), per, lang
-            )
-            for side in self.others[:DRAWN]
-        ]
+        drawings = [self.drawing(side.name, lang) for side in self.others[:DRAWN]]
         return "".join(image_html(to_svg(drawing)) for drawing in drawings)
 
     def _title(self, lang: Language) -> str:

@@ -20,7 +20,7 @@ MAX_GROUPS = 12
 
 SILENT_SECTIONS = (
     *("lcagraph", "languages", "title", "include", "evidence", "meters", "equipment"),
-    *("suppliers", "organisation", "assessment", "scenarios", "waive"),
+    *("suppliers", "organisation", "assessment", "data_exchange", "scenarios", "waive"),
 )
 """Sections that no footprint depends on. Documents and meters that rows refer to are
 taken from both models, and so are waivers: a waived finding doesn't stop a variant."""

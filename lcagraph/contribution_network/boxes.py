@@ -15,7 +15,7 @@ from lcagraph.drawing.subscripts import with_subscripts
 from lcagraph.sankey.furniture import threshold_text
 from lcagraph.sankey.labels import share_text, signed
 
-TEXT_WIDTH = 142.0
+TEXT_WIDTH = 150.0
 """Width at which names are broken. [px]"""
 PAD = 8.0
 
@@ -98,7 +98,7 @@ def rest_box(flows: BurdenFlows, lang: PictureLanguage) -> NodeBox | None:
     text = words(f"burden.{key}", **values)
     lines: list[Line] = []
     for shown_text in filter(None, in_languages(text, lang)):
-        style = Span(text=shown_text, size=11.5, colour=SLATE)
+        style = Span(text=shown_text, size=12, colour=SLATE)
         lines += wrapped([style], TEXT_WIDTH, 3)
     share = Span(text=share_text(flows, amount), size=12.5, bold=True, colour=INK)
     return _box([*lines, (share,)], fill=WHITE, stroke=MUTED, dashes="5 3")
@@ -129,7 +129,7 @@ def _names(node: BurdenNode, lang: PictureLanguage, style: Span) -> list[Line]:
     lines = wrapped(with_subscripts(first, style), TEXT_WIDTH, 3)
     if second:
         colour = style.colour if style.colour == WHITE else MUTED
-        small = Span(text="", size=10.5, colour=colour)
+        small = Span(text="", size=12, colour=colour)
         lines += wrapped(with_subscripts(second, small), TEXT_WIDTH, 2)
     return lines
 
@@ -142,10 +142,10 @@ def _shares(
     if node.kind not in ("process", "stage"):
         return [(own,)]
     first, second = (
-        Span(text=in_languages(words(f"burden.{key}"), lang)[0], size=11, colour=colour)
+        Span(text=in_languages(words(f"burden.{key}"), lang)[0], size=12, colour=colour)
         for key in ("own", "cumulative")
     )
-    gap = Span(text=NO_BREAK, size=11, colour=colour)
+    gap = Span(text=NO_BREAK, size=12, colour=colour)
     total = share_text(flows, node.cumulative)
     value = Span(text=total, size=12, colour=colour)
     parts = ((first, gap, own), (second, gap, value))

@@ -17,7 +17,7 @@ SLOT = 9.0
 """Least distance of two links at a box. [px]"""
 HEAD = 8.0
 """Length of an arrowhead. [px]"""
-CURVE, SLOPE = 62.0, 0.09
+CURVE, SLOPE = 44.0, 0.09
 """Room between columns: at least, and as a share of the height."""
 SHARPEST = 230.0
 """Most room between columns. [px]"""

@@ -43,15 +43,15 @@ COLOURS: dict[Group, tuple[str, str]] = {
 
 UTILITY_COLOUR = "#93580D"
 
-NAME_WIDTH = 236.0
-LEG_WIDTH = 175.0
-BOX_TEXT_WIDTH = 168.0
-FLOW_WIDTH = 180.0
+NAME_WIDTHS: dict[PictureLanguage, float] = {"zh": 166.0, "en": 166.0, "both": 230.0}
+SIDE_NAME_WIDTH = 112.0
+BOX_TEXT_WIDTH = 122.0
+FLOW_WIDTH = 124.0
 """Widths at which text is broken. [px]"""
 
-_PAD = 7.0
+_PAD = 5.0
 _ROW_PAD = 2.5
-_SMALL = 11.0
+_SMALL = 12.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +127,7 @@ class MeasuredRow:
     @property
     def height(self) -> float:
         """Height with padding. [px]"""
-        texts = (self.name, self.legs, (self.amount,))
+        texts = ((*self.name, *self.legs), (self.amount,))
         return max(sum(map(height_of, lines)) for lines in texts) + 2 * _ROW_PAD
 
 
@@ -139,20 +139,19 @@ class Columns:
     """Widths that the tables of one column of the figure share. [px]"""
 
     name: float = 0.0
-    legs: float = 0.0
     amount: float = 0.0
 
     @property
     def width(self) -> float:
-        return self.name + self.legs + self.amount
+        return self.name + self.amount
 
 
-def measured(rows: Iterable[Row], lang: PictureLanguage) -> MeasuredTable:
-    """Rows of a table with their text broken into lines."""
-    return tuple(_measured_row(row, lang) for row in rows)
+def measured(rows: Iterable[Row], lang: PictureLanguage, width: float) -> MeasuredTable:
+    """Rows of a table with their text broken into lines of a width. [px]"""
+    return tuple(_measured_row(row, lang, width) for row in rows)
 
 
-def _measured_row(row: Row, lang: PictureLanguage) -> MeasuredRow:
+def _measured_row(row: Row, lang: PictureLanguage, width: float) -> MeasuredRow:
     colour = COLOURS[row.group][1]
     style = TextStyle(colour=colour)
     name = spans(row.name, lang, style)
@@ -162,24 +161,23 @@ def _measured_row(row: Row, lang: PictureLanguage) -> MeasuredRow:
     return MeasuredRow(
         group=row.group,
         connector=row.connector,
-        name=tuple(_name_lines(name, row.detail, lang)),
-        legs=tuple(leg_lines(row.legs, lang, LEG_WIDTH)),
+        name=tuple(_name_lines(name, row.detail, lang, width)),
+        legs=tuple(leg_lines(row.legs, lang, width)),
         amount=(Span(text=in_languages(amount, lang)[0]),),
     )
 
 
 def _name_lines(
-    name: list[Span], detail: Text | None, lang: PictureLanguage
+    name: list[Span], detail: Text | None, lang: PictureLanguage, width: float
 ) -> list[Line]:
-    """A name with its detail beside it; in two languages below it if that is long."""
+    """A name with its detail beside it, or below it where that is too long."""
     if detail is None:
-        return wrapped(name, NAME_WIDTH)
+        return in_lines(name, width)
     small = spans(detail, lang, TextStyle(size=_SMALL, colour=MUTED))
     beside = [*name, Span(text="  ", size=_SMALL), *small]
-    if lang == "both" and width_of(tuple(beside)) > NAME_WIDTH:
-        below = _both_lines(detail, MUTED, NAME_WIDTH)
-        return [*wrapped(name, NAME_WIDTH), *below]
-    return wrapped(beside, NAME_WIDTH)
+    if width_of(tuple(beside)) <= width:
+        return [tuple(beside)]
+    return [*in_lines(name, width), *in_lines(small, width)]
 
 
 def _both_lines(text: Text, colour: str, width: float) -> list[Line]:
@@ -189,7 +187,7 @@ def _both_lines(text: Text, colour: str, width: float) -> list[Line]:
         with_subscripts(first, Span(text="", size=_SMALL, colour=colour)), width, 2
     )
     if second:
-        style = Span(text="", size=_SMALL - 0.5, colour=MUTED)
+        style = Span(text="", size=_SMALL, colour=MUTED)
         lines += wrapped(with_subscripts(second, style), width, 2)
     return lines
 
@@ -199,12 +197,10 @@ def shared_columns(tables: Iterable[MeasuredTable]) -> Columns:
     rows = [row for table in tables for row in table]
     if not rows:
         return Columns()
-    names = [_widest(row.name) + _badge_width(row) for row in rows]
-    legs = max(_widest(row.legs) for row in rows)
+    names = [_widest([*row.name, *row.legs]) + _badge_width(row) for row in rows]
     amount = max(width_of(row.amount) for row in rows)
     return Columns(
         name=max(names) + 2 * _PAD,
-        legs=legs + 2 * _PAD if legs else 0.0,
         amount=amount + 2 * _PAD if amount else 0.0,
     )
 
@@ -245,22 +241,18 @@ def table_shapes(
 
 def _row_shapes(row: MeasuredRow, columns: Columns, x: float, y: float) -> list[Shape]:
     fill, colour = COLOURS[row.group]
-    tinted = columns.name + (0.0 if row.legs else columns.legs)
-    if not row.amount[0].text:
-        tinted = columns.width
+    tinted = columns.name if row.amount[0].text else columns.width
     shapes: list[Shape] = [Box(x=x, y=y, width=tinted, height=row.height, fill=fill)]
-    left = x + _PAD + _badge_width(row)
-    shapes += text_block(row.name, left, y + _centred(row, row.name))
+    left, top = x + _PAD + _badge_width(row), y + _centred(row, (*row.name, *row.legs))
+    if row.legs:
+        start = top + sum(map(height_of, row.name))
+        height = y + row.height - start
+        lilac = COLOURS["transport"][0]
+        shapes.append(Box(x=x, y=start, width=tinted, height=height, fill=lilac))
+    shapes += text_block((*row.name, *row.legs), left, top)
     if row.connector:
         middle = y + row.height / 2
         shapes += badge(row.connector, x + _PAD + BADGE / 2, middle, colour)
-    if row.legs:
-        lilac = COLOURS["transport"][0]
-        start = x + columns.name
-        shapes.append(
-            Box(x=start, y=y, width=columns.legs, height=row.height, fill=lilac)
-        )
-        shapes += text_block(row.legs, start + _PAD, y + _centred(row, row.legs))
     top = y + _centred(row, (row.amount,))
     right = x + columns.width - _PAD
     return [*shapes, *text_block([row.amount], right, top, "end")]
@@ -278,10 +270,10 @@ def process_lines(node: ProcessNode, lang: PictureLanguage) -> list[Line]:
     first, second = in_languages(node.name, lang)
     size = 13.0 if node.is_utility else 14.5
     head = with_subscripts(first, Span(text="", size=size, bold=True))
-    lines = wrapped(head, BOX_TEXT_WIDTH)
+    lines = wrapped(head, BOX_TEXT_WIDTH, 4)
     if second:
-        small = with_subscripts(second, Span(text="", size=11.5, colour=MUTED))
-        lines += wrapped(small, BOX_TEXT_WIDTH, 2)
+        small = with_subscripts(second, Span(text="", size=_SMALL, colour=MUTED))
+        lines += wrapped(small, BOX_TEXT_WIDTH)
     if node.note is not None:
         style = TextStyle(size=_SMALL, colour=RED, second_colour=RED)
         lines += wrapped(spans(node.note, lang, style), BOX_TEXT_WIDTH, 2)
@@ -298,9 +290,17 @@ def _item_lines(item: FlowItem, flow: Flow, lang: PictureLanguage) -> list[Line]
     name = spans(item.name, lang, TextStyle(bold=True, size=12.5, colour=colour))
     amount = Span(text=f"  {in_languages(item.amount, lang)[0]}", size=12.5)
     return [
-        *wrapped([*name, amount], FLOW_WIDTH),
+        *_name_and_amount(name, amount),
         *leg_lines(item.legs, lang, FLOW_WIDTH),
     ]
+
+
+def _name_and_amount(name: list[Span], amount: Span) -> list[Line]:
+    """On one line, or the amount at the end of the lines of the name."""
+    lines = in_lines([*name, amount], FLOW_WIDTH)
+    if len(lines) == 1:
+        return lines
+    return [*in_lines(name, FLOW_WIDTH), (replace(amount, text=amount.text.strip()),)]
 
 
 def leg_lines(legs: Iterable[Text], lang: PictureLanguage, width: float) -> list[Line]:

@@ -38,7 +38,7 @@ _FRAMES = {"process": 2.0, "utility": 1.6, "burden_free": 1.0}
 """Width of the frames of those entries that have one. [px]"""
 PRODUCT_WIDTH = 420.0
 """Width at which the text of the reference product is broken. [px]"""
-EXCLUDED_WIDTHS = (250.0, 320.0)
+EXCLUDED_WIDTHS = (240.0, 280.0)
 """Widths at which name and reason of excluded items are broken. [px]"""
 
 _GROUPS: tuple[Group, ...] = tuple(COLOURS)
@@ -112,7 +112,7 @@ class BoundaryHeader:
 
 def _boundary_label(scene: Scene, lang: PictureLanguage) -> Line:
     strong = TextStyle(
-        size=15, bold=True, colour=RED, second_size=12, second_colour=RED
+        size=15, bold=True, colour=RED, second_size=12.5, second_colour=RED
     )
     line = spans(words("diagram.boundary"), lang, strong)
     if scene.boundary is not None:
@@ -144,7 +144,7 @@ def _legend_kinds(scene: Scene) -> list[str]:
 
 
 def _legend_text(kind: str, lang: PictureLanguage) -> list[Span]:
-    style = TextStyle(size=11.5, colour=_legend_colours(kind)[1], second_size=10)
+    style = TextStyle(size=12.5, colour=_legend_colours(kind)[1])
     return spans(words(f"diagram.legend.{kind}"), lang, style)
 
 
@@ -201,7 +201,7 @@ def product_lines(
     head = Span(text=first, size=15, bold=True, colour=WHITE)
     lines = wrapped([head], width)
     if second:
-        lines += wrapped([Span(text=second, size=12, colour=WHITE)], width, 2)
+        lines += wrapped([Span(text=second, size=12.5, colour=WHITE)], width, 2)
     return lines
 
 
@@ -243,15 +243,15 @@ class ExcludedBlock:
         self.height = sum(self.heights) + height_of(self.title) + 18
 
     def _row(self, item: ExcludedItem, lang: PictureLanguage) -> list[list[Line]]:
-        name = TextStyle(size=12, colour=MUTED, second_size=10.5, second_colour=GREY)
-        small = TextStyle(size=11, colour=GREY, second_size=10, second_colour=GREY)
-        cross = Span(text="×  ", size=12, colour=MUTED)
+        name = TextStyle(size=12.5, colour=MUTED, second_colour=GREY)
+        small = TextStyle(size=12.5, colour=GREY, second_colour=GREY)
+        cross = Span(text="×  ", size=12.5, colour=MUTED)
         estimate = words("diagram.estimate", amount=item.estimate)
         return [
             wrapped([cross, *spans(item.name, lang, name)], EXCLUDED_WIDTHS[0]),
             wrapped(spans(item.basis, lang, small), EXCLUDED_WIDTHS[0]),
             wrapped(spans(item.reason, lang, small), EXCLUDED_WIDTHS[1]),
-            wrapped(spans(estimate, lang, small) if item.estimate else [], 150.0),
+            wrapped(spans(estimate, lang, small) if item.estimate else [], 190.0),
         ]
 
     def shapes(self, x: float, y: float) -> list[Shape]:

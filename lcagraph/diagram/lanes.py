@@ -20,9 +20,9 @@ from itertools import pairwise
 
 from lcagraph.diagram.engine import POINTS_PER_INCH, node_places
 
-PASSING = 12.0
+PASSING = 10.0
 """Width kept free around an arrow that passes a row. [px]"""
-APART = 16.0
+APART = 8.0
 """Least distance between neighbours. [px]"""
 
 _MAIN_WEIGHT, _LANE_WEIGHT, _END_WEIGHT = 40, 12, 3

@@ -30,15 +30,15 @@ from lcagraph.diagram.scene import Scene
 from lcagraph.diagram.verticals import Verticals, stack_rows
 from lcagraph.drawing.measure import Line, height_of, width_of
 
-MARGIN = 24.0
-INSET = 12.0
+MARGIN = 16.0
+INSET = 8.0
 """From the boundary to the bands. [px]"""
-TABLE_INSET = 12.0
+TABLE_INSET = 8.0
 """From the edge of a band to the tables in it. [px]"""
-COLUMN_GAP = 46.0
+COLUMN_GAP = 20.0
 """Room for the arrow between two columns. [px]"""
-REFERENCE_LEG_WIDTH = 180.0
-LEAST_HEADING_WIDTH = 420.0
+REFERENCE_LEG_WIDTH = 124.0
+LEAST_HEADING_WIDTH = 620.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +126,7 @@ def lay_out(scene: Scene, lang: PictureLanguage, time_limit: float) -> Layout:
         verticals=stack_rows(
             top + header.height(inner),
             [row.height for row in blocks.rows],
+            [row.box_height for row in blocks.rows],
             [row.node.band for row in blocks.rows],
             across.lanes,
             [label_size(label)[1] for label in labels],
@@ -137,7 +138,7 @@ def lay_out(scene: Scene, lang: PictureLanguage, time_limit: float) -> Layout:
 def label_size(lines: Sequence[Line]) -> tuple[float, float]:
     """Width and height of the label of an arrow. [px]"""
     width, height = lines_size(lines)
-    return (width + 16, height + 6) if lines else (0.0, 0.0)
+    return (width + 10, height + 5) if lines else (0.0, 0.0)
 
 
 # --- arrows --------------------------------------------------------------------------

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from lcagraph.calculate import Numbers, Prepared
 from lcagraph.diagram.boundary import boundary_drawing
+from lcagraph.diagram.cards import cards_drawing
+from lcagraph.diagram.content import boundary_scene
 from lcagraph.displayed import or_refusal
 from lcagraph.drawing.image import image_html
 from lcagraph.drawing.svg import to_svg
 from lcagraph.wording import Language, label
 
-MOST = 40
-"""Processes that fit a figure of a page; more can't be read at its width."""
+MOST_ON_A_SPINE, MOST_CARDS = 12, 40
+"""Processes up to which a boundary figure is read at a glance, and read at all."""
 
 TIME_LIMIT = 5.0
 """Time that the layout may take: a page shows itself without being asked. [s]"""
@@ -19,18 +21,20 @@ TIME_LIMIT = 5.0
 def boundary_html(prepared: Prepared, numbers: Numbers, lang: Language) -> str:
     """The figure as an image; a sentence where it is too large or can't be drawn."""
     count = len(prepared.compiled.system.processes)
-    if count > MOST:
+    if count > MOST_CARDS:
         return f"<p>{label('diagram.too_large', lang).format(count=count)}</p>"
     return or_refusal(lambda: image_html(boundary_svg(prepared, numbers, lang)), lang)
 
 
 def boundary_svg(prepared: Prepared, numbers: Numbers, lang: Language) -> str:
-    """The figure of the first variant, within the time that a page has.
+    """The figure of the first variant, by the number of processes, in a page's time.
 
     Raises
     ------
     UsageError
         See `draw_boundary`.
     """
+    if len(prepared.compiled.system.processes) > MOST_ON_A_SPINE:
+        return to_svg(cards_drawing(boundary_scene(prepared, numbers), lang))
     drawing = boundary_drawing(prepared, numbers, lang=lang, time_limit=TIME_LIMIT)
     return to_svg(drawing)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from lcagraph.diagram.blocks import (
+    NAME_WIDTHS,
+    SIDE_NAME_WIDTH,
     Columns,
     MeasuredTable,
     PictureLanguage,
@@ -23,8 +25,8 @@ Side = Literal["treatments", "leaving", "entering"]
 SIDES: tuple[Side, ...] = ("treatments", "leaving", "entering")
 """Tables to the right of a process, from top to bottom."""
 
-BOX_PAD_X, BOX_PAD_Y = 14.0, 9.0
-LEAST_BOX_WIDTH, LEAST_BOX_HEIGHT = 130.0, 44.0
+BOX_PAD_X, BOX_PAD_Y = 10.0, 7.0
+LEAST_BOX_WIDTH, LEAST_BOX_HEIGHT = 104.0, 40.0
 STACK_GAP = 8.0
 """Distance of two tables to the right of one process. [px]"""
 ARROW_MARGIN = 12.0
@@ -106,9 +108,11 @@ def _row_block(node: ProcessNode, lang: PictureLanguage) -> RowBlock:
     return RowBlock(
         node=node,
         lines=tuple(process_lines(node, lang)),
-        inputs=measured(node.inputs, lang),
+        inputs=measured(node.inputs, lang, NAME_WIDTHS[lang]),
         right=tuple(
-            (side, measured(tables[side], lang)) for side in SIDES if tables[side]
+            (side, measured(tables[side], lang, SIDE_NAME_WIDTH))
+            for side in SIDES
+            if tables[side]
         ),
     )
 

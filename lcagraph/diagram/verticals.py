@@ -9,22 +9,22 @@ from lcagraph.diagram.lanes import Lane
 from lcagraph.diagram.routes import TRACK_DISTANCE, Turn, tracks
 from lcagraph.drawing.shapes import Box, Point
 
-EMPTY_GAP = 26.0
-BEFORE_TRACKS, AFTER_TRACKS = 14.0, 8.0
+EMPTY_GAP = 14.0
+BEFORE_TRACKS, AFTER_TRACKS = 9.0, 7.0
 """Room above and below the tracks between a row and the labels under it. [px]"""
-BEFORE_ARROWHEAD = 16.0
+BEFORE_ARROWHEAD = 13.0
 """Room below the tracks between labels and the row under them. [px]"""
-BAND_HEADER = 30.0
-BAND_FOOT = 9.0
-BAND_DISTANCE = 9.0
+BAND_HEADER = 26.0
+BAND_FOOT = 7.0
+BAND_DISTANCE = 6.0
 LAST_BAND_FOOT = BAND_FOOT + BAND_DISTANCE + 3
-BELOW_BOUNDARY = 42.0
+BELOW_BOUNDARY = 34.0
 """From the boundary down to the reference product. [px]"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gap:
-    """The space below a row. [px]"""
+    """The space below the process box of a row; tables may stand beside it. [px]"""
 
     label_top: float
     label_bottom: float
@@ -39,6 +39,8 @@ class Verticals:
     tops: tuple[float, ...]
     """Top of each row, and of the reference product."""
     heights: tuple[float, ...]
+    boxes: tuple[float, ...]
+    """Height of the process box in the middle of each row."""
     gaps: tuple[Gap, ...]
     bands: tuple[tuple[str, float, float], ...]
     """Band, top and bottom."""
@@ -56,7 +58,7 @@ class Verticals:
         if is_lower:
             start = gap.label_bottom + AFTER_TRACKS
         else:
-            start = self.tops[row] + self.heights[row] + BEFORE_TRACKS
+            start = self.middle(row) + self.boxes[row] / 2 + BEFORE_TRACKS
         return start + TRACK_DISTANCE * self.tracks[channel][lane]
 
     def way(
@@ -88,6 +90,7 @@ class Verticals:
 def stack_rows(
     top: float,
     heights: Sequence[float],
+    boxes: Sequence[float],
     bands: Sequence[str],
     lanes: Sequence[Lane],
     label_heights: Sequence[float],
@@ -101,6 +104,9 @@ def stack_rows(
         Where the first band begins. [px]
     heights : sequence of float
         Of every row, without the reference product. [px]
+    boxes : sequence of float
+        Of the process box in the middle of every row. Labels of arrows stand between
+        boxes, beside the tables, and take no room from those. [px]
     bands : sequence of str
         Band of every row.
     lanes, label_heights : sequence
@@ -110,34 +116,39 @@ def stack_rows(
     """
     by_channel = {channel: tracks(found) for channel, found in turns.items()}
     tops, gaps = [top + BAND_HEADER], list[Gap]()
+    above = [(height - box) / 2 for height, box in zip(heights, boxes, strict=True)]
+    feet = list[float]()
     for row, height in enumerate(heights):
-        gap = _gap(row, tops[-1] + height, lanes, label_heights, by_channel)
+        bottom = tops[-1] + height
+        gap = _gap(row, bottom - above[row], lanes, label_heights, by_channel)
+        feet.append(max(bottom, gap.label_bottom) + BAND_FOOT)
+        following = above[row + 1] if row + 1 < len(heights) else 0.0
+        top = max(gap.bottom - following, bottom + EMPTY_GAP)
         if row + 1 < len(heights) and bands[row + 1] != bands[row]:
-            header = gap.label_bottom + BAND_FOOT + BAND_DISTANCE + BAND_HEADER
-            gap = replace(gap, bottom=max(gap.bottom, header))
-        gaps.append(gap)
-        tops.append(gap.bottom)
-    boundary_bottom = max(gaps[-1].bottom, gaps[-1].label_bottom + LAST_BAND_FOOT)
+            top = max(top, feet[row] + BAND_DISTANCE + BAND_HEADER)
+        gaps.append(replace(gap, bottom=top))
+        tops.append(top)
+    boundary_bottom = max(tops[-1], feet[-1] - BAND_FOOT + LAST_BAND_FOOT)
     tops[-1] = boundary_bottom + BELOW_BOUNDARY
     return Verticals(
         tops=tuple(tops),
         heights=(*heights, 0.0),
+        boxes=(*boxes, 0.0),
         gaps=tuple(gaps),
-        bands=tuple(_bands(bands, tops, gaps)),
+        bands=tuple(_bands(bands, tops, feet)),
         boundary_bottom=boundary_bottom,
         tracks=by_channel,
     )
 
 
 def _bands(
-    bands: Sequence[str], tops: Sequence[float], gaps: Sequence[Gap]
+    bands: Sequence[str], tops: Sequence[float], feet: Sequence[float]
 ) -> Iterator[tuple[str, float, float]]:
     """Neighbouring rows of one band, from its header to its foot."""
     first = 0
     for row, band in enumerate(bands):
         if row + 1 == len(bands) or bands[row + 1] != band:
-            foot = gaps[row].label_bottom + BAND_FOOT
-            yield band, tops[first] - BAND_HEADER, foot
+            yield band, tops[first] - BAND_HEADER, feet[row]
             first = row + 1
 
 
@@ -148,7 +159,7 @@ def _gap(
     label_heights: Sequence[float],
     by_channel: Mapping[int, Mapping[int, int]],
 ) -> Gap:
-    """The space below a row that ends at `top`."""
+    """The space below a process box that ends at `top`."""
     meeting = [lane for lane in lanes if lane.upper <= row < lane.lower]
     if not meeting:
         return Gap(label_top=top, label_bottom=top, bottom=top + EMPTY_GAP)

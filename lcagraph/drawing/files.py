@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import struct
 from dataclasses import dataclass
+from math import inf
 from typing import Any
 from zlib import crc32
 
 from lcagraph.drawing.fonts import FOLDER, FontChoice
-from lcagraph.drawing.shapes import Drawing
+from lcagraph.drawing.shapes import Drawing, Words
 from lcagraph.drawing.svg import check_characters, to_svg
 from lcagraph.errors import Finding, UsageError
 
@@ -26,7 +27,7 @@ LEAST_DPI, MOST_DPI = 36.0, 600.0
 
 A4 = (210.0, 297.0)
 """Short and long side. [mm]"""
-MARGIN = 12.0
+MARGIN = 10.0
 """Of a PDF page, on each side. [mm]"""
 MM_PER_PX = 25.4 / 96
 """Natural size of a pixel of a drawing, as CSS has it. [mm]"""
@@ -34,17 +35,19 @@ MM_PER_PX = 25.4 / 96
 PDF_STANDARD = "a-2u"
 """PDF/A-2u: kept for archives, with fonts inside and text that can be found."""
 
+_A4_PAGE = '#set page(paper: "a4", flipped: {flipped}, margin: {margin}mm)'
+_OWN_PAGE = "#set page(width: {width}mm, height: {height}mm, margin: 0mm)"
 _PDF = """
 #set document(title: sys.inputs.title)
 #set text(lang: sys.inputs.language)
-#set page(paper: "a4", flipped: {flipped}, margin: {margin}mm)
+{page}
 #align(center, image(
   bytes(sys.inputs.svg), format: "svg", width: {width}mm, alt: sys.inputs.alt,
 ))
 """
-_PNG = """
-#set page(width: {width}mm, height: {height}mm, margin: 0mm)
-#image(bytes(sys.inputs.svg), format: "svg", width: {width}mm)
+_PNG = f"""
+{_OWN_PAGE}
+#image(bytes(sys.inputs.svg), format: "svg", width: {{width}}mm)
 """
 
 
@@ -64,6 +67,7 @@ def figure_bytes(
     *,
     fonts: FontChoice = "embedded",
     dpi: float = DPI,
+    width: float | None = None,
 ) -> bytes:
     """A drawing as the content of a file.
 
@@ -76,7 +80,11 @@ def figure_bytes(
     fonts : {"embedded", "system"}
         The font that comes along, or fonts of this computer.
     dpi : float
-        Resolution of a PNG at the size that the drawing has on A4. [pixels per inch]
+        Resolution of a PNG at the size that the drawing has on A4, or at its own
+        width. [pixels per inch]
+    width : float, optional
+        Width in which it is printed, its height in proportion: a PDF then has one page
+        of that size without margins, and an SVG says it. [mm]
 
     Raises
     ------
@@ -85,8 +93,9 @@ def figure_bytes(
         the drawing (E757); a resolution that makes no sense (E758).
     """
     if format_ == "svg":
-        return to_svg(drawing, fonts).encode()
-    sheet = sheet_of(drawing)
+        text = to_svg(drawing, fonts)
+        return (text if width is None else _printed(text, drawing, width)).encode()
+    sheet = sheet_of(drawing) if width is None else _own_sheet(drawing, width)
     if fonts != "system":
         check_characters(drawing)
         fonts = "named"
@@ -101,8 +110,12 @@ def figure_bytes(
         "language": drawing.language,
         "alt": drawing.description,
     }
-    lies = "true" if sheet.is_landscape else "false"
-    source = _PDF.format(flipped=lies, margin=f"{MARGIN:g}", width=sizes["width"])
+    if width is None:
+        lies = "true" if sheet.is_landscape else "false"
+        page = _A4_PAGE.format(flipped=lies, margin=f"{MARGIN:g}")
+    else:
+        page = _OWN_PAGE.format(**sizes)
+    source = _PDF.format(page=page, width=sizes["width"])
     return _typeset(
         source, inputs, fonts, format="pdf", pdf_standards=[PDF_STANDARD], timestamp=0
     )
@@ -118,6 +131,37 @@ def sheet_of(drawing: Drawing) -> Sheet:
     return Sheet(
         is_landscape=lying > upright, width=width * scale, height=height * scale
     )
+
+
+def point_size(drawing: Drawing) -> float:
+    """Size of the smallest text of a drawing on a page of A4. [pt]
+
+    Subscripts count as the text that they belong to. A drawing without text: infinite.
+    """
+    sizes = [
+        span.size
+        for shape in drawing.shapes
+        if isinstance(shape, Words)
+        for span in shape.line
+        if span.text.strip()
+    ]
+    scale = sheet_of(drawing).width / (drawing.width * MM_PER_PX)
+    return min(sizes, default=inf) * scale * 72 / 96
+
+
+def _own_sheet(drawing: Drawing, width: float) -> Sheet:
+    """A sheet that is the drawing itself, in a width of its own. [mm]"""
+    height = width * drawing.height / drawing.width
+    return Sheet(is_landscape=False, width=width, height=height)
+
+
+def _printed(svg: str, drawing: Drawing, width: float) -> str:
+    """An SVG that says the size in which it is printed; its own units stay."""
+    sheet = _own_sheet(drawing, width)
+    head, separator, rest = svg.partition(" viewBox=")
+    start = head.rindex(" width=")
+    size = f' width="{sheet.width:g}mm" height="{sheet.height:.6g}mm"'
+    return head[:start] + size + separator + rest
 
 
 def _check_resolution(dpi: float) -> None:

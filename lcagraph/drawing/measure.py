@@ -51,9 +51,15 @@ def width_of(line: Line) -> float:
     return sum(span.width for span in line)
 
 
+LEADING = 1.34
+"""From one line of text to the next, as a share of its size. [1]"""
+ASCENT = 1.02
+"""From the top of a line to the feet of its letters, as a share of its size. [1]"""
+
+
 def height_of(line: Line) -> float:
     """Distance to the next baseline. [px]"""
-    return max((span.size for span in line), default=0.0) * 1.5
+    return max((span.size for span in line), default=0.0) * LEADING
 
 
 def wrapped(spans: Iterable[Span], width: float, max_lines: int = 3) -> list[Line]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from lcagraph.drawing.measure import Line, Span, width_of
+from lcagraph.drawing.measure import ASCENT, LEADING, Line, Span, width_of
 
 Point = tuple[float, float]
 Anchor = Literal["start", "middle", "end"]
@@ -155,8 +155,8 @@ def text_block(
     placed, y = [], top
     for line in lines:
         size = max((span.size for span in line), default=0.0)
-        placed.append(Words(x=x, y=y + 1.1 * size, line=line, anchor=anchor))
-        y += 1.5 * size
+        placed.append(Words(x=x, y=y + ASCENT * size, line=line, anchor=anchor))
+        y += LEADING * size
     return placed
 
 
@@ -173,8 +173,8 @@ def badge(letter: str, x: float, y: float, colour: str) -> list[Shape]:
         stroke_width=1.2,
         radius=radius,
     )
-    span = Span(text=letter, size=10.5, bold=True, colour=colour)
-    return [circle, Words(x=x, y=y + 3.7, line=(span,), anchor="middle")]
+    span = Span(text=letter, size=12.5, bold=True, colour=colour)
+    return [circle, Words(x=x, y=y + 4.2, line=(span,), anchor="middle")]
 
 
 BADGE = 17.0

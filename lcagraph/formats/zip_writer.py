@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Iterable
 from pathlib import Path
+from typing import BinaryIO
 
 _MIDNIGHT = (1980, 1, 1, 0, 0, 0)
 """The first time that a zip knows; the hour of an export is no content."""
@@ -14,12 +15,12 @@ _UNIX = 3
 _LEVEL = 6
 
 
-def write_zip(path: Path, documents: Iterable[tuple[str, bytes]]) -> None:
+def write_zip(path: Path | BinaryIO, documents: Iterable[tuple[str, bytes]]) -> None:
     """Write documents into a zip, in the order of their names.
 
     Parameters
     ----------
-    path : Path
+    path : Path or binary file
         File to write; what is there is lost.
     documents : iterable of (str, bytes)
         Name, with folders, and content; no name twice.

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from lcagraph.displayed import Displayed
+from lcagraph.graph.data_exchange import DataExchange
 from lcagraph.graph.evidence import Evidence, Meter
 from lcagraph.graph.factor import Factor, Supply
 from lcagraph.graph.flow import Parameter, Product
@@ -75,6 +76,7 @@ class ProductSystem(Displayed):
     suppliers: Mapping[str, Supplier] = field(default_factory=dict)
     organisation: Organisation | None = None
     assessment: Assessment | None = None
+    data_exchange: DataExchange | None = None
     scenarios: Mapping[str, Scenario] = field(default_factory=dict)
     waive: tuple[Waiver, ...] = ()
     origin: Origin | None = field(default=None, compare=False)

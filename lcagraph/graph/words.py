@@ -64,6 +64,18 @@ ExclusionBasis = Literal["cut_off", "boundary", "not_attributable"]
 OutputRole = Literal["product", "burden_free"]
 RecyclingMethod = Literal["cut_off", "fifty_fifty", "end_of_life", "cff"]
 SupplyKind = Literal["grid", "own", "direct_line", "contract"]
+ProspectiveKind = Literal[
+    "retrospective",
+    "prospective_without_forerunner",
+    "prospective_with_forerunner",
+    "prospective_production_date",
+    "progressive",
+]
+"""Kinds of footprints by Catena-X: of what was made, or of what will be."""
+IncinerationRule = Literal[
+    "cut-off", "reverse cut-off", "system expansion", "polluter pays principle"
+]
+RecycledCarbonRule = Literal["cut-off", "upstream system expansion"]
 CriticalReview = Literal["none", "internal", "external", "panel"]
 
 WorkflowStep = Literal[

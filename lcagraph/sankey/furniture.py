@@ -15,8 +15,8 @@ from lcagraph.drawing.subscripts import with_subscripts
 from lcagraph.graph.words import Text
 from lcagraph.sankey.labels import share_text, signed
 
-MARGIN = 24.0
-TITLE, SUBTITLE, SMALL = 17.0, 13.0, 11.0
+MARGIN = 16.0
+TITLE, SUBTITLE, SMALL = 17.0, 13.0, 12.5
 """Font sizes. [px]"""
 
 _SWATCH = (18.0, 11.0)

@@ -34,9 +34,9 @@ MINUS = "\u2212"
 LEAST_SHARE = 0.0005
 """Shares below this are told as less than 0.1 %."""
 
-WIDTH = 128.0
+WIDTH = 104.0
 """Width at which a label is broken. [px]"""
-NAME, SHARE, SECOND = 12.5, 12.0, 10.5
+NAME, SHARE, SECOND = 12.5, 12.5, 12.5
 """Font sizes. [px]"""
 
 

@@ -19,7 +19,7 @@ BAR = 13.0
 """Width of a bar. [px]"""
 TALLEST = 380.0
 """Height of the bars of the fullest column. [px]"""
-CURVE = 58.0
+CURVE = 40.0
 """Least room in which ribbons rise and fall. [px]"""
 PAD = 7.0
 """Between a bar and its text. [px]"""

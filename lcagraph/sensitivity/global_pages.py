@@ -9,6 +9,8 @@ from typing import Any, ClassVar
 from lcagraph.arrays import Prepared
 from lcagraph.charts import Caption, Estimate, index_bars, index_bars_text
 from lcagraph.charts import Index as Bar
+from lcagraph.drawing.shapes import Drawing
+from lcagraph.drawing.svg import to_svg
 from lcagraph.result import Table
 from lcagraph.sensitivity.called import names_of
 from lcagraph.sensitivity.numbers import short_name
@@ -107,8 +109,12 @@ class Sobol(Design):
 
     def to_svg(self, lang: Language = "zh", *, most: int = 15) -> str:
         """The picture: first-order and total index of each, with intervals."""
+        return to_svg(self.drawing(lang, most=most))
+
+    def drawing(self, lang: Language = "zh", *, most: int = 15) -> Drawing:
+        """The same as a drawing, which PDF and PNG are written from."""
         names = names_of(self.prepared, [i.name for i in self.indices], lang)
-        return index_bars(self._bars(names), self._caption(lang), most=most)
+        return index_bars.drawing(self._bars(names), self._caption(lang), most=most)
 
     def to_chart(self, lang: Language = "zh", *, width: int = 80) -> str:
         """The picture as lines of text, for a terminal."""

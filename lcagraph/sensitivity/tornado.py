@@ -10,7 +10,9 @@ import numpy as np
 
 from lcagraph.arrays import Floats, Prepared
 from lcagraph.charts import Caption, Swing, tornado_text
-from lcagraph.charts import tornado as tornado_svg
+from lcagraph.charts import tornado as tornado_chart
+from lcagraph.drawing.shapes import Drawing
+from lcagraph.drawing.svg import to_svg
 from lcagraph.errors import Finding, UsageError
 from lcagraph.result import Table
 from lcagraph.sampling import Sampler, sampler_of
@@ -134,9 +136,14 @@ class Tornado(OutputPage):
 
     def to_svg(self, lang: Language = "zh", *, most: int = 15) -> str:
         """The picture: bars around the footprint as written."""
+        return to_svg(self.drawing(lang, most=most))
+
+    def drawing(self, lang: Language = "zh", *, most: int = 15) -> Drawing:
+        """The same as a drawing, which PDF and PNG are written from."""
         paths = [bar.range.number.path for bar in self.bars]
         swings = self._swings(names_of(self.prepared, paths, lang))
-        return tornado_svg(swings, self._caption(lang), base=self.base, most=most)
+        caption = self._caption(lang)
+        return tornado_chart.drawing(swings, caption, base=self.base, most=most)
 
     def to_chart(self, lang: Language = "zh", *, width: int = 80) -> str:
         """The picture as lines of text, for a terminal."""

@@ -7,6 +7,8 @@ from typing import Any
 
 from lcagraph.displayed import Displayed
 from lcagraph.drawing.image import image_html
+from lcagraph.drawing.shapes import Drawing
+from lcagraph.drawing.svg import to_svg
 from lcagraph.errors import Finding
 from lcagraph.result.tables import Table
 from lcagraph.sensitivity.taylor import Taylor
@@ -17,11 +19,11 @@ from lcagraph.uncertainty.page import page_html, page_text
 from lcagraph.uncertainty.paired import summary_dict
 from lcagraph.uncertainty.pictures import (
     convergence_chart,
-    convergence_svg,
+    convergence_drawing,
     histogram_chart,
-    histogram_svg,
+    histogram_drawing,
     intervals_chart,
-    intervals_svg,
+    intervals_drawing,
 )
 from lcagraph.uncertainty.stopping import Reached
 from lcagraph.uncertainty.tables import (
@@ -123,7 +125,11 @@ class Uncertainty(Draws, Displayed):
 
     def to_svg(self, lang: Language = "zh", *, name: str | None = None) -> str:
         """A histogram of the footprint, with percentiles and both totals as written."""
-        return histogram_svg(self, name or self.names[0], lang)
+        return to_svg(self.drawing(lang, name=name))
+
+    def drawing(self, lang: Language = "zh", *, name: str | None = None) -> Drawing:
+        """The histogram as a drawing, which PDF and PNG are written from."""
+        return histogram_drawing(self, name or self.names[0], lang)
 
     def to_chart(
         self, lang: Language = "zh", *, name: str | None = None, width: int = 80
@@ -133,7 +139,13 @@ class Uncertainty(Draws, Displayed):
 
     def convergence_svg(self, lang: Language = "zh", *, name: str | None = None) -> str:
         """A picture of `convergence`."""
-        return convergence_svg(self, name or self.names[0], lang)
+        return to_svg(self.convergence_drawing(lang, name=name))
+
+    def convergence_drawing(
+        self, lang: Language = "zh", *, name: str | None = None
+    ) -> Drawing:
+        """A picture of `convergence` as a drawing."""
+        return convergence_drawing(self, name or self.names[0], lang)
 
     def convergence_chart(
         self, lang: Language = "zh", *, name: str | None = None, width: int = 80
@@ -143,7 +155,11 @@ class Uncertainty(Draws, Displayed):
 
     def intervals_svg(self, lang: Language = "zh") -> str:
         """All names side by side: middle half and 95 % of the draws, and as written."""
-        return intervals_svg(self, lang)
+        return to_svg(self.intervals_drawing(lang))
+
+    def intervals_drawing(self, lang: Language = "zh") -> Drawing:
+        """The same as a drawing."""
+        return intervals_drawing(self, lang)
 
     def intervals_chart(self, lang: Language = "zh", *, width: int = 80) -> str:
         """The same as lines of text, for a terminal."""

@@ -16,6 +16,8 @@ from lcagraph.arrays import Floats
 from lcagraph.charts import Caption, paired_difference, paired_difference_text
 from lcagraph.displayed import Displayed
 from lcagraph.drawing.image import image_html
+from lcagraph.drawing.shapes import Drawing
+from lcagraph.drawing.svg import to_svg
 from lcagraph.uncertainty.statistics import (
     Interval,
     Summary,
@@ -121,7 +123,11 @@ class Paired(Displayed):
 
     def to_svg(self, lang: Language = "zh") -> str:
         """The differences as a histogram, told apart at zero."""
-        return paired_difference(
+        return to_svg(self.drawing(lang))
+
+    def drawing(self, lang: Language = "zh") -> Drawing:
+        """The same as a drawing, which PDF and PNG are written from."""
+        return paired_difference.drawing(
             self.differences,
             self._caption(lang),
             names=(self.name, self.base),

@@ -1,4 +1,4 @@
-"""Draws as pictures: histogram and convergence, as SVG or as lines for a terminal."""
+"""Draws as pictures: histogram and convergence, as drawings or as lines of text."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from lcagraph.charts import (
     intervals,
     intervals_text,
 )
+from lcagraph.drawing.shapes import Drawing
 from lcagraph.uncertainty.draws import Draws, View, finite
 from lcagraph.uncertainty.tables import convergence_table
 from lcagraph.uncertainty.words import percentile_label
@@ -26,9 +27,9 @@ from lcagraph.wording import Language, label
 VIEWS: tuple[View, View] = ("including", "excluding")
 
 
-def histogram_svg(draws: Draws, name: str, lang: Language) -> str:
+def histogram_drawing(draws: Draws, name: str, lang: Language) -> Drawing:
     """How often footprints occur, with percentiles and both totals as written."""
-    return histogram(
+    return histogram.drawing(
         finite(draws.totals(name)),
         _caption(draws, name, lang),
         marks=_marks(draws, name, lang),
@@ -45,9 +46,9 @@ def histogram_chart(draws: Draws, name: str, lang: Language, width: int) -> str:
     )
 
 
-def convergence_svg(draws: Draws, name: str, lang: Language) -> str:
+def convergence_drawing(draws: Draws, name: str, lang: Language) -> Drawing:
     """Mean and tails after ever more draws, each with its interval."""
-    return convergence(
+    return convergence.drawing(
         [*_traces(draws, name, lang)], _of_convergence(draws, name, lang)
     )
 
@@ -64,9 +65,9 @@ def _of_convergence(draws: Draws, name: str, lang: Language) -> Caption:
     return replace(_caption(draws, name, lang), title=title)
 
 
-def intervals_svg(draws: Draws, lang: Language) -> str:
+def intervals_drawing(draws: Draws, lang: Language) -> Drawing:
     """All names side by side: middle half, 95 % of the draws, and as written."""
-    return intervals(_intervals(draws), _caption_of_all(draws, lang))
+    return intervals.drawing(_intervals(draws), _caption_of_all(draws, lang))
 
 
 def intervals_chart(draws: Draws, lang: Language, width: int) -> str:

@@ -152,6 +152,45 @@ def label(key: str, lang: Language) -> str:
     return str(_table("labels", key)[lang])
 
 
+def report_text(catalogue: str, key: str, lang: Language) -> str:
+    """A sentence of a report with its gaps still open, from `<catalogue>.toml`.
+
+    Raises
+    ------
+    KeyError
+        The catalogue has no such sentence.
+    """
+    return str(_table(catalogue, key)[lang])
+
+
+def sentence(key: str, lang: Language, **values: object) -> str:
+    """A sentence of a report, a label or a bundle, its gaps filled.
+
+    Parameters
+    ----------
+    key : str
+        The part before the first dot names the file: `word.page` is in
+        `report_word.toml`, or in `word.toml` where there is no such file.
+    lang : {"zh", "en"}
+    **values
+        What stands in the gaps.
+
+    Raises
+    ------
+    KeyError
+        The catalogue has no such sentence, or a gap is left without a value.
+    """
+    catalogue = _catalogue_of(key.partition(".")[0])
+    return report_text(catalogue, key, lang).format_map(values)
+
+
+@cache
+def _catalogue_of(room: str) -> str:
+    """The TOML file of a room's sentences, without its ending."""
+    of_report = f"report_{room}"
+    return of_report if (_FOLDER / f"{of_report}.toml").exists() else room
+
+
 def word(kind: str, id_: str, lang: Language) -> str:
     """What people call a word of a closed list; itself, if nothing else is known.
 

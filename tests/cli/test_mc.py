@@ -64,7 +64,7 @@ def test_a_model_alone_has_a_histogram_and_its_convergence(
 def test_a_picture_of_another_kind_is_refused_before_anything_is_drawn(
     run: Any, unsure: Path, tmp_path: Path
 ) -> None:
-    asked = ("--picture", tmp_path / "x.png", "--output", tmp_path / "runs")
+    asked = ("--picture", tmp_path / "x.jpg", "--output", tmp_path / "runs")
     code, out, err = run("mc", unsure, "-n", 200, *asked)
     assert (code, out) == (2, "")
     assert "E748" in err

@@ -104,7 +104,7 @@ def test_every_analysis_has_a_picture_of_its_own(
     ("arguments", "expected"),
     [
         (("--picture", "x.svg"), "E748"),  # elasticities have none
-        (("--tornado", "--picture", "x.png"), "E748"),
+        (("--tornado", "--picture", "x.jpg"), "E748"),
         (("--vary", "steel_use"), "E748"),
         (("--vary", "steel_use=1..2:x"), "E748"),
         (("--vary", "steel_use=1..2:100000000"), "E768"),

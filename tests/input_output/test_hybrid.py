@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from input_output.cases import (
+from input_output_cases import (
     HYBRID_EXPECTED_F_PRINTED,
     HYBRID_EXPECTED_FOOTPRINT_CONSUMPTION,
     HYBRID_EXPECTED_MULTIPLIERS_PER_COMMODITY_PRINTED_2DP,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from input_output.cases import (
+from input_output_cases import (
     GERMANY_CO2,
     GERMANY_EMPLOYMENT,
     GERMANY_VALUE_ADDED,

@@ -18,7 +18,7 @@ from lcagraph.diagram.cards.wiring import Exit
 from lcagraph.drawing.measure import Line, Span, wrapped
 from lcagraph.drawing.shapes import WHITE, Box, Point, Shape, text_block
 
-TEXT_WIDTH = 190.0
+TEXT_WIDTH = 150.0
 PAD_X, PAD_Y = 9.0, 4.0
 BETWEEN = 8.0
 """Between two boxes. [px]"""
@@ -102,13 +102,13 @@ def _below(box: Box, x: float, placed: Sequence[LeavingBox]) -> Box:
 def _lines(exit_: Exit, lang: PictureLanguage) -> list[Line]:
     """Name with its amount, what becomes of it, and how it is carried."""
     row, colour = exit_.row, COLOURS[exit_.row.group][1]
-    style = TextStyle(size=12.5, bold=True, colour=colour, second_size=10.5)
+    style = TextStyle(size=12.5, bold=True, colour=colour, second_size=12.5)
     name = spans(row.name, lang, style)
     if row.amount is not None:
         amount = in_languages(row.amount, lang)[0]
         name.append(Span(text=f"  {amount}", size=12.5))
     lines = wrapped(name, TEXT_WIDTH)
     if row.detail is not None:
-        small = TextStyle(size=10.5, colour=colour, second_size=10)
+        small = TextStyle(size=12.5, colour=colour, second_size=12.5)
         lines += wrapped(spans(row.detail, lang, small), TEXT_WIDTH, 3)
     return [*lines, *leg_lines(row.legs, lang, TEXT_WIDTH)]

@@ -31,7 +31,7 @@ LEAST_WIDTH, LEAST_AMOUNT, WIDTH_STEP = 150.0, 52.0, 10.0
 """Cards and amounts are as wide as a multiple of a step, so that another digit seldom
 moves anything. [px]"""
 
-_SMALL, _NAME = 10.5, 12.5
+_SMALL, _NAME = 12.5, 12.5
 _HEAD_SECOND, _HEAD_NOTE = "#CBD5E1", "#FCA5A5"
 
 
@@ -106,13 +106,13 @@ def _head_lines(card: Card, lang: PictureLanguage) -> list[Line]:
     """Name, second language and allocation: on one line if there is room."""
     first, second = in_languages(card.node.name, lang)
     name = with_subscripts(first, Span(text="", size=14, bold=True, colour=WHITE))
-    small = Span(text="", size=11, colour=_HEAD_SECOND)
+    small = Span(text="", size=12.5, colour=_HEAD_SECOND)
     lines = wrapped(name, NAME_WIDTHS[lang] + 40, 2)
     if second:
         lines = _beside(lines, with_subscripts(second, small), lang)
     if card.node.note is not None:
         style = TextStyle(
-            size=11, colour=_HEAD_NOTE, second_size=10, second_colour=_HEAD_NOTE
+            size=12.5, colour=_HEAD_NOTE, second_size=12.5, second_colour=_HEAD_NOTE
         )
         lines = _beside(lines, spans(card.node.note, lang, style), lang)
     return lines
@@ -156,7 +156,7 @@ def _with_gaps(parts: Sequence[Sequence[Span]]) -> list[Span]:
 _LEG = TextStyle(
     size=_SMALL,
     colour=COLOURS["transport"][1],
-    second_size=_SMALL - 0.5,
+    second_size=_SMALL,
     second_colour=COLOURS["transport"][1],
 )
 
@@ -188,7 +188,7 @@ def _detail(slot: Slot, lang: PictureLanguage) -> list[Span]:
     if slot.kind == "output":
         text = in_languages(slot.row.detail, lang)[0]
         return [Span(text=text, size=_NAME, colour=RED)]
-    style = TextStyle(size=_SMALL, colour=MUTED, second_size=_SMALL - 0.5)
+    style = TextStyle(size=_SMALL, colour=MUTED, second_size=_SMALL)
     return spans(slot.row.detail, lang, style)
 
 

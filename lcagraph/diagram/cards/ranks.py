@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from lcagraph.diagram.cards.wiring import Wire, Wiring
 from lcagraph.diagram.order import drawing_order
 
-WIDEST = 1560.0
+WIDEST = 1040.0
 """Width from which a figure is folded: beyond it, print on A4 gets too small. [px]"""
-CHANNEL = 56.0
+CHANNEL = 44.0
 """Usual room between two columns. [px]"""
-TALLEST = 1200.0
+TALLEST = 1480.0
 """Height from which the cards of one rank are spread over two columns. [px]"""
 SWEEPS = 6
 

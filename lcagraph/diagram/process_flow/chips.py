@@ -99,7 +99,7 @@ def _lines(chip: Chip, lang: PictureLanguage, *, has_amount: bool) -> list[Line]
         plain = Span(text="", size=12, colour=look.colour)
         name = with_subscripts(chip.name.zh, plain, formula=True)
     else:
-        style = TextStyle(size=12, bold=is_bold, colour=look.colour, second_size=10.5)
+        style = TextStyle(size=12, bold=is_bold, colour=look.colour, second_size=12)
         name = spans(chip.name, lang, style)
     signs = {"emission": " ↑", "removal": " ↓"}
     if chip.kind in signs:
@@ -107,7 +107,7 @@ def _lines(chip: Chip, lang: PictureLanguage, *, has_amount: bool) -> list[Line]
     lines = _balanced(name, width)
     if has_amount and chip.amount is not None:
         amount = in_languages(chip.amount, lang)[0]
-        lines.append((Span(text=amount, size=10.5, colour=MUTED),))
+        lines.append((Span(text=amount, size=12, colour=MUTED),))
     return lines
 
 

@@ -88,9 +88,11 @@ class FlowLayout:
     def rows_from(self, top: float) -> Verticals:
         """Vertical places; `top` is where the first row begins. [px]"""
         named = len(set(self.bands)) > 1
+        heights = [block.height for block in self.blocks]
         return stack_rows(
             top if named else top - BAND_HEADER + 6.0,
-            [block.height for block in self.blocks],
+            heights,
+            heights,
             self.bands,
             self.columns.lanes,
             [label_size(label)[1] for label in self.labels],
@@ -141,14 +143,14 @@ def lay_out_steps(
 def _label(flow: Flow, lang: PictureLanguage, has_amounts: bool) -> list[Line]:
     """Names of what flows, each once."""
     style = TextStyle(
-        size=12, bold=True, colour=FLOW_COLOURS[flow.kind], second_size=10.5
+        size=12, bold=True, colour=FLOW_COLOURS[flow.kind], second_size=12
     )
     lines: list[Line] = []
     for item in {item.name: item for item in flow.items}.values():
         name = spans(item.name, lang, style)
         if has_amounts:
             amount = in_languages(item.amount, lang)[0]
-            name.append(Span(text=f"  {amount}", size=11.5))
+            name.append(Span(text=f"  {amount}", size=12))
         lines += in_lines(name, LABEL_WIDTH, 2)
     return lines
 

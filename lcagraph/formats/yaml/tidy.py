@@ -116,17 +116,17 @@ def _read(text: str, name: str) -> _Reading | None:
     if any(f.is_fatal for f in parsed.findings) or parsed.source.marks is None:
         return None
     read = parsed.source.text
-    scalars = tuple(sorted(_scalars(parsed.source.marks)))
+    scalars = tuple(sorted(scalars_in(parsed.source.marks)))
     return _Reading(
         text=read,
         tree=parsed.tree,
         marks=parsed.source.marks,
         scalars=scalars,
-        comments=tuple(_comments(read, scalars)),
+        comments=tuple(comments_in(read, scalars)),
     )
 
 
-def _scalars(entry: Entry) -> Iterator[Span]:
+def scalars_in(entry: Entry) -> Iterator[Span]:
     """Characters of every key and every single value."""
     key, (start, end, _), children = entry
     if key is not None:
@@ -137,10 +137,11 @@ def _scalars(entry: Entry) -> Iterator[Span]:
         return
     inner = children if isinstance(children, list) else children.values()
     for child in inner:
-        yield from _scalars(child)
+        yield from scalars_in(child)
 
 
-def _comments(text: str, scalars: tuple[Span, ...]) -> Iterator[tuple[str, int]]:
+def comments_in(text: str, scalars: tuple[Span, ...]) -> Iterator[tuple[str, int]]:
+    """Each comment, and how many keys and values stand before it."""
     ends = [end for _, end in scalars]
     for found in _COMMENT.finditer(text):
         if not _is_inside(found.start(), scalars):

@@ -5,6 +5,7 @@ from typing import ClassVar
 from pydantic import Field
 
 from lcagraph.formats.yaml.schema.base import Spec
+from lcagraph.formats.yaml.schema.data_exchange import DataExchangeSpec
 from lcagraph.formats.yaml.schema.evidence import EvidenceSpec, MeterSpec
 from lcagraph.formats.yaml.schema.factor import (
     FactorSpec,
@@ -85,6 +86,9 @@ class SystemSpec(Spec):
     )
     organisation: OrganisationSpec | None = Field(None, description="生产者")
     assessment: AssessmentSpec | None = Field(None, description="评价")
+    data_exchange: DataExchangeSpec | None = Field(
+        None, description="Told to other companies with the footprint; 数据交换"
+    )
     scenarios: dict[Id, ScenarioSpec] = Field(
         default_factory=dict, description="Scenarios; 情景"
     )

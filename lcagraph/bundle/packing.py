@@ -1,0 +1,199 @@
+"""A verifier's bundle: a model with all that it takes to check it, in one zip."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import platform
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import numpy as np
+
+from lcagraph.background.dataset_reference import parse_reference
+from lcagraph.background.store import open_database
+from lcagraph.bundle.evidence_files import (
+    EvidenceFile,
+    evidence_files,
+    evidence_findings,
+)
+from lcagraph.bundle.members import (
+    CANONICAL,
+    INVENTORY,
+    SampleChoice,
+    derived_members,
+    in_one_file,
+    sample_of,
+)
+from lcagraph.bundle.tables import json_bytes
+from lcagraph.errors import Finding, UsageError
+from lcagraph.formats.zip_writer import write_zip
+from lcagraph.model import Model
+from lcagraph.version import __version__
+
+SCHEMA = "lcagraph-bundle-1"
+"""Version of the layout; changes when a document changes its meaning."""
+
+MANIFEST = "MANIFEST.json"
+MODEL_FOLDER, EVIDENCE_FOLDER = "model", "evidence"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bundle:
+    """A bundle, ready to be written."""
+
+    content: bytes
+    """The zip; the same model gives the same bytes."""
+    inventory_sha256: str
+    """As it stands on the cover of a report."""
+    names: tuple[str, ...]
+    """Its documents."""
+    findings: tuple[Finding, ...] = ()
+    """Of documents: files that are missing, changed or outside of the folder."""
+
+
+def make_bundle(
+    model: Model,
+    *,
+    choice: SampleChoice | None = None,
+    previous: Model | None = None,
+    with_evidence: bool = False,
+) -> Bundle:
+    """Pack a model for its verifier.
+
+    Parameters
+    ----------
+    model : Model
+        Read from a file, so that the bundle has its text, or built in Python.
+    choice : SampleChoice, optional
+        Seed and size of the sample for the site visit.
+    previous : Model, optional
+        Last year's model: the bundle then says which edits moved the footprint.
+    with_evidence : bool
+        Put the files of the documents in, those that may be read.
+
+    Raises
+    ------
+    FindingsError
+        The model has no footprint; a file can't be read (E703).
+    UsageError
+        The package rfc8785 is not installed (E836).
+    """
+    chosen = sample_of(model.system, choice or SampleChoice())
+    drawn = SampleChoice(seed=chosen.seed, size=len(chosen.paths))
+    files = _evidence(model)
+    earlier = in_one_file(previous) if previous is not None else None
+    members = derived_members(model, files, drawn, earlier)
+    sources = _sources(model)
+    members |= sources
+    if with_evidence:
+        members |= {
+            evidence_member(each): _content(each.path)
+            for each in files
+            if each.path is not None
+        }
+    manifest = _manifest(model, members, drawn, next(iter(sources), CANONICAL))
+    members[MANIFEST] = json_bytes(manifest)
+    return Bundle(
+        content=_zipped(members),
+        inventory_sha256=manifest["files"][INVENTORY]["sha256"],
+        names=tuple(sorted(members)),
+        findings=tuple(evidence_findings(files)),
+    )
+
+
+def evidence_member(each: EvidenceFile) -> str:
+    """Name of a document's file in the bundle: under its id, so that none clash."""
+    name = PurePosixPath((each.file or "").replace("\\", "/")).name
+    return f"{EVIDENCE_FOLDER}/{each.id}/{name.lstrip('.') or 'file'}"
+
+
+def needed_databases(model: Model) -> dict[str, dict[str, str]]:
+    """Databases that a model buys from: name → version and hash."""
+    folder = model.system.origin.folder if model.system.origin is not None else None
+    texts = model.prepared.compiled.dataset_names.values()
+    names = sorted({parse_reference(text).database for text in texts})
+    manifests = {name: open_database(name, folder).manifest for name in names}
+    return {
+        name: {"version": each.version, "sha256": each.hash}
+        for name, each in manifests.items()
+    }
+
+
+def software() -> dict[str, str]:
+    """Versions of what computes here."""
+    return {
+        "lcagraph": __version__,
+        "numpy": np.__version__,
+        "python": platform.python_version(),
+    }
+
+
+# --------------------------------------------------------------------------- the parts
+
+
+def _evidence(model: Model) -> tuple[EvidenceFile, ...]:
+    origin = model.system.origin
+    if origin is not None:
+        return evidence_files(model.system, origin.folder)
+    # a model built in Python lies nowhere: its documents have no files to look at
+    return tuple(
+        EvidenceFile(id=id_, file=one.file, stated=one.sha256, state="no_file")
+        for id_, one in model.system.evidence.items()
+    )
+
+
+def _sources(model: Model) -> dict[str, bytes]:
+    """The model as its author wrote it: main file first, included files, lock."""
+    origin = model.system.origin
+    if origin is None:
+        return {}
+    root = origin.folder.resolve()
+    paths = [origin.file, *origin.includes]
+    if origin.lock.is_file():
+        paths.append(origin.lock)
+    return {
+        f"{MODEL_FOLDER}/{path.resolve().relative_to(root).as_posix()}": _content(path)
+        for path in paths
+    }
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        values = {"file": str(path), "reason": error.strerror or str(error)}
+        raise UsageError(Finding(code="E703", values=values)) from None
+
+
+def _manifest(
+    model: Model, members: Mapping[str, bytes], drawn: SampleChoice, main: str
+) -> dict[str, Any]:
+    recorded = json.loads(members[INVENTORY])
+    return {
+        "schema": SCHEMA,
+        "software": software(),
+        "main": main,
+        "footprint": {
+            "total": recorded["result"]["total"],
+            "unit": "kgCO2e",
+            "per": model.prepared.per,
+        },
+        "model_sha256": model.hash,
+        "databases": needed_databases(model),
+        "sample": {"seed": drawn.seed, "size": drawn.size},
+        "files": {
+            name: {"sha256": hashlib.sha256(content).hexdigest(), "size": len(content)}
+            for name, content in sorted(members.items())
+        },
+    }
+
+
+def _zipped(members: Mapping[str, bytes]) -> bytes:
+    """A zip whose bytes depend on nothing but what is in it."""
+    stream = io.BytesIO()
+    write_zip(stream, members.items())
+    return stream.getvalue()

@@ -1,0 +1,1 @@
+"""Reports: content by the form of a guide, then Word, PDF, HTML, workbook."""

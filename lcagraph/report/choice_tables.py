@@ -1,0 +1,127 @@
+"""Tables of choices: allocation, cut-off, what is left out, the twelve declarations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from lcagraph.checks.declared_scope import DECLARATIONS
+from lcagraph.compile.plan import AllocationPlan
+from lcagraph.graph.scope import Declarations
+from lcagraph.graph.words import Text
+from lcagraph.matrices import allocation_shares
+from lcagraph.report.content import Blank, Inline, Row, Table
+from lcagraph.report.printed import share_text
+from lcagraph.report.writer import Writer, cell, number_cell, row
+
+
+def allocation_table(writer: Writer) -> Table | None:
+    """Register of allocations: process, product, basis, factor; None without any.
+
+    The factors of a process add to one; the table says so in its last column.
+    """
+    plans = writer.subject.prepared.compiled.allocations
+    if not plans:
+        return None
+    body = [line for plan, at in _placed(plans) for line in _lines(writer, plan, at)]
+    keys = ("process", "product", "basis", "factor", "reason")
+    head = writer.head(*(f"shared.allocation_{key}" for key in keys))
+    title = writer.text("shared.allocation_title")
+    return replace(
+        writer.table("allocation", title, head, body),
+        widths=(0.2, 0.25, 0.15, 0.12, 0.28),
+        notes=(writer.words("shared.allocation_note"),),
+    )
+
+
+def _placed(plans: tuple[AllocationPlan, ...]) -> Iterator[tuple[AllocationPlan, int]]:
+    """Each plan with the place of its first factor among all shares."""
+    at = 1
+    for plan in plans:
+        yield plan, at
+        at += len(plan.functions) + sum(map(len, plan.causal.values()))
+
+
+def _lines(writer: Writer, plan: AllocationPlan, at: int) -> Iterator[Row]:
+    subject = writer.subject
+    compiled = subject.prepared.compiled
+    shares = allocation_shares(compiled, subject.numbers.filled[:1])[0]
+    process = compiled.system.processes[plan.process]
+    stated = process.allocation
+    reason: Inline = writer.said(stated.why if stated else None)
+    if not reason:
+        path = f"processes.{plan.process}.allocation.why"
+        reason = Blank(path=path, label=writer.text("shared.allocation_reason"))
+    count = len(plan.functions)
+    for position, function in enumerate(plan.functions):
+        share = float(shares[at + position])
+        key = f"allocation/{plan.process}/{function}"
+        name = writer.names.of(
+            f"processes.{plan.process}.outputs.{function}", function, writer.lang
+        )
+        parts = (cell(name), number_cell(share, key))
+        first = position == 0
+        before = (cell(writer.process_name(plan.process), rows=count),) if first else ()
+        basis = (cell(writer.called("basis", plan.chosen), rows=count),)
+        after = (cell((reason,), rows=count),) if first else ()
+        yield (*before, parts[0], *(basis if first else ()), parts[1], *after)
+
+
+def left_out_table(writer: Writer) -> Table | None:
+    """What is left out, why, and by how much: estimates in % of the whole."""
+    excluded = writer.subject.system.scope.excluded
+    if not excluded:
+        return None
+    account = writer.subject.account
+    body: list[Row] = []
+    for id_, one in excluded.items():
+        share = account.shares.get(id_) if account else None
+        body.append(
+            (
+                cell(writer.said(one.name)),
+                cell(writer.text(f"shared.excluded_{one.basis}")),
+                cell(writer.said(one.reason)),
+                cell(share_text(float(share), 2) if share is not None else "—"),
+            )
+        )
+    notes = []
+    if account is not None:
+        total = share_text(float(account.left_out_share), 2)
+        coverage = share_text(float(account.coverage), 2)
+        said = writer.words("shared.coverage", total=total, coverage=coverage)
+        notes.append(said)
+    keys = ("excluded", "excluded_basis", "excluded_reason", "excluded_share")
+    head = writer.head(*(f"shared.{key}" for key in keys))
+    title = writer.text("shared.excluded_title")
+    return replace(
+        writer.table("excluded", title, head, body),
+        widths=(0.27, 0.23, 0.33, 0.17),
+        notes=tuple(notes),
+    )
+
+
+def declaration_table(writer: Writer, *answers: str) -> Table:
+    """The twelve of the Chongqing guide 二(一): said, or why they don't apply."""
+    body = [
+        row(f"{position}", writer.text(f"shared.declared_{name}"), _said(writer, name))
+        for position, name in enumerate(DECLARATIONS, start=1)
+    ]
+    keys = ("shared.position", "shared.declaration", "shared.declared")
+    title = writer.text("shared.declarations_title")
+    return replace(
+        writer.table("declarations", title, writer.head(*keys), body, *answers),
+        widths=(0.08, 0.3, 0.62),
+    )
+
+
+def _said(writer: Writer, name: str) -> Inline:
+    declared = writer.subject.system.scope.declarations or Declarations()
+    if name in declared.not_applicable:
+        reason = writer.said(declared.not_applicable[name])
+        return writer.text("shared.not_applicable", reason=reason)
+    said = getattr(declared, name)
+    if name == "critical_review" and said is not None:
+        return writer.text(f"shared.review_{said}")
+    path = f"scope.declarations.{name}"
+    known = said if isinstance(said, Text) else None
+    return writer.given(known, path, f"shared.declared_{name}")

@@ -1,0 +1,134 @@
+"""Annexes: declarations, flow chart, factors, documents, findings, certification."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from lcagraph.diagram.content import boundary_scene
+from lcagraph.diagram.process_flow import process_flow_drawing
+from lcagraph.graph.words import WorkflowStep
+from lcagraph.report.choice_tables import declaration_table
+from lcagraph.report.chongqing.requirements import REQUIREMENTS
+from lcagraph.report.compliance import joined, places_of
+from lcagraph.report.content import (
+    Blank,
+    Block,
+    Cover,
+    Figure,
+    PageBreak,
+    Row,
+    Section,
+)
+from lcagraph.report.printed import date_text
+from lcagraph.report.result_tables import provenance_table
+from lcagraph.report.source_tables import (
+    evidence_table,
+    factor_table,
+    finding_table,
+)
+from lcagraph.report.writer import Writer, cell, row
+
+_WORKFLOW: tuple[WorkflowStep, ...] = (
+    "accepted",
+    "documents_reviewed",
+    "site_visited",
+    "approved",
+    "supervised",
+)
+_DECLARED = tuple(f"CQ-{number}" for number in range(15, 27))
+
+
+def annexes(writer: Writer) -> Iterator[Section]:
+    """附录: what the form has no place for but its guide asks for."""
+    yield _annex(
+        writer, "declarations", (PageBreak(), declaration_table(writer, *_DECLARED))
+    )
+    yield _annex(writer, "flow_chart", (_flow_chart(writer),))
+    yield _annex(writer, "factors", (replace(factor_table(writer), is_wide=False),))
+    evidence = evidence_table(writer)
+    none = writer.paragraph("chongqing.no_evidence")
+    yield _annex(writer, "evidence", (evidence or none,))
+    yield _annex(writer, "findings", tuple(_findings(writer)))
+    yield _annex(writer, "certification", tuple(_certification(writer)))
+    yield _annex(writer, "provenance", (provenance_table(writer),))
+
+
+def compliance_section(
+    writer: Writer, cover: Cover, sections: Sequence[Section]
+) -> Section:
+    """Clause of the guide → where the report answers it, one row per requirement."""
+    places = places_of(cover, writer.text("chongqing.cover"), sections)
+    body: list[Row] = []
+    for one in REQUIREMENTS:
+        where = joined(places.get(one.id, ()), writer.text("shared.and"))
+        if not where:
+            where = (writer.text(f"chongqing.elsewhere_{one.id}"),)
+        topic = writer.text(f"chongqing.{one.id}")
+        body.append((cell(one.id), cell(one.clause), cell(topic), cell(where)))
+    keys = ("requirement", "clause", "topic", "place_in_report")
+    head = writer.head(*(f"shared.{key}" for key in keys))
+    title = writer.text("chongqing.compliance_title")
+    table = replace(
+        writer.table("compliance", title, head, body), widths=(0.1, 0.17, 0.33, 0.4)
+    )
+    return _annex(writer, "compliance", (table,))
+
+
+def _annex(writer: Writer, id_: str, blocks: tuple[Block, ...]) -> Section:
+    title = writer.text(f"chongqing.annex_{id_}")
+    return Section(id=f"annex-{id_}", title=title, blocks=blocks)
+
+
+def _flow_chart(writer: Writer) -> Figure:
+    subject = writer.subject
+    scene = boundary_scene(subject.prepared, subject.numbers)
+    return Figure(
+        id="flow-chart",
+        number=writer.captions.figure(writer.chapter),
+        title=writer.text("chongqing.flow_chart"),
+        drawing=process_flow_drawing(scene, writer.lang),
+        answers=("CQ-07",),
+    )
+
+
+def _findings(writer: Writer) -> Iterator[Block]:
+    told = [one for one in writer.subject.open_findings if one.severity != "note"]
+    title = writer.text("shared.findings_title")
+    table = finding_table(writer, "findings", title, told)
+    if table is None:
+        yield writer.paragraph("shared.no_findings", "CQ-10")
+    else:
+        yield replace(table, answers=("CQ-10",))
+    title = writer.text("shared.waived_title")
+    waived = finding_table(writer, "waived", title, writer.subject.waived)
+    if waived is not None:
+        yield waived
+
+
+def _certification(writer: Writer) -> Iterator[Block]:
+    steps = writer.subject.assessment.steps
+    body: list[Row] = []
+    for step in _WORKFLOW:
+        date = steps.get(step)
+        path = f"assessment.steps.{step}"
+        label = writer.text("chongqing.step_date")
+        said = date_text(date, writer.lang) if date else Blank(path=path, label=label)
+        body.append(row(writer.text(f"chongqing.certified_{step}"), said))
+    title = writer.text("chongqing.certification_title")
+    head = writer.head("chongqing.certification_step", "chongqing.date")
+    table = writer.table("certification", title, head, body, "CQ-46")
+    yield replace(table, widths=(0.6, 0.4))
+    certificate = writer.subject.assessment.certification
+    if certificate is None or certificate.number is None:
+        yield writer.paragraph("chongqing.not_certified", "CQ-02", "CQ-49")
+        return
+    yield writer.paragraph(
+        "chongqing.certified",
+        "CQ-02",
+        "CQ-49",
+        number=certificate.number,
+        body=writer.said(certificate.body) or "—",
+        standard=certificate.standard or "—",
+        until=certificate.valid_until or "—",
+    )

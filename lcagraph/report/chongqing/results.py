@@ -1,0 +1,193 @@
+"""五 impacts and 六 interpretation: the sentence, table 2, figure 2, advice."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from lcagraph.graph.words import Text
+from lcagraph.impact import gwp_set
+from lcagraph.report.chongqing.overview import company
+from lcagraph.report.chongqing.scope import STAGES, included_stages, unit_words
+from lcagraph.report.content import Block, Listing, Paragraph, Reference, Section
+from lcagraph.report.printed import DIGITS, amount_text
+from lcagraph.report.result_tables import (
+    energy_table,
+    gas_table,
+    gwp_table,
+    input_name_of,
+    item_table,
+    largest_table,
+    sensitivity_table,
+    stage_figure,
+    stage_sums,
+    stage_table,
+    uncertainty_words,
+)
+from lcagraph.report.source_tables import completeness_table
+from lcagraph.report.writer import Writer, numbered
+
+
+def impact_part(writer: Writer) -> Section:
+    """五、影响评价."""
+    return Section(
+        id="impact",
+        title=writer.text("chongqing.part_5"),
+        sections=(_factors(writer), _calculation(writer)),
+    )
+
+
+def interpretation_part(writer: Writer) -> Section:
+    """六、结果解释."""
+    return Section(
+        id="interpretation",
+        title=writer.text("chongqing.part_6"),
+        sections=(_result(writer), _limits(writer), _advice(writer)),
+    )
+
+
+def _factors(writer: Writer) -> Section:
+    known = gwp_set(writer.subject.system.scope.gwp)
+    name = writer.said(known.name) or known.edition
+    years = f"{known.horizon}"
+    blocks: tuple[Block, ...] = (
+        writer.paragraph("chongqing.gwp_choice", "CQ-41", name=name, years=years),
+        replace(gwp_table(writer), answers=("CQ-41",)),
+    )
+    title = writer.text("chongqing.factors_heading")
+    return Section(id="characterisation", title=title, blocks=blocks)
+
+
+def _calculation(writer: Writer) -> Section:
+    result = writer.subject.footprint
+    blocks: list[Block] = [
+        writer.paragraph("chongqing.formula", "CQ-28", emphasis="formula"),
+        writer.paragraph("chongqing.formula_terms", "CQ-28"),
+        writer.paragraph(
+            "chongqing.result_line",
+            "CQ-01",
+            "CQ-28",
+            emphasis="strong",
+            total=amount_text(result.total),
+            unit=unit_words(writer),
+        ),
+        writer.paragraph(f"chongqing.view_{result.view}", "CQ-01"),
+        replace(item_table(writer), answers=("CQ-01", "CQ-22")),
+        gas_table(writer),
+    ]
+    energy = energy_table(writer)
+    if energy is not None:
+        blocks.append(energy)
+    if any(row.name.startswith("co2e") or row.supplier for row in result.rows):
+        blocks.append(writer.paragraph("chongqing.ready_factors", emphasis="note"))
+    title = writer.text("chongqing.result_heading")
+    return Section(id="calculated", title=title, blocks=tuple(blocks))
+
+
+def _result(writer: Writer) -> Section:
+    forms = tuple(STAGES)
+    included = included_stages(writer) or forms[:1]
+    first, last = included[0], included[-1]
+    sums = stage_sums(writer, STAGES)
+    if not sums.get("unassigned", 1.0):
+        sums.pop("unassigned")
+    names = {id_: writer.text(f"chongqing.stage_{id_}") for id_ in sums}
+    title = writer.text("chongqing.table_2")
+    made = numbered(writer, stage_table(writer, title, names, sums))
+    table = replace(made, answers=("CQ-43",))
+    figure = replace(
+        stage_figure(
+            writer, writer.text("chongqing.figure_2", product=unit_words(writer))
+        ),
+        answers=("CQ-44",),
+    )
+    sentence = writer.paragraph(
+        "chongqing.result_sentence",
+        "CQ-42",
+        emphasis="statement",
+        producer=company(writer),
+        unit=unit_words(writer),
+        first=writer.text(f"chongqing.stage_{first}"),
+        last=writer.text(f"chongqing.stage_{last}"),
+        total=amount_text(writer.subject.footprint.total),
+        table=Reference(to=table.id),
+        figure=Reference(to=figure.id),
+    )
+    digits = writer.paragraph("chongqing.digits", "CQ-42", digits=f"{DIGITS}")
+    return Section(
+        id="result",
+        title=writer.text("chongqing.explained_heading"),
+        blocks=(sentence, digits, table, figure, *_hot_spots(writer)),
+    )
+
+
+def _hot_spots(writer: Writer) -> tuple[Block, ...]:
+    uncertainty = Listing(
+        items=tuple((line,) for line in uncertainty_words(writer)),
+        answers=("CQ-11",),
+    )
+    return (
+        writer.paragraph("chongqing.hot_spots", "CQ-29"),
+        replace(largest_table(writer), answers=("CQ-29",)),
+        writer.paragraph("chongqing.evaluation", "CQ-30"),
+        replace(completeness_table(writer), answers=("CQ-09", "CQ-30")),
+        replace(sensitivity_table(writer), answers=("CQ-30",)),
+        writer.paragraph("chongqing.consistency", "CQ-30"),
+        writer.paragraph("chongqing.uncertainty", "CQ-11"),
+        uncertainty,
+    )
+
+
+def _limits(writer: Writer) -> Section:
+    declared = writer.subject.system.scope.declarations
+    blocks: list[Block] = []
+    for key in ("assumptions", "limitations"):
+        said = getattr(declared, key, None)
+        words = writer.given(said, f"scope.declarations.{key}", f"chongqing.{key}")
+        label = f"{writer.text(f'chongqing.{key}')}{writer.text('shared.colon')}"
+        blocks.append(Paragraph(words=(label, words), answers=("CQ-31", "CQ-45")))
+    limits = writer.subject.assessment.limitations
+    if limits is not None:
+        blocks.append(Paragraph(words=(writer.said(limits),), answers=("CQ-45",)))
+    blocks.append(writer.paragraph("chongqing.not_comparable", "CQ-31"))
+    return Section(
+        id="limits", title=writer.text("chongqing.limits_heading"), blocks=tuple(blocks)
+    )
+
+
+def _advice(writer: Writer) -> Section:
+    blocks: list[Block] = [
+        Paragraph(words=(writer.said(text),), answers=("CQ-31", "CQ-45"))
+        for text in _told(writer)
+    ]
+    largest = _largest(writer)
+    if largest:
+        said = writer.words("chongqing.advice_largest", names=writer.listed(largest))
+        blocks.append(Paragraph(words=said, answers=("CQ-31", "CQ-45")))
+    scenarios = writer.subject.system.scenarios
+    if scenarios:
+        names = writer.listed(
+            writer.said(one.name) or id_ for id_, one in scenarios.items()
+        )
+        blocks.append(writer.paragraph("chongqing.advice_scenarios", names=names))
+    title = writer.text("chongqing.advice_heading")
+    return Section(id="advice", title=title, blocks=tuple(blocks))
+
+
+def _told(writer: Writer) -> tuple[Text, ...]:
+    assessment = writer.subject.assessment
+    plan = assessment.certification.plan if assessment.certification else None
+    known = (assessment.conclusion, assessment.recommendations, plan)
+    return tuple(text for text in known if text is not None)
+
+
+def _largest(writer: Writer) -> tuple[str, ...]:
+    """Names of the inputs that together make the larger half of the footprint."""
+    result = writer.subject.footprint
+    names, reached = [], 0.0
+    for id_, amount, _ in result.by_input().rows:
+        value = float(str(amount))
+        if value <= 0 or reached > result.total / 2:
+            break
+        reached += value
+        names.append(input_name_of(writer, str(id_)))
+    return tuple(names)

@@ -1,0 +1,357 @@
+"""Chapters 3.3.1 and 3.3.4: the method, C = A × B by stage, net, per unit, shares."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+from lcagraph.contribution import percentages
+from lcagraph.report.content import Block, Cell, Paragraph, Row, Section, Table
+from lcagraph.report.shandong.boundary import data_table
+from lcagraph.report.shandong.evaluation import activity_section, factor_section
+from lcagraph.report.shandong.grid import (
+    cell,
+    factor_unit,
+    head,
+    number,
+    percent,
+    row,
+    shares,
+    shown_unit,
+)
+from lcagraph.report.shandong.lines import Line
+from lcagraph.report.shandong.matter import Matter
+from lcagraph.report.shandong.phrases import see
+
+SEED_TABLES = {
+    "raw_materials": "3-17",
+    "inbound_transport": "3-18",
+    "inbound_storage": "3-18a",
+    "production": "3-19",
+}
+"""Numbers of the guide; it has no table of storage, of later stages or of removals."""
+
+COLUMNS = ("activity", "amount", "unit", "factor", "factor_unit", "emission")
+WIDTHS = shares(30, 16, 10, 16, 14, 16)
+
+
+def quantification(matter: Matter) -> Section:
+    """3.3 GHG 排放与清除量化."""
+    say = matter.phrases
+    table = data_table(matter)
+    return Section(
+        id="quantification",
+        title=say.numbered("3.3", "heading.quantification"),
+        blocks=(say.paragraph("data.are", table=see(table.id)), table),
+        sections=(
+            _method(matter),
+            activity_section(matter),
+            factor_section(matter),
+            _results(matter),
+        ),
+    )
+
+
+def _method(matter: Matter) -> Section:
+    say = matter.phrases
+    gwp = matter.system.scope.gwp
+    blocks: tuple[Block, ...] = (
+        say.paragraph("method.is", "SD-58"),
+        say.paragraph("method.formula", "SD-58", "SD-33", emphasis="formula"),
+        say.paragraph("method.where"),
+        say.paragraph("method.gwp", "SD-33", gwp=gwp),
+        say.paragraph("method.sign", "SD-31"),
+        say.paragraph("method.why"),
+    )
+    return Section(
+        id="method", title=say.numbered("3.3.1", "heading.method"), blocks=blocks
+    )
+
+
+def _results(matter: Matter) -> Section:
+    say = matter.phrases
+    basis = say.paragraph(
+        "results.annual" if matter.is_annual else "results.per_unit",
+        "SD-24",
+        unit=matter.result.unit,
+        period=matter.period,
+        output=_output(matter),
+    )
+    blocks: list[Block] = [say.paragraph("results.are"), basis]
+    place = 0
+    for stage in matter.stages:
+        place += 1
+        blocks += [_step(matter, place, stage.stage), _stage_table(matter, stage.stage)]
+    if matter.has_removals:
+        heading = f"({place}b) {say.text('results.removals')}"
+        blocks += [_heading(heading), _removals(matter)]
+    blocks += [_heading(f"({place + 1}) {say.text('results.net')}"), _net(matter)]
+    blocks += [_heading(f"({place + 2}) {say.text('results.unit')}"), _per_unit(matter)]
+    blocks += [_heading(f"({place + 3}) {say.text('results.shares')}")]
+    blocks += [say.paragraph("results.shares_are", "SD-63"), _shares(matter)]
+    blocks.append(say.paragraph("results.digits", emphasis="note"))
+    return Section(
+        id="results",
+        title=say.numbered("3.3.4", "heading.results"),
+        blocks=tuple(blocks),
+    )
+
+
+def _heading(text: str) -> Paragraph:
+    return Paragraph(words=(text,), emphasis="strong")
+
+
+def _output(matter: Matter) -> str:
+    factor = matter.result.annual_factor
+    return "" if factor is None else f"{number(factor).words[0]} {matter.unit}"
+
+
+def _step(matter: Matter, place: int, stage: str) -> Paragraph:
+    name = matter.stage_name(stage)
+    return _heading(f"({place}) {matter.phrases.text('results.stage', stage=name)}")
+
+
+# ------------------------------------------------------------------ tables by stage
+
+
+def _stage_table(matter: Matter, stage: str) -> Table:
+    """表3-17…3-19: activity A, factor B, emission C; subtotals."""
+    say, lines = matter.phrases, [one for one in matter.lines_in(stage) if _counts(one)]
+    is_freight = stage == "inbound_transport"
+    rows: list[Row] = []
+    if is_freight:
+        rows += _freight_rows(matter, lines)
+    elif stage == "production":
+        rows += _production_rows(matter, lines)
+    else:
+        rows += [_line(matter, one) for one in lines]
+    whole = sum(one.emitted for one in lines)
+    name = matter.stage_name(stage)
+    total = _subtotal(
+        say.text("subtotal.of", name=name),
+        whole,
+        f"emitted/{stage}",
+        7 if is_freight else 6,
+    )
+    columns = (*(("mode",) if is_freight else ()), *COLUMNS)
+    letters = {"amount": "A", "factor": "B", "emission": "C = A × B"}
+    heads = (
+        head(*(say.text(f"calc.{one}") for one in columns)),
+        head(*(letters.get(one, "") for one in columns)),
+    )
+    return Table(
+        id=f"calc-{stage}",
+        number=matter.numbers.table(3, SEED_TABLES.get(stage, "3-19b")),
+        title=say.text("table.calc", stage=name),
+        head=heads,
+        body=(*rows, total),
+        widths=shares(16, 24, 14, 9, 14, 13, 14) if is_freight else WIDTHS,
+        totals=1,
+        answers=("SD-61", *(("SD-21",) if is_freight else ())),
+    )
+
+
+def _counts(line: Line) -> bool:
+    """Whether a line has its place among emissions; a removal alone has not."""
+    return bool(line.emitted) or not line.removed
+
+
+def _line(matter: Matter, line: Line) -> Row:
+    key = f"line/{line.stage}/{line.path}/{line.factor_id}"
+    return (
+        cell(matter.line_name(line)),
+        number(line.amount, f"{key}/amount"),
+        cell(shown_unit(line.unit)),
+        number(line.factor, f"{key}/factor"),
+        cell(factor_unit(line.unit)),
+        number(line.emitted, f"{key}/emission"),
+    )
+
+
+def _subtotal(name: str, value: float, key: str, columns: int) -> Row:
+    return cell(name, columns=columns - 1), number(value, key)
+
+
+def _freight_rows(matter: Matter, lines: Iterable[Line]) -> Iterator[Row]:
+    """Freight by mode, each with the goods that it carries."""
+    by_mode: dict[str, list[Line]] = {}
+    for line in lines:
+        by_mode.setdefault(matter.supplier_name(line), []).append(line)
+    for mode, carried in by_mode.items():
+        for n, line in enumerate(carried):
+            first = (cell(mode, rows=len(carried)),) if not n else ()
+            yield (*first, *_line(matter, line))
+
+
+def _production_rows(matter: Matter, lines: Iterable[Line]) -> Iterator[Row]:
+    """Transport in the plant, then the processes; a subtotal of each."""
+    found = sorted(lines, key=lambda one: not one.is_freight)
+    for is_freight, group in groupby(found, key=lambda one: one.is_freight):
+        part = list(group)
+        yield from (_production_line(matter, one) for one in part)
+        key = "in_plant" if is_freight else "processing"
+        name = matter.phrases.text(f"subtotal.{key}")
+        yield _subtotal(name, sum(o.emitted for o in part), f"emitted/{key}", 6)
+
+
+def _production_line(matter: Matter, line: Line) -> Row:
+    """The process is told beside the carrier: several may use the same."""
+    name = matter.line_name(line)
+    if not matter.is_mixed(line):
+        process = matter.process_name(line.process)
+        name = matter.phrases.text("line.in_process", name=name, process=process)
+    return cell(name), *_line(matter, line)[1:]
+
+
+def _removals(matter: Matter) -> Table:
+    """(3b): removals, which the guide's 表3-8 lists and none of its tables computes."""
+    say = matter.phrases
+    rows: list[Row] = []
+    for line in matter.lines:
+        if line.removed:
+            rows.append(
+                (
+                    cell(matter.stage_name(line.stage)),
+                    cell(matter.line_name(line)),
+                    number(line.amount),
+                    cell(shown_unit(line.unit)),
+                    number(line.removal_factor),
+                    number(line.removed, f"removed/{line.stage}/{line.path}"),
+                )
+            )
+    columns = ("stage", "activity", "amount", "unit", "removal_factor", "removal")
+    total = _subtotal(say.text("total"), matter.total.removed, "removed", 6)
+    return Table(
+        id="calc-removals",
+        number=matter.numbers.table(3, "3-19a"),
+        title=say.text("table.removals"),
+        head=(head(*(say.text(f"calc.{one}") for one in columns)),),
+        body=(*rows, total),
+        widths=shares(18, 26, 15, 9, 16, 16),
+        totals=1,
+        notes=(say.words("note.removals"),),
+        answers=("SD-31", "SD-57", "SD-62"),
+    )
+
+
+# ---------------------------------------------------------------------- whole tables
+
+
+def _net(matter: Matter) -> Table:
+    """表3-20: C = A + (−B), B printed as a magnitude (D-06)."""
+    say = matter.phrases
+    rows = [
+        (
+            cell(matter.stage_name(one.stage)),
+            number(one.emitted, f"net/{one.stage}/A"),
+            number(one.removed, f"net/{one.stage}/B"),
+            number(one.net, f"net/{one.stage}/C"),
+        )
+        for one in matter.stages
+    ]
+    whole = matter.total
+    total = (
+        cell(say.text("total.emissions")),
+        number(whole.emitted, "net/A"),
+        number(whole.removed, "net/B"),
+        number(whole.net, "net/C"),
+    )
+    columns = ("stage", "emissions", "removals", "net")
+    letters = ("", "A", "B", "C = A + (−B)")
+    return Table(
+        id="net",
+        number=matter.numbers.table(3, "3-20"),
+        title=say.text("table.net"),
+        head=(head(*(say.text(f"net.{one}") for one in columns)), head(*letters)),
+        body=(*rows, total),
+        widths=shares(28, 24, 24, 24),
+        totals=1,
+        notes=(say.words("note.magnitude"),),
+        answers=("SD-62", "SD-14", "SD-31"),
+    )
+
+
+def _per_unit(matter: Matter) -> Table:
+    """表3-21: net ÷ output = footprint per unit."""
+    say, factor = matter.phrases, matter.result.annual_factor
+    stated = "reference.annual_output"
+
+    def amount(rows: int) -> Cell:
+        if factor is None:
+            return cell(matter.said(None, stated, "net.output"), rows=rows)
+        return number(factor, "output", rows=rows)
+
+    rows: list[Row] = []
+    for n, one in enumerate(matter.stages):
+        output = (amount(len(matter.stages) + 1),) if not n else ()
+        rows.append(
+            (
+                cell(matter.stage_name(one.stage)),
+                number(one.net, f"net/{one.stage}/C"),
+                *output,
+                number(one.net / matter.scale, f"stage/{one.stage}"),
+            )
+        )
+    whole = matter.total.net
+    rows.append(
+        (
+            *row(say.text("subtotal")),
+            number(whole, "net/C"),
+            number(whole / matter.scale, "footprint"),
+        )
+    )
+    heads = (
+        say.text("net.stage"),
+        say.text("net.net"),
+        say.text("net.output"),
+        say.text("net.footprint"),
+    )
+    return Table(
+        id="footprint",
+        number=matter.numbers.table(3, "3-21"),
+        title=say.text("table.footprint"),
+        head=(head(*heads), head("/", "kgCO2e", matter.unit, matter.per_unit)),
+        body=tuple(rows),
+        widths=shares(28, 26, 20, 26),
+        totals=1,
+        answers=("SD-63", "SD-14"),
+    )
+
+
+def _shares(matter: Matter) -> Table:
+    """(6): footprint and share of each stage; no share where it is not defined."""
+    say = matter.phrases
+    values = [one.net / matter.scale for one in matter.stages]
+    parts = percentages(values)
+    rows: list[Row] = [
+        (
+            cell(matter.stage_name(one.stage)),
+            number(value, f"stage/{one.stage}"),
+            percent(part, f"share/{one.stage}"),
+        )
+        for one, value, part in zip(matter.stages, values, parts, strict=True)
+    ]
+    whole = "100.00" if any(part is not None for part in parts) else None
+    total = (
+        cell(say.text("subtotal")),
+        number(matter.total.net / matter.scale, "footprint"),
+        percent(whole),
+    )
+    has_negative = any(value < 0 for value in values)
+    notes = (say.words("note.shares"),) if has_negative else ()
+    return Table(
+        id="shares",
+        number=""
+        if matter.numbers.numbering == "seed"
+        else matter.numbers.table(3, ""),
+        title=say.text("table.shares"),
+        head=(
+            head(*(say.text(f"net.{one}") for one in ("stage", "footprint", "share"))),
+            head("/", matter.per_unit, "%"),
+        ),
+        body=(*rows, total),
+        widths=shares(40, 32, 28),
+        totals=1,
+        notes=notes,
+        answers=("SD-63",),
+    )

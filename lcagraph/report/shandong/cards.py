@@ -1,0 +1,208 @@
+"""Cards of activity data: the nine rows of 表3-5, and what several cards say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from lcagraph.graph.evidence import DataCard
+from lcagraph.graph.words import Text
+from lcagraph.report.content import Cell, Inline, Table, Words
+from lcagraph.report.printed import minus_sign
+from lcagraph.report.shandong.grid import (
+    Said,
+    card,
+    cell,
+    head_cell,
+    printed,
+    shares,
+    shown_unit,
+    told,
+)
+from lcagraph.report.shandong.matter import Matter
+from lcagraph.wording import message, word
+
+WIDTHS = shares(26, 74)
+
+Cards = Mapping[str, DataCard | None]
+"""Cards of a datum by the place where each stands, or would stand."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quantity:
+    """What a card is about."""
+
+    name: str
+    amount: float | None
+    """[unit]; None: the model doesn't tell."""
+    unit: str
+
+
+def datum_card(
+    matter: Matter,
+    *,
+    id_: str,
+    number: str,
+    what: Quantity,
+    cards: Cards,
+    answers: tuple[str, ...],
+) -> Table:
+    """The nine rows of 表3-5 and 表3-9…3-12.
+
+    Parameters
+    ----------
+    what : Quantity
+        What it is, and how much.
+    cards : mapping
+        Cards of the datum, or of those behind it where a mix is fed by several.
+    """
+    say, at = matter.phrases, next(iter(cards))
+    body = (
+        (head_cell(say.text("card.item")), cell(what.name)),
+        (head_cell(say.text("card.value")), _value(matter, what, id_, at)),
+        (head_cell(say.text("card.unit")), cell(unit_words(matter, what.unit))),
+        *card(
+            [
+                (say.text("card.source"), source_words(matter, cards, at)),
+                *monitored(matter, cards, at),
+                (say.text("card.gaps"), gaps_words(matter, cards, at)),
+                (say.text("card.conclusion"), concluded(matter, cards, at)),
+            ]
+        ),
+    )
+    title = say.text("table.card", name=what.name)
+    return Table(
+        id=id_, number=number, title=title, body=body, widths=WIDTHS, answers=answers
+    )
+
+
+def _value(matter: Matter, what: Quantity, id_: str, at: str) -> Cell:
+    amount = what.amount
+    if amount is None:
+        return cell(matter.said(None, at.removesuffix(".data"), "card.value"))
+    if what.unit != "kWh":
+        return told(printed(amount), amount, id_)
+    megawatt_hours = amount / 1000
+    both = matter.phrases.text(
+        "card.both_units", mwh=printed(megawatt_hours), kwh=printed(amount)
+    )
+    return told(both, megawatt_hours, f"{id_}/MWh")
+
+
+def unit_words(matter: Matter, unit: str) -> str:
+    """Unit of a datum; electricity is told in MWh and counted in kWh (D-08)."""
+    return matter.phrases.text("card.mwh") if unit == "kWh" else shown_unit(unit)
+
+
+def _each(
+    matter: Matter, said: Iterable[Text | str | None], path: str, label: str
+) -> Words:
+    """What several cards say, each once; a blank if none says anything."""
+    texts = [one.get(matter.lang) if isinstance(one, Text) else one for one in said]
+    known = list(dict.fromkeys(text for text in texts if text))
+    if not known:
+        return (matter.said(None, path, label),)
+    return (matter.phrases.text("joint").join(known),)
+
+
+def source_words(matter: Matter, cards: Cards, at: str) -> Words:
+    """Source, class, method, documents and cross-check of a datum."""
+    say = matter.phrases
+    known = [one for one in cards.values() if one is not None]
+    pieces = list(
+        _each(matter, (c.source for c in known), f"{at}.source", "card.source_only")
+    )
+    classes = dict.fromkeys(
+        say.text(f"data_class.{c.class_}") for c in known if c.class_
+    )
+    if classes:
+        pieces.append(say.text("card.class", classes=say.listed(list(classes))))
+    origins = dict.fromkeys(
+        word("origin", c.origin, matter.lang) for c in known if c.origin
+    )
+    if origins:
+        pieces.append(say.text("card.origin", origins=say.listed(list(origins))))
+    methods = dict.fromkeys(c.method.get(matter.lang) for c in known if c.method)
+    if methods:
+        pieces.append(say.text("card.method", methods=say.listed(list(methods))))
+    cited = matter.cited(tuple(dict.fromkeys(id_ for c in known for id_ in c.evidence)))
+    if cited:
+        pieces.append(say.text("card.cited", documents=cited))
+    for path, one in cards.items():
+        if one is not None:
+            pieces += _cross_check(matter, one, path, is_one_of=len(cards) > 1)
+    return tuple(pieces)
+
+
+def _cross_check(
+    matter: Matter, one: DataCard, at: str, *, is_one_of: bool
+) -> Iterator[Inline]:
+    check = one.cross_check
+    if check is None or check.value is None:
+        return
+    say = matter.phrases
+    source = check.source.get(matter.lang) if check.source else "—"
+    deviation = matter.deviations.get(at)
+    if is_one_of:  # of the datum of one process among those behind a mix
+        yield say.text("card.of", process=matter.process_name(at.split(".")[1]))
+    else:
+        yield say.text("card.next")
+    if deviation is None:
+        yield say.text("card.checked", value=check.value.text, source=source)
+        return
+    share = minus_sign(f"{deviation * 100:+.1f} %")
+    yield say.text("card.deviates", value=check.value.text, source=source, share=share)
+
+
+def monitored(matter: Matter, cards: Cards, at: str) -> Iterator[tuple[Said, Said]]:
+    """Monitoring and frequencies; an estimate has none, and says so."""
+    say = matter.phrases
+    known = [one for one in cards.values() if one is not None]
+    is_estimate = bool(known) and all(one.class_ == "estimated" for one in known)
+    meters = dict.fromkeys(
+        matter.system.meters[c.meter].name.get(matter.lang)
+        for c in known
+        if c.meter is not None and c.meter in matter.system.meters
+    )
+    parts: Mapping[str, list[Text | str | None]] = {
+        "monitoring": [*(c.monitoring for c in known), *meters],
+        "measure": [c.frequency.measure if c.frequency else None for c in known],
+        "record": [c.frequency.record if c.frequency else None for c in known],
+    }
+    for key, said in parts.items():
+        path = f"{at}.{key}" if key == "monitoring" else f"{at}.frequency.{key}"
+        words = _each(matter, said, path, f"card.{key}")
+        if is_estimate and not any(said):
+            words = (say.text("card.estimated"),)
+        yield say.text(f"card.{key}"), words
+
+
+def gaps_words(matter: Matter, cards: Cards, at: str) -> Words:
+    """What was done about missing data."""
+    said = [one.gaps for one in cards.values() if one is not None]
+    return _each(matter, said, f"{at}.gaps", "card.gaps")
+
+
+def concluded(matter: Matter, cards: Cards, at: str) -> Words:
+    """The assessor's verdict: the card's note, else that of the whole assessment.
+
+    The program confirms nothing in the assessor's name: without a conclusion of the
+    assessment, or with an objection of the checks, a blank waits for it.
+    """
+    notes = [one.note for one in cards.values() if one is not None]
+    return verdict(matter, notes, at, f"{at}.note")
+
+
+def verdict(matter: Matter, notes: list[Text | None], place: str, path: str) -> Words:
+    """The verdict of a datum or factor at a place of the model."""
+    say = matter.phrases
+    if any(notes):
+        return _each(matter, notes, path, "card.conclusion")
+    found = matter.findings_at(place)
+    if matter.assessment.conclusion is not None and not found:
+        return (say.text("card.confirmed"),)
+    blank = matter.said(None, path, "card.conclusion")
+    if not found:
+        return (blank,)
+    listed = "; ".join(f"{one.code} {message(one, matter.lang)}" for one in found)
+    return (say.text("card.found", findings=listed), blank)

@@ -1,0 +1,112 @@
+"""Annex: each clause of the guide and where this report answers it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from lcagraph.report.content import (
+    Block,
+    Figure,
+    Inline,
+    PageBreak,
+    Section,
+    Table,
+    Words,
+)
+from lcagraph.report.shandong.grid import head, row, shares
+from lcagraph.report.shandong.phrases import Phrases, see
+
+CLAUSES = (
+    *(f"SD-{n:02}" for n in range(1, 35)),
+    *("SD-40", "SD-41", "SD-42", "SD-43", "SD-43b"),
+    *(f"SD-{n}" for n in range(44, 71)),
+)
+"""Requirements that the guide's body (1–34) and its Annex A (40–70) make."""
+
+OUTSIDE = {
+    "SD-03": "body",
+    "SD-04": "checks",
+    "SD-06": "contract",
+    "SD-29": "sampling",
+}
+"""Clauses that ask nothing of the report, and what answers them."""
+
+
+def compliance(sections: Iterable[Section], phrases: Phrases) -> Section:
+    """The clauses in order, each with the places that answer it."""
+    places = places_of(sections)
+    rows = [
+        row(
+            clause,
+            phrases.text(f"clause.{clause}.where"),
+            phrases.text(f"clause.{clause}"),
+            _where(clause, places, phrases),
+        )
+        for clause in CLAUSES
+    ]
+    table = Table(
+        id="compliance",
+        number="",
+        title=phrases.text("table.compliance"),
+        head=(
+            head(
+                *(
+                    phrases.text(f"compliance.{one}")
+                    for one in ("id", "clause", "asks", "place")
+                )
+            ),
+        ),
+        body=tuple(rows),
+        widths=shares(10, 14, 42, 34),
+    )
+    return Section(
+        id="annex-compliance",
+        title=phrases.text("heading.annex_compliance"),
+        blocks=(phrases.paragraph("compliance.is"), table),
+    )
+
+
+def places_of(sections: Iterable[Section]) -> Mapping[str, tuple[Inline, ...]]:
+    """Where each clause is answered: tables and figures with numbers, else sections."""
+    found: dict[str, dict[str, Inline]] = {}
+    for section in sections:
+        for clause, key, place in _answers(section):
+            found.setdefault(clause, {}).setdefault(key, place)
+    return {clause: tuple(places.values()) for clause, places in found.items()}
+
+
+def _answers(section: Section) -> Iterator[tuple[str, str, Inline]]:
+    for clause in section.answers:
+        yield clause, section.id, section.title
+    for block in section.blocks:
+        for clause in _answered(block):
+            numbered = isinstance(block, Table | Figure) and block.number
+            if numbered and isinstance(block, Table | Figure):
+                yield clause, block.id, see(block.id)
+            else:
+                yield clause, section.id, section.title
+    for inner in section.sections:
+        yield from _answers(inner)
+
+
+def _answered(block: Block) -> tuple[str, ...]:
+    return () if isinstance(block, PageBreak) else block.answers
+
+
+MOST = 4
+"""Places that are listed; cards are many."""
+
+
+def _where(
+    clause: str, places: Mapping[str, tuple[Inline, ...]], phrases: Phrases
+) -> Words:
+    known = places.get(clause, ())
+    if not known:
+        return (phrases.text(f"outside.{OUTSIDE[clause]}"),)
+    joint = phrases.listed(["", ""])
+    words: list[Inline] = []
+    for place in known[:MOST]:
+        words += [joint, place] if words else [place]
+    if len(known) > MOST:
+        words.append(phrases.text("compliance.more", count=str(len(known) - MOST)))
+    return tuple(words)

@@ -1,0 +1,136 @@
+"""Chapter 4: the statement and the footprint; annexes: documents, findings, clauses."""
+
+from __future__ import annotations
+
+from lcagraph.report.content import Block, Paragraph, Row, Section, Table
+from lcagraph.report.shandong.grid import cell, head, row, shares
+from lcagraph.report.shandong.matter import Matter
+from lcagraph.report.shandong.phrases import see
+from lcagraph.report.shandong.summary import (
+    assurance,
+    boundary_words,
+    footprint_rows,
+    materiality,
+    statement,
+)
+
+
+def conclusion(matter: Matter) -> Section:
+    """4 评价结论: statement, method, boundary, footprint, materiality and assurance."""
+    say, about = matter.phrases, matter.assessment
+    first, *rest = footprint_rows(matter)
+    table = Table(
+        id="statement",
+        number="",
+        title=say.text("table.statement"),
+        head=(first,),
+        body=tuple(rest),
+        widths=shares(28, 22, 24, 26),
+        totals=1,
+        answers=("SD-69", "SD-11", "SD-63"),
+    )
+    words = statement(matter)
+    blocks: list[Block] = [
+        say.paragraph("statement.title", emphasis="strong"),
+        *(
+            Paragraph(words=one, emphasis="statement", answers=("SD-69",))
+            for one in words
+        ),
+        say.paragraph("statement.method", "SD-11", "SD-58"),
+        say.paragraph("statement.boundary", "SD-11", boundary=boundary_words(matter)),
+        say.paragraph("statement.assurance", "SD-11", "SD-34", level=assurance(matter)),
+        Paragraph(words=materiality(matter), answers=("SD-11", "SD-34")),
+        say.paragraph("statement.footprint", table=see("footprint")),
+        table,
+    ]
+    for key in ("limitations", "recommendations"):
+        said = getattr(about, key)
+        if said is not None:
+            words_ = (say.text(f"statement.{key}"), said.get(matter.lang))
+            blocks.append(Paragraph(words=words_))
+    blocks += [
+        Paragraph(words=(matter.body,)),
+        Paragraph(words=(matter.said(about.date, "assessment.date"),)),
+    ]
+    return Section(
+        id="conclusion",
+        title=say.numbered("4.", "heading.conclusion"),
+        blocks=tuple(blocks),
+        answers=("SD-69",),
+    )
+
+
+def documents(matter: Matter) -> Section:
+    """附件1: supporting documents, numbered, with hashes."""
+    say, told = matter.phrases, matter.system.evidence
+    rows: list[Row] = []
+    for n, (id_, one) in enumerate(told.items(), start=1):
+        at = f"evidence.{id_}"
+        rows.append(
+            row(
+                f"[{n}]",
+                one.title.get(matter.lang),
+                one.file or "—",
+                one.date or "—",
+                matter.said(one.sha256, f"{at}.sha256", "documents.sha256")
+                if one.file
+                else "—",
+            )
+        )
+    if not rows:
+        blank = matter.said(None, "evidence", "table.documents")
+        rows.append(row("[1]", blank, "", "", ""))
+    columns = ("no", "title", "file", "date", "sha256")
+    table = Table(
+        id="documents",
+        number="",
+        title=say.text("table.documents"),
+        head=(head(*(say.text(f"documents.{one}") for one in columns)),),
+        body=tuple(rows),
+        widths=shares(7, 36, 20, 12, 25),
+        answers=("SD-70", "SD-11"),
+    )
+    return Section(
+        id="annex-documents",
+        title=say.text("heading.annex_documents"),
+        blocks=(table,),
+    )
+
+
+def findings_log(matter: Matter) -> Section:
+    """附件2: findings of the assessment with reply, method and basis (SD-11)."""
+    say, told = matter.phrases, matter.assessment.findings
+    rows: list[Row] = []
+    for n, one in enumerate(told, start=1):
+        at = f"assessment.findings.{n - 1}"
+        rows.append(
+            (
+                cell(str(n)),
+                cell(one.problem.get(matter.lang)),
+                *row(
+                    matter.said(one.reply, f"{at}.reply", "log.reply"),
+                    matter.said(one.method, f"{at}.method", "log.method"),
+                    matter.said(one.basis, f"{at}.basis", "log.basis"),
+                ),
+            )
+        )
+    key = "log.is" if rows else "log.empty"
+    blocks: list[Paragraph | Table] = [say.paragraph(key, "SD-11")]
+    if rows:
+        columns = ("no", "problem", "reply", "method", "basis")
+        blocks.append(
+            Table(
+                id="findings",
+                number="",
+                title=say.text("table.log"),
+                head=(head(*(say.text(f"log.{one}") for one in columns)),),
+                body=tuple(rows),
+                widths=shares(6, 28, 22, 22, 22),
+                answers=("SD-11", "SD-10"),
+            )
+        )
+    return Section(
+        id="annex-findings",
+        title=say.text("heading.annex_findings"),
+        blocks=tuple(blocks),
+    )

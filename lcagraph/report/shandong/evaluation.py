@@ -1,0 +1,119 @@
+"""Chapters 3.3.2 and 3.3.3: a card per activity datum and per emission factor."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from lcagraph.report.content import Section, Table
+from lcagraph.report.shandong.cards import Cards, Quantity, datum_card
+from lcagraph.report.shandong.factor_cards import factor_card
+from lcagraph.report.shandong.lines import Line
+from lcagraph.report.shandong.matter import Matter
+
+SEED_DATA = {"raw_materials": "3-9", "inbound_transport": "3-10"}
+SEED_FACTORS = {"raw_materials": "3-13", "inbound_transport": "3-14"}
+
+
+def seed_of(line: Line, of: Mapping[str, str], fuel: str, power: str) -> str:
+    """Number that the guide gives to a kind of card."""
+    return of.get(line.stage, power if line.is_energy else fuel)
+
+
+def activity_section(matter: Matter) -> Section:
+    """3.3.2 活动水平数据的评价: a card per activity datum, by stage."""
+    say = matter.phrases
+    sections, count = [], 0
+    for position, stage in enumerate(matter.stages, start=1):
+        tables = []
+        done: set[str] = set()
+        for line in matter.lines_in(stage.stage):
+            if line.activity in done:
+                continue
+            done.add(line.activity)
+            count += 1
+            seed = seed_of(line, SEED_DATA, "3-11", "3-12")
+            tables.append(_activity_card(matter, line, matter.numbers.table(3, seed)))
+        title = say.text("heading.activity_of", stage=matter.stage_name(stage.stage))
+        sections.append(
+            Section(
+                id=f"activity-{stage.stage}",
+                title=f"3.3.2.{position} {title}",
+                blocks=tuple(tables) or (say.paragraph("stage.nothing"),),
+            )
+        )
+    return Section(
+        id="activity",
+        title=say.numbered("3.3.2", "heading.activity"),
+        blocks=(say.paragraph("activity.is", "SD-59", "SD-25", count=str(count)),),
+        sections=tuple(sections),
+        answers=("SD-26", "SD-27"),
+    )
+
+
+def _activity_card(matter: Matter, line: Line, number: str) -> Table:
+    cards: Cards = {one.card_path: one.card for one in line.data}
+    cards = cards or {f"{line.activity}.data": None}
+    what = "freight" if line.is_freight else "input"
+    if ".waste." in line.activity and not line.is_freight:
+        what = "waste"
+    if matter.is_mixed(line):
+        what = "mixed"
+    name = matter.phrases.text(
+        f"activity.{what}",
+        name=matter.activity_name(line),
+        mode=matter.supplier_name(line),
+        process=matter.process_name(line.process),
+    )
+    return datum_card(
+        matter,
+        id_=f"activity-{line.stage}-{line.activity}",
+        number=number,
+        what=Quantity(name=name, amount=line.amount, unit=line.unit),
+        cards=cards,
+        answers=("SD-59", "SD-25", "SD-08"),
+    )
+
+
+def factor_section(matter: Matter) -> Section:
+    """3.3.3 排放因子的评价: a card per factor, by the stage that draws on it first."""
+    say = matter.phrases
+    sections, done = [], set[str]()
+    for position, stage in enumerate(matter.stages, start=1):
+        tables = []
+        for line in matter.lines_in(stage.stage):
+            key = _factor_key(line)
+            if key in done:
+                continue
+            done.add(key)
+            seed = seed_of(line, SEED_FACTORS, "3-15", "3-16")
+            number_ = matter.numbers.table(3, seed)
+            tables.append(
+                factor_card(
+                    matter, line, number=number_, answers=("SD-60", "SD-28", "SD-32")
+                )
+            )
+        title = say.text("heading.factors_of", stage=matter.stage_name(stage.stage))
+        sections.append(
+            Section(
+                id=f"factors-{stage.stage}",
+                title=f"3.3.3.{position} {title}",
+                blocks=tuple(tables) or (say.paragraph("stage.no_factor"),),
+            )
+        )
+    return Section(
+        id="factors",
+        title=say.numbered("3.3.3", "heading.factors"),
+        blocks=(
+            say.paragraph("factors.are", "SD-60", "SD-32"),
+            say.paragraph("factors.order", "SD-32", "SD-28"),
+        ),
+        sections=tuple(sections),
+    )
+
+
+def _factor_key(line: Line) -> str:
+    """What makes two lines draw on one factor: its id, or the record they cite."""
+    record = line.source.record
+    if line.supplier is None and record is not None:
+        return record.reference
+    return line.factor_id

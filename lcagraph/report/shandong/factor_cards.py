@@ -1,0 +1,153 @@
+"""Cards of emission factors: five rows, or those of a datum where it is measured."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lcagraph.graph.factor import Factor
+from lcagraph.graph.words import FactorClass
+from lcagraph.report.content import Cell, Inline, Row, Table, Words
+from lcagraph.report.shandong.cards import WIDTHS, gaps_words, monitored, verdict
+from lcagraph.report.shandong.grid import (
+    card,
+    cell,
+    factor_unit,
+    head_cell,
+    printed,
+    told,
+)
+from lcagraph.report.shandong.lines import Line
+from lcagraph.report.shandong.matter import Matter
+from lcagraph.wording import word
+
+PRIORITY: dict[FactorClass, int] = {
+    "measured": 1,
+    "process": 1,
+    "supplier": 2,
+    "regional": 3,
+    "national": 4,
+    "international": 5,
+}
+"""Order of choice (7.2 b), five tiers, of the six classes that 3.4 scores (D-04)."""
+
+
+def factor_card(
+    matter: Matter, line: Line, *, number: str, answers: tuple[str, ...]
+) -> Table:
+    """The five rows of 表3-13…3-16; a measured factor has the nine of a datum."""
+    say = matter.phrases
+    name = factor_name(matter, line)
+    lines: list[Row] = [
+        (head_cell(say.text("card.item")), cell(name)),
+        (head_cell(say.text("card.value")), _factor_value(line)),
+        (head_cell(say.text("card.unit")), cell(factor_unit(line.unit))),
+        (head_cell(say.text("card.factor_source")), cell(factor_source(matter, line))),
+    ]
+    own = line.source.factor_card
+    at = f"{line.source.factor_path}.data"
+    if line.source.factor_class == "measured" and line.supplier is not None:
+        lines += card(
+            [
+                *monitored(matter, {at: own}, at),
+                (say.text("card.gaps"), gaps_words(matter, {at: own}, at)),
+            ]
+        )
+    lines += card([(say.text("card.conclusion"), _factor_verdict(matter, line))])
+    return Table(
+        id=f"factor-{line.factor_id}",
+        number=number,
+        title=say.text("table.card", name=name),
+        body=tuple(lines),
+        widths=WIDTHS,
+        answers=answers,
+    )
+
+
+def _factor_value(line: Line) -> Cell:
+    key = f"factor/{line.factor_id}"
+    if line.removed and not line.emitted:
+        return told(printed(-line.removal_factor), -line.removal_factor, key)
+    words = printed(line.factor)
+    if line.removed:
+        words = f"{words} (− {printed(line.removal_factor)})"
+    return told(words, line.factor, key)
+
+
+def factor_name(matter: Matter, line: Line) -> str:
+    """Name of an emission factor."""
+    own = (
+        matter.line_name(line) if line.supplier is None else matter.supplier_name(line)
+    )
+    return matter.phrases.text("factor.name", name=own)
+
+
+def factor_source(matter: Matter, line: Line) -> Words:
+    """Tier, document, page, year, region, boundary and GWP of a factor."""
+    say, source = matter.phrases, line.source
+    known = source.factor_class
+    pieces: list[Inline] = []
+    if source.is_measured:
+        gwp = matter.system.scope.gwp
+        return (say.text("factor.gas", gwp=gwp),)
+    if known is None:
+        pieces.append(matter.said(None, f"{source.factor_path}.class", "factor.class"))
+    else:
+        tier, kind = str(PRIORITY[known]), say.text(f"class.{known}")
+        pieces.append(say.text("factor.tier", tier=tier, kind=kind))
+    column, record = source.column, source.record
+    if column is not None:
+        pieces += _document(matter, column.factor, source.factor_path)
+    elif record is not None:
+        pieces.append(
+            say.text(
+                "factor.record",
+                source=record.source.get(matter.lang),
+                year=str(record.year),
+                region=record.region,
+            )
+        )
+    else:
+        stated = source.emitted.source if source.emitted is not None else None
+        pieces.append(matter.said(stated, f"{line.path}.source", "card.factor_source"))
+    return tuple(pieces)
+
+
+def _document(matter: Matter, factor: Factor, at: str) -> Iterator[Inline]:
+    say = matter.phrases
+    yield matter.said(factor.source, f"{at}.source", "card.factor_source")
+    details = {
+        "page": factor.page,
+        "year": str(factor.year) if factor.year else None,
+        "region": factor.region,
+        "boundary": word("boundary", factor.boundary, matter.lang).replace("_", " ")
+        if factor.boundary
+        else None,
+        "gwp": factor.gwp if factor.co2e else matter.system.scope.gwp,
+        "documents": matter.cited(factor.evidence) or None,
+    }
+    parts = [
+        say.text(f"factor.{key}", said=said) for key, said in details.items() if said
+    ]
+    if parts:
+        yield say.text("factor.details", parts=say.listed(parts))
+
+
+def _factor_verdict(matter: Matter, line: Line) -> Words:
+    """The verdict; of a fuel also which part of its life cycle the factor covers."""
+    say, column = matter.phrases, line.source.column
+    place = line.source.factor_path
+    note = column.factor.note if column is not None else None
+    if line.source.emitted is not None and column is None:
+        note = line.source.emitted.note
+    words = verdict(matter, [note], place, f"{place}.note")
+    boundary = column.factor.boundary if column is not None else None
+    is_fuel = column is not None and column.factor.kind == "fuel"
+    if is_fuel and boundary == "upstream_only":
+        return (say.text("fuel.upstream"), *words)
+    if is_fuel and boundary == "combustion_only":
+        return (say.text("fuel.combustion"), *words)
+    if is_fuel and boundary == "cradle_to_grave":
+        return (say.text("fuel.whole"), *words)
+    if line.supplier is None and line.activity != line.path:
+        return (say.text("fuel.burnt"), *words)
+    return words

@@ -1,0 +1,320 @@
+"""What the chapters share: the model, its footprint by stage and year, the wording."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import get_args
+
+from lcagraph.checks.cut_off import Account
+from lcagraph.errors import Finding, UsageError
+from lcagraph.graph.report_fields import Assessment, Body, Organisation
+from lcagraph.graph.system import ProductSystem
+from lcagraph.graph.words import Stage, Text
+from lcagraph.report.content import Inline
+from lcagraph.report.shandong.lines import SHARED, Line, lines_of
+from lcagraph.report.shandong.numbers import Numbers
+from lcagraph.report.shandong.phrases import Phrases
+from lcagraph.report.subject import ReportSubject
+from lcagraph.result import Footprint
+from lcagraph.result.names import ExchangeNames, stage_name
+from lcagraph.wording import Language
+
+_ONE_UNIT = re.compile(r"1\s+(\S+)")
+_PERIOD = re.compile(r"(\d{4})-(\d\d)-(\d\d)/(\d{4})-(\d\d)-(\d\d)")
+
+
+@dataclass(frozen=True, kw_only=True)
+class StageSum:
+    """Emissions, removals and net of a stage, over the period. [kgCO2e]"""
+
+    stage: str
+    emitted: float
+    removed: float
+
+    @property
+    def net(self) -> float:
+        """A + (−B)."""
+        return self.emitted - self.removed
+
+
+@dataclass(frozen=True, kw_only=True)
+class Matter:
+    """All that a chapter is written from."""
+
+    subject: ReportSubject
+    lang: Language
+    numbers: Numbers
+
+    @property
+    def result(self) -> Footprint:
+        """The footprint."""
+        return self.subject.footprint
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Of the guide's rule set, waived ones too."""
+        return self.subject.findings
+
+    @property
+    def system(self) -> ProductSystem:
+        """The model."""
+        return self.subject.system
+
+    @cached_property
+    def phrases(self) -> Phrases:
+        """The catalogue."""
+        return Phrases(lang=self.lang)
+
+    @property
+    def assessment(self) -> Assessment:
+        """What is told of the assessment; empty if nothing is."""
+        return self.subject.assessment
+
+    @property
+    def organisation(self) -> Organisation:
+        """The producer; empty if nothing is told."""
+        return self.subject.organisation
+
+    @cached_property
+    def exchange_names(self) -> ExchangeNames:
+        """Looks up names of rows."""
+        return ExchangeNames(self.result.prepared)
+
+    # -------------------------------------------------------------------- who, what
+
+    def said(self, text: Text | str | None, path: str, label: str = "") -> Inline:
+        """What the model says, or a blank."""
+        return self.phrases.given(text, path, label)
+
+    def party(self, body: Body | None, key: str) -> Inline:
+        """Name of the client or the assessing body, or a blank."""
+        name = body.name if body is not None else None
+        return self.said(name, f"assessment.{key}.name", f"party.{key}")
+
+    @cached_property
+    def client(self) -> Inline:
+        """委托方."""
+        return self.party(self.assessment.client, "client")
+
+    @cached_property
+    def body(self) -> Inline:
+        """评价方."""
+        return self.party(self.assessment.body, "body")
+
+    @cached_property
+    def assessed(self) -> Inline:
+        """受评价方: as told, else the producer."""
+        named = self.assessment.assessed
+        if named is not None:
+            return self.party(named, "assessed")
+        return self.said(self.organisation.name, "organisation.name", "party.assessed")
+
+    @cached_property
+    def place(self) -> Inline:
+        """Where the plant is."""
+        named = self.assessment.assessed
+        known = self.organisation.location or self.organisation.address
+        if known is None and named is not None:
+            known = named.address
+        return self.said(known, "organisation.location")
+
+    @cached_property
+    def product(self) -> Inline:
+        """Name of the product."""
+        id_ = self.system.reference.product
+        known = self.system.products.get(id_)
+        return self.said(known.name if known else None, f"products.{id_}.name")
+
+    @cached_property
+    def period(self) -> Inline:
+        """Period of the data, in the words of a date."""
+        period = self.system.scope.period
+        found = _PERIOD.fullmatch(period or "")
+        if found is None:
+            return self.said(period, "scope.period")
+        parts = [int(part) for part in found.groups()]
+        if self.lang == "zh":
+            first, last = parts[:3], parts[3:]
+            return "{}年{}月{}日-{}年{}月{}日".format(*first, *last)
+        return "{}-{}-{} to {}-{}-{}".format(*found.groups())
+
+    @property
+    def year(self) -> Inline:
+        """Year of the data, `2024`."""
+        found = _PERIOD.fullmatch(self.system.scope.period or "")
+        if found is None:
+            return self.said(None, "scope.period")
+        return "–".join(dict.fromkeys((found[1], found[4])))
+
+    # --------------------------------------------------------------------- amounts
+
+    @property
+    def unit(self) -> str:
+        """What the footprint is per, without a leading one: `t`, `件`, `1000 kg`."""
+        text = self.result.unit.strip()
+        found = _ONE_UNIT.fullmatch(text)
+        if found is None:
+            return f"({text})"
+        if found[1] in ("piece", "pieces", "item"):
+            return self.phrases.text("unit.piece")
+        return found[1]
+
+    @property
+    def per_unit(self) -> str:
+        """Unit of the footprint: `kgCO2e/t`."""
+        return f"kgCO2e/{self.unit}"
+
+    @property
+    def scale(self) -> float:
+        """Reference flows that the calculation tables are for: a period's, else one."""
+        return self.result.annual_factor or 1.0
+
+    @property
+    def is_annual(self) -> bool:
+        """Whether the tables are for a period."""
+        return self.result.annual_factor is not None
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        """Lines of the calculation."""
+        return lines_of(self.result, self.scale)
+
+    def lines_in(self, stage: str) -> tuple[Line, ...]:
+        """Lines of a stage."""
+        return tuple(line for line in self.lines if line.stage == stage)
+
+    @cached_property
+    def stages(self) -> tuple[StageSum, ...]:
+        """The guide's stages, and every other one that has a line, in order."""
+        sums = []
+        for stage in (*get_args(Stage), "unassigned"):
+            lines = self.lines_in(stage)
+            if lines or stage in SHARED:
+                emitted = sum(line.emitted for line in lines)
+                removed = sum(line.removed for line in lines)
+                one = StageSum(stage=stage, emitted=emitted, removed=removed)
+                sums.append(one)
+        return tuple(sums)
+
+    @property
+    def total(self) -> StageSum:
+        """All stages together."""
+        return StageSum(
+            stage="total",
+            emitted=sum(one.emitted for one in self.stages),
+            removed=sum(one.removed for one in self.stages),
+        )
+
+    @property
+    def has_removals(self) -> bool:
+        """Whether any line takes greenhouse gases up."""
+        return any(line.removed for line in self.lines)
+
+    def stage_name(self, stage: str) -> str:
+        """The guide's name of a stage."""
+        if stage in ("production", "inbound_storage"):
+            return self.phrases.text(f"stage.{stage}")
+        return stage_name(stage, self.lang)
+
+    def line_name(self, line: Line) -> str:
+        """What people call a line: the material, or the gas of a fuel."""
+        parts = line.path.split(".")
+        if "transport" in parts[4:]:
+            return self.exchange_names.of(".".join(parts[:4]), parts[3], self.lang)
+        own = self.exchange_names.of(line.path, line.name, self.lang)
+        if self.is_mixed(line):
+            process = self.system.processes[line.process]
+            product = self.product_name(next(iter(process.outputs)))
+            return self.phrases.text("line.in_process", name=product, process=own)
+        if line.supplier is not None or line.activity == line.path:
+            return own
+        fuel_id = line.activity.rpartition(".")[2]
+        fuel = self.exchange_names.of(line.activity, fuel_id, self.lang)
+        for word in self.phrases.text("upstream").split("/"):
+            fuel = fuel.replace(word, "")
+        return self.phrases.text("line.combustion", fuel=fuel)
+
+    def activity_name(self, line: Line) -> str:
+        """Name of an activity datum: the fuel, not its combustion."""
+        if line.supplier is None and line.activity != line.path:
+            id_ = line.activity.rpartition(".")[2]
+            return self.exchange_names.of(line.activity, id_, self.lang)
+        return self.line_name(line)
+
+    def is_mixed(self, line: Line) -> bool:
+        """Whether a line supplies a mix, whose draws are counted elsewhere."""
+        process = self.system.processes.get(line.process)
+        return (
+            process is not None and process.kind != "process" and bool(process.outputs)
+        )
+
+    def process_name(self, id_: str) -> str:
+        """Name of a unit process."""
+        process = self.system.processes.get(id_)
+        return process.name.get(self.lang) if process and process.name else id_
+
+    def product_name(self, id_: str) -> str:
+        """Name of a product or factor."""
+        product = self.system.products.get(id_)
+        if product is not None and product.name is not None:
+            return product.name.get(self.lang)
+        factor = self.exchange_names.factors.get(id_)
+        named = factor.name if factor is not None else None
+        return named.get(self.lang) if named is not None else id_
+
+    def supplier_name(self, line: Line) -> str:
+        """Name of the factor that a line draws on."""
+        column = line.source.column
+        if column is None or column.factor.name is None:
+            return line.supplier or line.name
+        return column.factor.name.get(self.lang)
+
+    # -------------------------------------------------------------------- evidence
+
+    @cached_property
+    def documents(self) -> Mapping[str, int]:
+        """Number of each supporting document in annex 1."""
+        return {id_: n for n, id_ in enumerate(self.system.evidence, start=1)}
+
+    def cited(self, ids: tuple[str, ...]) -> str:
+        """Documents by their numbers in annex 1."""
+        known = [self.documents[id_] for id_ in ids if id_ in self.documents]
+        if not known:
+            return ""
+        listed = "".join(f"[{n}]" for n in known)
+        return self.phrases.text("documents.cited", numbers=listed)
+
+    @cached_property
+    def deviations(self) -> Mapping[str, float]:
+        """Datum ÷ second source − 1, by the place of the card. [1]"""
+        found = {}
+        for line in self.lines:
+            for datum in line.data:
+                if datum.card is None or datum.card.cross_check is None:
+                    continue
+                try:
+                    traces = self.result.trace(datum.path)
+                except UsageError:
+                    continue
+                known = [each.activity.deviation for each in traces if each.activity]
+                if known and known[0] is not None:
+                    found[datum.card_path] = known[0]
+        return found
+
+    def findings_at(self, path: str) -> tuple[Finding, ...]:
+        """Errors and warnings about a thing of the model, waived ones left out."""
+        return tuple(
+            finding
+            for finding in self.findings
+            if (finding.at == path or finding.at.startswith(f"{path}."))
+            and finding.severity != "note"
+            and finding.waived is None
+        )
+
+    @property
+    def account(self) -> Account | None:
+        """What is included and left out; None if the estimates add to the whole."""
+        return self.subject.account

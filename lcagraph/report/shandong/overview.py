@@ -1,0 +1,250 @@
+"""Chapter 1: purpose, scope, materiality and assurance."""
+
+from __future__ import annotations
+
+from itertools import zip_longest
+
+from lcagraph.compile.plan import AllocationPlan
+from lcagraph.graph.flow import Product
+from lcagraph.report.content import Block, Paragraph, Section, Table
+from lcagraph.report.shandong.basis import basis_words
+from lcagraph.report.shandong.grid import cell, head, head_cell, row, shares
+from lcagraph.report.shandong.matter import Matter
+from lcagraph.report.shandong.phrases import see
+from lcagraph.report.shandong.summary import assurance, boundary_words, materiality
+from lcagraph.wording import word
+
+NEVER_IN = ("capital", "use", "end")
+"""What the guide's table leaves out of every footprint from cradle to gate."""
+
+
+def overview(matter: Matter) -> Section:
+    """1 项目评价概述."""
+    say = matter.phrases
+    scope = Section(
+        id="scope",
+        title=say.numbered("1.2", "heading.scope"),
+        sections=(_product(matter), _boundary(matter), _allocation(matter)),
+        answers=("SD-17",),
+    )
+    return Section(
+        id="overview",
+        title=say.numbered("1.", "heading.overview"),
+        sections=(_purpose(matter), scope, _assurance(matter)),
+    )
+
+
+def _purpose(matter: Matter) -> Section:
+    say, about = matter.phrases, matter.assessment
+    profile = matter.said(matter.organisation.profile, "organisation.profile")
+    product = _product_told(matter)
+    id_ = matter.system.reference.product
+    described = product.description or product.function
+    address = about.client.address if about.client is not None else None
+    blocks: tuple[Block, ...] = (
+        say.paragraph(
+            "purpose.client",
+            client=matter.client,
+            address=matter.said(address, "assessment.client.address"),
+        ),
+        say.paragraph("purpose.assessed", assessed=matter.assessed, profile=profile),
+        say.paragraph(
+            "purpose.product",
+            product=matter.product,
+            description=matter.said(described, f"products.{id_}.description"),
+        ),
+        say.paragraph(
+            "statement.engaged",
+            "SD-01",
+            "SD-16",
+            body=matter.body,
+            client=matter.client,
+            basis=basis_words(matter),
+            place=matter.place,
+            assessed=matter.assessed,
+            product=matter.product,
+        ),
+        say.paragraph(
+            "purpose.goal", goal=matter.said(matter.system.scope.goal, "scope.goal")
+        ),
+        say.paragraph("purpose.principles", "SD-02", "SD-15"),
+    )
+    return Section(
+        id="purpose", title=say.numbered("1.1", "heading.purpose"), blocks=blocks
+    )
+
+
+def _product_told(matter: Matter) -> Product:
+    return matter.system.products.get(matter.system.reference.product) or Product()
+
+
+def _product(matter: Matter) -> Section:
+    say, told = matter.phrases, _product_told(matter)
+    at = f"products.{matter.system.reference.product}"
+    body = (
+        (
+            head_cell(say.text("field.product")),
+            cell(matter.product),
+            head_cell(say.text("field.period")),
+            cell(matter.period, columns=3),
+        ),
+        (
+            head_cell(say.text("field.brand")),
+            cell(matter.said(told.brand, f"{at}.brand")),
+            head_cell(say.text("field.trademark")),
+            cell(matter.said(told.trademark, f"{at}.trademark")),
+            head_cell(say.text("field.product_model")),
+            cell(matter.said(told.model, f"{at}.model", "field.product_model")),
+        ),
+        (
+            head_cell(say.text("field.specification")),
+            cell(matter.said(told.specification, f"{at}.specification")),
+            head_cell(say.text("field.unit")),
+            cell(matter.result.name.get(matter.lang), columns=3),
+        ),
+    )
+    table = Table(
+        id="product",
+        number="",
+        title=say.text("table.product"),
+        body=body,
+        widths=shares(14, 24, 14, 18, 12, 18),
+        answers=("SD-42", "SD-18"),
+    )
+    return Section(
+        id="product-unit",
+        title=say.numbered("1.2.1", "heading.product"),
+        blocks=(table, say.paragraph("product.comparison", "SD-18")),
+    )
+
+
+def _boundary(matter: Matter) -> Section:
+    say = matter.phrases
+    table = _included(matter)
+    limits = matter.system.scope.cut_off
+    each = limits.each.text if limits and limits.each else "1 %"
+    total = limits.total.text if limits and limits.total else "5 %"
+    blocks: list[Block] = [
+        say.paragraph(
+            "boundary.is",
+            "SD-19",
+            boundary=boundary_words(matter),
+            table=see("included"),
+        ),
+        table,
+        say.paragraph("boundary.cut_off", "SD-43", each=each, total=total),
+    ]
+    if matter.system.scope.boundary == "cradle-to-grave":
+        blocks.append(say.paragraph("boundary.beyond", emphasis="note"))
+    blocks += _forgotten(matter)
+    return Section(
+        id="system-boundary",
+        title=say.numbered("1.2.2", "heading.boundary"),
+        blocks=tuple(blocks),
+    )
+
+
+def _included(matter: Matter) -> Table:
+    """表1-1: what is in the boundary, by stage, and what is left out, with why."""
+    say = matter.phrases
+    inside = [
+        say.text(
+            "included.stage",
+            stage=matter.stage_name(one.stage),
+            items=say.listed(_named(matter, one.stage)),
+        )
+        for one in matter.stages
+        if matter.lines_in(one.stage)
+    ]
+    outside = [
+        say.text(
+            "excluded.item",
+            name=one.name.get(matter.lang),
+            basis=say.text(f"excluded.{one.basis}"),
+            reason=one.reason.get(matter.lang),
+            estimate=one.estimate.text if one.estimate else "—",
+        )
+        for one in matter.system.scope.excluded.values()
+    ]
+    body = tuple(
+        row(str(n), included, excluded)
+        for n, (included, excluded) in enumerate(
+            zip_longest(inside, outside, fillvalue=""), start=1
+        )
+    )
+    return Table(
+        id="included",
+        number=matter.numbers.table(1, "1-1"),
+        title=say.text("table.included"),
+        head=(head(*(say.text(f"included.{k}") for k in ("no", "in", "out"))),),
+        body=body,
+        widths=shares(8, 46, 46),
+        answers=("SD-43", "SD-43b", "SD-19", "SD-20", "SD-22", "SD-23", "SD-14"),
+    )
+
+
+def _named(matter: Matter, stage: str) -> list[str]:
+    """Names of what a stage emits by, each once."""
+    if stage == "inbound_transport":
+        names = (matter.supplier_name(line) for line in matter.lines_in(stage))
+    else:
+        names = (matter.line_name(line) for line in matter.lines_in(stage))
+    return list(dict.fromkeys(names))
+
+
+def _forgotten(matter: Matter) -> list[Paragraph]:
+    """What the model's checks say of the six easily forgotten sources."""
+    say = matter.phrases
+    told = [f for f in matter.findings if f.code == "W880" and f.waived is None]
+    if not told:
+        return [say.paragraph("boundary.complete", "SD-43b")]
+    names = [say.text(f"omission.{f.values['item']}") for f in told]
+    return [say.paragraph("boundary.forgotten", "SD-43b", items=say.listed(names))]
+
+
+def _allocation(matter: Matter) -> Section:
+    say = matter.phrases
+    plans = matter.result.prepared.compiled.allocations
+    declared = matter.system.scope.declarations
+    blocks: list[Block] = []
+    if not plans:
+        blocks.append(say.paragraph("allocation.none", "SD-44", "SD-30"))
+    else:
+        blocks.append(say.paragraph("allocation.some", "SD-44", "SD-30"))
+        blocks += [_plan(matter, plan) for plan in plans]
+    if declared is not None and declared.allocation is not None:
+        words = (declared.allocation.get(matter.lang),)
+        blocks.append(Paragraph(words=words))
+    return Section(
+        id="allocation",
+        title=say.numbered("1.2.3", "heading.allocation"),
+        blocks=tuple(blocks),
+    )
+
+
+def _plan(matter: Matter, plan: AllocationPlan) -> Paragraph:
+    say, process = matter.phrases, matter.system.processes[plan.process]
+    at, names = f"processes.{plan.process}.outputs", matter.exchange_names
+    products = [names.of(f"{at}.{id_}", id_, matter.lang) for id_ in plan.functions]
+    stated = process.allocation
+    why = stated.why.get(matter.lang) if stated and stated.why else ""
+    return say.paragraph(
+        "allocation.plan" if why else "allocation.plan_only",
+        process=matter.process_name(plan.process),
+        products=say.listed(products),
+        basis=word("basis", plan.chosen, matter.lang),
+        why=why,
+    )
+
+
+def _assurance(matter: Matter) -> Section:
+    say = matter.phrases
+    return Section(
+        id="assurance",
+        title=say.numbered("1.3", "heading.assurance"),
+        blocks=(
+            say.paragraph("assurance.coverage", "SD-45", coverage=materiality(matter)),
+            say.paragraph("assurance.level", "SD-34", level=assurance(matter)),
+        ),
+        answers=("SD-45",),
+    )

@@ -1,0 +1,200 @@
+"""Chapter 3.4: scores of the data, weighted by emission, and the level of precision."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from lcagraph.data_quality.page import MISPRINTED_LEVEL, on_its_side
+from lcagraph.data_quality.scores import (
+    ACTIVITY_SCORE,
+    CALIBRATION_SCORE,
+    FACTOR_SCORE,
+    DataQuality,
+    level_of,
+)
+from lcagraph.data_quality.tables import category_name, source_name
+from lcagraph.report.content import Block, Cell, Row, Section, Table, Words
+from lcagraph.report.shandong.factor_cards import PRIORITY
+from lcagraph.report.shandong.grid import (
+    cell,
+    head,
+    number,
+    percent,
+    row,
+    score,
+    shares,
+    told,
+)
+from lcagraph.report.shandong.matter import Matter
+
+COLUMNS = (
+    *("year", "category", "source", "activity", "factor"),
+    *("calibration", "average", "emission", "share", "weighted"),
+)
+
+
+def uncertainty(matter: Matter) -> Section:
+    """3.4 不确定性分析."""
+    say = matter.phrases
+    scores = matter.subject.quality.scores
+    blocks: tuple[Block, ...] = (
+        say.paragraph("uncertainty.is", "SD-67", "SD-68"),
+        say.paragraph("uncertainty.corrected", emphasis="note"),
+        say.paragraph("uncertainty.activity", "SD-64"),
+        _classes(matter, "data_class", ACTIVITY_SCORE.items(), "SD-64"),
+        say.paragraph("uncertainty.factor", "SD-65"),
+        _factor_classes(matter),
+        say.paragraph("uncertainty.calibration", "SD-66"),
+        _classes(matter, "calibration", CALIBRATION_SCORE.items(), "SD-66"),
+        say.paragraph("uncertainty.unmetered", emphasis="note"),
+        say.paragraph("uncertainty.sources", "SD-67"),
+        _table(matter, scores),
+        *_conclusion(matter, scores),
+    )
+    return Section(
+        id="uncertainty",
+        title=say.numbered("3.4", "heading.uncertainty"),
+        blocks=blocks,
+    )
+
+
+def class_name(kind: str, id_: str, matter: Matter) -> str:
+    """The guide's name of a class, in either language."""
+    return matter.phrases.text(f"{kind}.{id_}")
+
+
+def _number(matter: Matter) -> str:
+    """The guide gives these tables no number."""
+    numbers = matter.numbers
+    return "" if numbers.numbering == "seed" else numbers.table(3, "")
+
+
+def _classes(
+    matter: Matter, kind: str, of: Iterable[tuple[str, int]], answer: str
+) -> Table:
+    say = matter.phrases
+    rows = [row(class_name(kind, id_, matter), str(value)) for id_, value in of]
+    return Table(
+        id=f"classes-{kind}",
+        number=_number(matter),
+        title=say.text(f"table.{kind}"),
+        head=(head(say.text(f"classes.{kind}"), say.text("classes.score")),),
+        body=tuple(rows),
+        widths=shares(75, 25),
+        answers=(answer,),
+    )
+
+
+def _factor_classes(matter: Matter) -> Table:
+    say = matter.phrases
+    rows = [
+        row(
+            str(n),
+            class_name("class", id_, matter),
+            str(n),
+            str(value),
+            str(PRIORITY[id_]),
+        )
+        for n, (id_, value) in enumerate(FACTOR_SCORE.items(), start=1)
+    ]
+    columns = ("no", "class", "category", "score", "tier")
+    return Table(
+        id="classes-factor",
+        number=_number(matter),
+        title=say.text("table.class"),
+        head=(head(*(say.text(f"classes.{one}") for one in columns)),),
+        body=tuple(rows),
+        widths=shares(10, 40, 16, 16, 18),
+        notes=(say.words("note.classes"),),
+        answers=("SD-65", "SD-32"),
+    )
+
+
+def _table(matter: Matter, scores: DataQuality) -> Table:
+    """The ten columns; emissions are those of the period, without biogenic CO2."""
+    say, result, scale = matter.phrases, matter.result, matter.scale
+    rows: list[Row] = []
+    count = len(scores.sources)
+    is_emitting = any(scores.shares)
+    order = [one.stage for one in matter.stages]
+    pairs = zip(scores.sources, scores.signed_shares, strict=True)
+    for n, (source, share) in enumerate(
+        sorted(pairs, key=lambda pair: order.index(pair[0].stage))
+    ):
+        average = source.average
+        weighted = None if average is None else float(average * abs(share))
+        category = category_name(
+            result.prepared, source.path, source.stage, matter.lang
+        )
+        name = source_name(matter.exchange_names, source.path, source.name, matter.lang)
+        key = f"score/{source.path}"
+        rows.append(
+            (
+                *((cell(matter.year, rows=count),) if not n else ()),
+                cell(category),
+                cell(name),
+                score(source.activity),
+                score(source.factor),
+                score(source.calibration),
+                _two(None if average is None else float(average)),
+                number(float(source.emission) * scale, f"{key}/emission"),
+                percent(f"{float(100 * share):.2f}" if is_emitting else None),
+                _two(weighted, 3),
+            )
+        )
+    whole = scores.score
+    said = "—" if whole is None else on_its_side(whole, level_of, 2)
+    value = None if whole is None else float(whole)
+    last = told(said, value, "score")
+    rows.append((cell(say.text("scores.total"), columns=len(COLUMNS) - 1), last))
+    return Table(
+        id="scores",
+        number=_number(matter),
+        title=say.text("table.scores"),
+        head=(head(*(say.text(f"scores.{one}") for one in COLUMNS)),),
+        body=tuple(rows),
+        widths=shares(7, 18, 17, 7, 7, 7, 7, 13, 9, 8),
+        totals=1,
+        notes=_notes(matter, scores),
+        is_wide=True,
+        answers=("SD-67", "SD-15", "SD-26"),
+    )
+
+
+def _two(value: float | None, decimals: int = 2) -> Cell:
+    return told("—" if value is None else f"{value:.{decimals}f}", value)
+
+
+def _notes(matter: Matter, scores: DataQuality) -> tuple[Words, ...]:
+    say = matter.phrases
+    notes = [say.words("note.biogenic")]
+    if any(source.emission < 0 for source in scores.sources):
+        notes.append(say.words("note.weights"))
+    if scores.incomplete:
+        names = [
+            source_name(matter.exchange_names, one.path, one.name, matter.lang)
+            for one in scores.incomplete
+        ]
+        listed = say.listed(list(dict.fromkeys(names)))
+        notes.append(say.words("note.unscored", sources=listed))
+    return tuple(notes)
+
+
+def _conclusion(matter: Matter, scores: DataQuality) -> tuple[Block, ...]:
+    say, whole, level = matter.phrases, scores.score, scores.level
+    if whole is None or level is None:
+        return (say.paragraph("uncertainty.open", "SD-67"),)
+    blocks = [
+        say.paragraph(
+            "uncertainty.result",
+            "SD-68",
+            assessed=matter.assessed,
+            year=matter.year,
+            product=matter.product,
+            score=on_its_side(whole, level_of, 2),
+            level=say.text(f"level.{level}"),
+        )
+    ]
+    if level == MISPRINTED_LEVEL:
+        blocks.append(say.paragraph("uncertainty.misprint", emphasis="note"))
+    return tuple(blocks)

@@ -1,0 +1,105 @@
+"""Figures of a report: vectors where Word can, with pixels beside them for the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from lcagraph.drawing.files import MM_PER_PX, figure_bytes
+from lcagraph.drawing.plain import plain
+from lcagraph.drawing.shapes import Drawing
+from lcagraph.report.content import Figure
+from lcagraph.report.word.markup import attribute, element, paragraph
+from lcagraph.report.word.words import Links, caption_runs, runs
+
+DPI = 220.0
+"""Of the pixels; Word's own measure for documents that are printed."""
+EMU_PER_TWIP, TWIPS_PER_MM = 635, 1440 / 25.4
+CAPTION_ROOM = 1500
+"""Height that caption and notes need below a figure. [twips]"""
+_CRAMPED, _GAIN = 0.7, 1.2
+"""A figure lies on its side if it would be smaller than this, and gains that much."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Area:
+    """Where text stands on a page. [twips]"""
+
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """A figure in the document: its parts, by the ids of their relationships."""
+
+    png: str
+    svg: str
+
+
+Store = Callable[[bytes, bytes], Stored]
+"""Keeps the PNG and the SVG of a figure."""
+
+
+def is_lying(figure: Figure, upright: Area, lying: Area) -> bool:
+    """Whether a figure is much better read on a page on its side."""
+    small, large = (_scale(figure.drawing, area) for area in (upright, lying))
+    return small < _CRAMPED and large > _GAIN * small
+
+
+def figure_markup(
+    figure: Figure, area: Area, links: Links, store: Store, number: int
+) -> str:
+    """A figure with its caption and notes below.
+
+    Raises
+    ------
+    UsageError
+        Typst, which paints the pixels, isn't there or refuses (E755 to E757).
+    """
+    drawing = figure.drawing
+    scale = _scale(drawing, area)
+    size = [round(side * _TWIPS_PER_PX * scale) for side in _sides(drawing)]
+    png = figure_bytes(drawing, "png", width=size[0] / TWIPS_PER_MM, dpi=DPI)
+    kept = store(png, figure_bytes(drawing, "svg", fonts="system"))
+    shown = _inline(drawing, kept, number, [EMU_PER_TWIP * side for side in size])
+    said = caption_runs(figure.id, figure.number, figure.title, links)
+    caption = paragraph("LcaUnder", said) if said else ""
+    notes = (paragraph("LcaNote", runs(words, links)) for words in figure.notes)
+    return paragraph("LcaFigure", element("r", shown)) + caption + "".join(notes)
+
+
+_TWIPS_PER_PX = MM_PER_PX * TWIPS_PER_MM
+
+
+def _sides(drawing: Drawing) -> tuple[float, float]:
+    return drawing.width, drawing.height
+
+
+def _scale(drawing: Drawing, area: Area) -> float:
+    """How much smaller than its natural size a drawing is, never larger."""
+    width, height = (side * _TWIPS_PER_PX for side in _sides(drawing))
+    return min(1.0, area.width / width, (area.height - CAPTION_ROOM) / height)
+
+
+def _inline(drawing: Drawing, kept: Stored, number: int, size: list[int]) -> str:
+    """The element of a picture; its alt text is the drawing's description."""
+    wide, high = size
+    said = attribute(plain(drawing.description or drawing.title))
+    name = f'id="{number}" name="figure{number}" descr={said}'
+    title = f" title={attribute(drawing.title)}"
+    vector = (
+        '<a:extLst><a:ext uri="{96DAC541-7B7A-43D3-8B79-37D633B846F1}">'
+        f'<asvg:svgBlip r:embed="{kept.svg}"/></a:ext></a:extLst>'
+    )
+    return (
+        '<w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0">'
+        f'<wp:extent cx="{wide}" cy="{high}"/><wp:docPr {name}{title}/>'
+        '<a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/'
+        f'2006/picture"><pic:pic><pic:nvPicPr><pic:cNvPr {name}/><pic:cNvPicPr/>'
+        f'</pic:nvPicPr><pic:blipFill><a:blip r:embed="{kept.png}">{vector}</a:blip>'
+        "<a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr><a:xfrm>"
+        f'<a:off x="0" y="0"/><a:ext cx="{wide}" cy="{high}"/></a:xfrm>'
+        '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic>'
+        "</a:graphicData></a:graphic></wp:inline></w:drawing>"
+    )

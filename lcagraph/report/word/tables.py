@@ -1,0 +1,225 @@
+"""Tables of a report: spans, rows that come again on each page, widths of columns."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from lcagraph.report.content import Blank, Cell, Link, Reference, Row, Table, Words
+from lcagraph.report.word.markup import element, paragraph
+from lcagraph.report.word.words import Links, RunStyle, caption_runs, runs
+
+SHADE = "EDEDED"
+"""Of the head of a table."""
+DENSE = 6
+"""Columns from which on the text is set smaller."""
+SHORT = 12
+"""Rows up to which a table stays on one page."""
+LONG_ROW = 1200
+"""Characters of a cell from which on its row may break across pages."""
+_JC = {"start": "left", "centre": "center", "end": "right"}
+_CELL_BLANK = 10
+_WIDEST, _NARROWEST, _MARGINS = 32, 6, 2
+"""Bounds of a column's weight, where the table says no widths. [half characters]"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """How the cells of a row are set."""
+
+    links: Links
+    style: str
+    widths: tuple[int, ...]
+    """Of the columns. [twips]"""
+    is_head: bool
+    is_strong: bool
+    is_kept: bool
+    """Stays on the page of the next row: in a short table, and at the top of one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """A cell, or the part of a cell above that reaches into this row."""
+
+    cell: Cell
+    column: int
+    is_continued: bool = False
+
+
+Placing = tuple[tuple[Placed, ...], ...]
+
+
+def table_markup(table: Table, links: Links, width: int) -> str:
+    """A table with its caption above and its notes below.
+
+    Parameters
+    ----------
+    table : Table
+    links : Links
+    width : int
+        Of the text on its page. [twips]
+    """
+    rows = placed(table.head, table.body)
+    widths = column_widths(table, rows, width)
+    style = "LcaSmallCell" if len(widths) > DENSE else "LcaCell"
+    kept = len(rows) - 1 if len(rows) <= SHORT else len(table.head) + 1
+    strong_from = len(rows) - table.totals
+    kept = len(rows) - 1 if len(rows) <= SHORT else len(table.head) + 1
+    body = "".join(
+        _row(
+            row,
+            Setting(
+                links=links,
+                style=style,
+                widths=widths,
+                is_head=number < len(table.head),
+                is_strong=number >= strong_from,
+                is_kept=number < kept,
+            ),
+        )
+        for number, row in enumerate(rows)
+    )
+    grid = element("tblGrid", *(element("gridCol", w=one) for one in widths))
+    shown = element("tbl", _properties(sum(widths)), grid, body) if rows else ""
+    notes = [paragraph("LcaNote", runs(words, links)) for words in table.notes]
+    if shown and not notes:
+        # two tables on end would be one
+        notes = [paragraph("LcaBreak", properties=element("spacing", after=120))]
+    return _caption(table, links) + shown + "".join(notes)
+
+
+def placed(head: Sequence[Row], body: Sequence[Row]) -> Placing:
+    """Every cell at its column; rows below a spanning cell get its continuation.
+
+    A row with too few cells ends in empty ones, so that every row is whole.
+    """
+    found: list[list[Placed]] = []
+    above: dict[int, tuple[Placed, int]] = {}
+    for row in (*head, *body):
+        line, above = _line(row, above)
+        found.append(line)
+    count = max((_end(line) for line in found), default=0)
+    return tuple(
+        (*line, *(Placed(cell=Cell(), column=c) for c in range(_end(line), count)))
+        for line in found
+    )
+
+
+def _line(
+    row: Row, above: dict[int, tuple[Placed, int]]
+) -> tuple[list[Placed], dict[int, tuple[Placed, int]]]:
+    """One row, and what of it reaches below: column → cell, rows still to come."""
+    below: dict[int, tuple[Placed, int]] = {}
+    line: list[Placed] = []
+    waiting = list(reversed(row))
+    column = 0
+    while waiting or any(start >= column for start in above):
+        if column in above:
+            one, left = above[column]
+            one = replace(one, is_continued=True)
+        else:
+            cell = waiting.pop() if waiting else Cell()
+            one, left = Placed(cell=cell, column=column), cell.rows
+        if left > 1:
+            below[column] = (one, left - 1)
+        line.append(one)
+        column += one.cell.columns
+    return line, below
+
+
+def _end(line: Sequence[Placed]) -> int:
+    """Columns that a row takes up."""
+    return line[-1].column + line[-1].cell.columns if line else 0
+
+
+def column_widths(table: Table, rows: Placing, width: int) -> tuple[int, ...]:
+    """Widths of the columns [twips], as the table says or as its words need."""
+    shares = table.widths or _weights(rows)
+    whole = sum(shares)
+    return tuple(int(width * share / whole) for share in shares)
+
+
+def _weights(rows: Placing) -> tuple[float, ...]:
+    """The longest words of each column, within bounds. [half characters]"""
+    count = max((_end(line) for line in rows), default=0)
+    weights = [float(_NARROWEST)] * count
+    for one in (one for line in rows for one in line):
+        if one.cell.columns == 1 and not one.is_continued:
+            needed = float(min(length_of(one.cell.words) + _MARGINS, _WIDEST))
+            weights[one.column] = max(weights[one.column], needed)
+    return tuple(weights)
+
+
+def length_of(words: Words) -> int:
+    """Length of words as they are printed. [half characters]"""
+    return sum(_length(piece) for piece in words)
+
+
+def _length(piece: str | Blank | Reference | Link) -> int:
+    match piece:
+        case Blank():
+            return _CELL_BLANK + len(piece.hint)
+        case Reference():
+            return 8
+        case Link():
+            return _length(piece.text)
+        case _:
+            return sum(
+                2 if unicodedata.east_asian_width(character) in "WF" else 1
+                for character in piece
+            )
+
+
+def _caption(table: Table, links: Links) -> str:
+    if not (table.number or table.title):
+        return ""
+    said = caption_runs(table.id, table.number, table.title, links)
+    return paragraph("Caption", said)
+
+
+def _properties(width: int) -> str:
+    sides = ("top", "left", "bottom", "right", "insideH", "insideV")
+    borders = (
+        element(side, val="single", sz=4, space=0, color="7F7F7F") for side in sides
+    )
+    margins = (element(side, w=80, type="dxa") for side in ("left", "right"))
+    return element(
+        "tblPr",
+        element("tblW", w=width, type="dxa"),
+        element("jc", val="center"),
+        element("tblBorders", *borders),
+        element("tblLayout", type="fixed"),
+        element("tblCellMar", *margins),
+    )
+
+
+def _row(row: Sequence[Placed], setting: Setting) -> str:
+    longest = max((length_of(one.cell.words) for one in row), default=0)
+    properties = (element("cantSplit") if longest < LONG_ROW else "") + (
+        element("tblHeader") if setting.is_head else ""
+    )
+    cells = "".join(_cell(one, setting) for one in row)
+    return element("tr", element("trPr", properties) if properties else "", cells)
+
+
+def _cell(one: Placed, setting: Setting) -> str:
+    cell = one.cell
+    is_head = setting.is_head or cell.is_head
+    width = sum(setting.widths[one.column : one.column + cell.columns])
+    merge = element("vMerge") if one.is_continued else element("vMerge", val="restart")
+    properties = "".join(
+        (
+            element("tcW", w=width, type="dxa"),
+            element("gridSpan", val=cell.columns) if cell.columns > 1 else "",
+            merge if cell.rows > 1 else "",
+            element("shd", val="clear", color="auto", fill=SHADE) if is_head else "",
+            element("vAlign", val="center"),
+        )
+    )
+    strength = RunStyle(is_strong=is_head or setting.is_strong, blank=_CELL_BLANK)
+    said = "" if one.is_continued else runs(cell.words, setting.links, strength)
+    align = element("jc", val="center" if setting.is_head else _JC[cell.align])
+    keep = element("keepNext") if setting.is_kept else ""
+    text = paragraph(setting.style, said, properties=keep + align)
+    return element("tc", element("tcPr", properties), text)

@@ -1,0 +1,170 @@
+"""A model as a spreadsheet that calculates: data → A, B, f → s → g → footprint.
+
+Change an activity datum in the file and the footprint follows, loops included. Each
+formula carries the number that lcagraph has found for it at full precision.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from lcagraph.report.workbook.breakdown import Breakdown
+from lcagraph.report.workbook.cells import (
+    LiveCell,
+    LiveModel,
+    LiveNumber,
+    Look,
+    SheetDraft,
+    computed,
+    words,
+)
+from lcagraph.report.workbook.entries import EntrySheet, Inputs, share_cells
+from lcagraph.report.workbook.inventory import FootprintCells, inventory_sheet
+from lcagraph.report.workbook.naming import Names
+from lcagraph.report.workbook.scaling import (
+    MAX_DENSE,
+    ScalingCells,
+    runs_cells,
+    scaling_cells,
+)
+from lcagraph.report.workbook.structure import arrangement
+from lcagraph.report.workbook.terms import term_cells
+from lcagraph.result.footprint import Footprint
+from lcagraph.wording import Language, label
+
+
+def live_model(result: Footprint, lang: Language) -> LiveModel:
+    """The live calculation behind a result.
+
+    Parameters
+    ----------
+    result : Result
+        A solved model.
+    lang : {"zh", "en"}
+
+    Returns
+    -------
+    LiveModel
+        Sheets in the order of the calculation, and where its numbers stand. What no
+        spreadsheet formula can say is a value; the first sheet lists it.
+    """
+    inputs = Inputs(
+        prepared=result.prepared,
+        numbers=result.numbers,
+        terms=term_cells(result.prepared, result.numbers, lang),
+        names=Names(prepared=result.prepared, lang=lang),
+    )
+    arranged = arrangement(result.prepared)
+    share_keys: dict[str, LiveNumber] = {}
+    shares, share_at = share_cells(inputs, share_keys)
+    writer = EntrySheet(inputs=inputs, shares=share_at, runs=runs_cells(inputs))
+    technosphere = writer.technosphere(arranged)
+    interventions = writer.interventions()
+    scaling = scaling_cells(inputs, arranged, technosphere)
+    footprint = inventory_sheet(inputs, interventions, result.view)
+    breakdown = Breakdown(
+        inputs=inputs,
+        arranged=arranged,
+        technosphere=technosphere,
+        interventions=interventions,
+        scaling=scaling,
+        footprint=footprint,
+    )
+    parts = breakdown.sheets()
+    data = [*inputs.terms.sheets, *([shares] if shares else [])]
+    middle = [technosphere.draft, *scaling.sheets, interventions.draft]
+    drafts = [_notes(result, inputs, scaling, footprint), *data, *middle]
+    sums = _joined_stages(breakdown.keys)
+    keys = {
+        path: LiveNumber(reference=reference, value=value)
+        for path, (reference, value) in _terms(inputs)
+    }
+    return LiveModel(
+        sheets=tuple(d.finished() for d in (*drafts, footprint.draft, *parts)),
+        keys={**keys, **share_keys, **footprint.keys, **breakdown.keys, **sums},
+        annual_factor=result.annual_factor,
+    )
+
+
+def _joined_stages(keys: Mapping[str, LiveNumber]) -> dict[str, LiveNumber]:
+    """`stage/<stage>+`: a stage with the transport to it, as some forms join them."""
+    own = keys.get("stage/raw_materials")
+    inbound = keys.get("stage/inbound_transport")
+    if own is None or inbound is None:
+        return {}
+    reference = f"({own.reference}+{inbound.reference})"
+    number = LiveNumber(reference=reference, value=own.value + inbound.value)
+    return {"stage/raw_materials+": number}
+
+
+def _terms(inputs: Inputs) -> list[tuple[str, tuple[str, float]]]:
+    return [(f"term/{path}", cell) for path, cell in inputs.terms.paths.items()]
+
+
+def _notes(
+    result: Footprint, inputs: Inputs, scaling: ScalingCells, footprint: FootprintCells
+) -> SheetDraft:
+    """The first sheet: the footprint, what is live, and what isn't."""
+    say, lang = inputs.say, inputs.names.lang
+    draft = SheetDraft(name=say("sheet.notes"), widths=(34.0, 24.0, 16.0, 60.0))
+    draft.add([LiveCell(text=say("title"), look="title")])
+    title = result.prepared.compiled.system.title
+    draft.add([words(title.get(lang) if title else "")])
+    draft.add([words(result.name.get(lang))])
+    draft.add()
+    for key in ("including", "excluding"):
+        number = footprint.keys[f"footprint/{key}"]
+        look: Look = "head" if result.view == key else "text"
+        draft.add(
+            [
+                LiveCell(text=label(f"result.{key}", lang), look=look),
+                computed(number.reference, number.value),
+                words("kgCO2e"),
+            ]
+        )
+    total = footprint.keys["footprint"]
+    draft.add(
+        [
+            words(say("as_computed")),
+            LiveCell(value=total.value, look="constant"),
+            words("kgCO2e"),
+        ]
+    )
+    line = draft.next_row
+    off = f"{total.reference}-B{line}"
+    draft.add(
+        [
+            words(say("changed_by")),
+            # a spreadsheet solves A with other rounding: nothing has changed then
+            computed(f"IF(ABS({off})<=1E-12*ABS(B{line}),0,{off})", 0.0),
+            words("kgCO2e"),
+        ]
+    )
+    draft.add()
+    n = result.prepared.layout.n
+    way = "dense" if n <= MAX_DENSE else "sparse"
+    for key in ("how", way, "checks", "scope"):
+        draft.add(
+            [LiveCell(text=say(f"note.{key}", count=n, most=MAX_DENSE), look="note")]
+        )
+    _add_stored(draft, inputs, scaling)
+    draft.add()
+    draft.add([words("lcagraph"), words(result.provenance.lcagraph_version)])
+    draft.add([words(say("model_hash")), words(result.provenance.model_hash)])
+    if result.provenance.scenario:
+        draft.add([words(say("scenario")), words(result.provenance.scenario)])
+    for path, value in result.provenance.settings.items():
+        draft.add([words(path), words(value)])
+    return draft
+
+
+def _add_stored(draft: SheetDraft, inputs: Inputs, scaling: ScalingCells) -> None:
+    """What is a value although it follows from others, each by name."""
+    found = (
+        ("stored_terms", inputs.terms.stored),
+        ("stored_runs", list(dict.fromkeys(scaling.stored))),
+    )
+    for key, names in found:
+        if names:
+            text = inputs.say(f"note.{key}", count=len(names), names="; ".join(names))
+            draft.add([LiveCell(text=text, look="warning")])

@@ -1,0 +1,329 @@
+"""The workbook calculates: LibreOffice finds what lcagraph does, changed or not."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+from spreadsheet import (
+    at,
+    needs_libreoffice,
+    recalculated,
+    values_of,
+    with_number,
+)
+
+import lcagraph as lg
+from lcagraph.errors import UsageError
+from lcagraph.formulas import Expression, name, parse_expression, total
+from lcagraph.model import Model, read_string
+from lcagraph.report.content import Cell, Cover, Report, Section, Table
+from lcagraph.report.workbook import (
+    LiveModel,
+    live_model,
+    scaling,
+    workbook_bytes,
+    writer,
+)
+from lcagraph.report.workbook.excel import TooLongError, excel_formula, number_text
+from lcagraph.report.workbook.plain_text import plain_text, sheet_name
+from lcagraph.report.workbook.shown import shown_as
+from lcagraph.units import parse_unit
+
+MODELS = Path(__file__).resolve().parents[1] / "models"
+
+FACTOR = "kind: material, boundary: cradle_to_gate, gwp: ipcc-ar6-gwp100"
+
+LOOPS = f"""
+lcagraph: 1
+reference: {{product: steel, amount: 1 t}}
+processes:
+  grid:
+    kind: mix
+    outputs: {{power: 1 kWh}}
+    inputs: {{coal_power: 0.6 kWh, own_power: 0.3 kWh, power: 0.1 kWh}}
+  plant:
+    kind: utility
+    outputs: {{own_power: 1 kWh}}
+    inputs: {{power: 0.05 kWh, gas: 0.2 m3}}
+    emissions: {{co2_fossil: 0.4 kg}}
+  mill:
+    stage: production
+    outputs: {{steel: 1 t}}
+    inputs: {{power: 500 kWh, ore: 1.5 t, parts: 0.01 t}}
+  mine:
+    stage: raw_materials
+    outputs: {{ore: 1 t}}
+    inputs: {{power: 100 kWh, steel: 0.02 t}}
+  shop:
+    stage: production
+    outputs: {{parts: 1 t}}
+    inputs: {{steel: 1.1 t, power: {{amount: 20 kWh, stage: use}}}}
+factors:
+  coal_power: {{per: 1 kWh, {FACTOR}, co2e: 0.9 kg}}
+  gas: {{per: 1 m3, {FACTOR}, co2e: 2 kg}}
+"""
+"""Mixes in a loop of their own, processes in another, one exchange of another stage."""
+
+
+def report_of(*rows: tuple[Cell, ...], title: str = "各阶段排放") -> Report:
+    """A report of one table."""
+    table = Table(id="t", number="表 1", title=title, body=rows)
+    section = Section(id="s", title="一", blocks=(table,))
+    cover = Cover(title="报告")
+    return Report(template="x", language="zh", cover=cover, sections=(section,))
+
+
+def live_of(model: Model) -> LiveModel:
+    return live_model(model.solve(), "zh")
+
+
+def shipped(name: str) -> Model:
+    return lg.read(MODELS / name / "model.yaml")
+
+
+NAMES = sorted(path.parent.name for path in MODELS.glob("*/model.yaml"))
+
+
+# ------------------------------------------------------------------ the calculation
+
+
+@pytest.mark.heavy
+@needs_libreoffice
+@pytest.mark.parametrize("name", NAMES)
+def test_a_spreadsheet_finds_the_footprint_of_each_shipped_model(
+    name: str, tmp_path: Path
+) -> None:
+    model = shipped(name)
+    live = live_of(model)
+    sheets = recalculated(workbook_bytes(report_of(), live), tmp_path)
+    total = at(sheets, live.keys["footprint"].reference)
+    assert total == pytest.approx(model.solve().total, rel=1e-9)
+
+
+@pytest.mark.heavy
+@needs_libreoffice
+@pytest.mark.parametrize(
+    ("name", "datum", "value", "unit"),
+    [
+        ("aluminium_profile", "processes.extrusion.inputs.power", 25000.0, "MWh"),
+        ("aluminium_profile", "parameters.scrap_share", 0.6, ""),
+        (
+            "aluminium_profile",
+            "processes.extrusion.outputs.profile_industrial",
+            9e3,
+            "t",
+        ),
+        ("lfp_cell", "processes.cathode_coating.inputs.pvdf", 3.0, "kg"),
+        ("caustic_soda", "processes.salt_works.inputs.coal", 60.0, "kg"),
+    ],
+)
+def test_a_changed_datum_moves_the_footprint_as_in_the_changed_model(
+    name: str, datum: str, value: float, unit: str, tmp_path: Path
+) -> None:
+    model = shipped(name)
+    live = live_of(model)
+    key = "value" if datum.startswith("parameters") else "amount"
+    cell = live.keys[f"term/{datum}.{key}"].reference
+    file = with_number(workbook_bytes(report_of(), live), cell, value)
+    sheets = recalculated(file, tmp_path)
+    changed = model.with_({datum: f"{value!r} {unit}".strip()}).solve()
+    total = at(sheets, live.keys["footprint"].reference)
+    assert total == pytest.approx(changed.total, rel=1e-9)
+    for stage, kg, *_ in changed.by_stage().rows:
+        if f"stage/{stage}" in live.keys:
+            found = at(sheets, live.keys[f"stage/{stage}"].reference)
+            assert found == pytest.approx(kg, rel=1e-9, abs=1e-9)
+
+
+@pytest.mark.heavy
+@needs_libreoffice
+@pytest.mark.parametrize("most", [60, 4])
+def test_loops_are_solved_in_the_file_with_a_dense_matrix_and_without(
+    most: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scaling, "MAX_DENSE", most)
+    model = read_string(LOOPS)
+    live = live_of(model)
+    cell = live.keys["term/processes.mill.inputs.power.amount"].reference
+    file = with_number(workbook_bytes(report_of(), live), cell, 700.0)
+    sheets = recalculated(file, tmp_path)
+    changed = model.with_({"processes.mill.inputs.power": "700 kWh"}).solve()
+    for stage, kg, *_ in changed.by_stage().rows:
+        if f"stage/{stage}" in live.keys:
+            found = at(sheets, live.keys[f"stage/{stage}"].reference)
+            assert found == pytest.approx(kg, rel=1e-9)
+    assert at(sheets, live.keys["footprint"].reference) == pytest.approx(
+        changed.total, rel=1e-9
+    )
+
+
+def test_a_loop_too_large_for_a_spreadsheet_is_stored_and_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(scaling, "MAX_DENSE", 4)
+    monkeypatch.setattr(scaling, "MAX_LOOP", 2)
+    live = live_of(read_string(LOOPS))
+    notes = [cell.text for row in live.sheets[0].rows for cell in row if cell]
+    assert any(text.startswith("注意") and "steel" in text for text in notes)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_formula_stores_the_number_that_lcagraph_found(name: str) -> None:
+    model = shipped(name)
+    live = live_of(model)
+    sheets = values_of(workbook_bytes(report_of(), live))
+    cells = [n for n in live.keys.values() if not set("*+") & set(n.reference)]
+    for number in cells:
+        assert at(sheets, number.reference) == pytest.approx(number.value, rel=1e-15)
+
+
+def test_rows_of_the_breakdown_add_up_to_the_footprint() -> None:
+    result = shipped("aluminium_profile").solve()
+    keys = live_model(result, "en").keys
+    stages = {row[0]: row[1] for row in result.by_stage().rows}
+    for stage in ("raw_materials", "inbound_transport", "production"):
+        assert keys[f"stage/{stage}"].value == pytest.approx(stages[stage], rel=1e-12)
+
+
+# ------------------------------------------------------------------ tables of a report
+
+
+def test_a_number_with_a_key_links_to_the_calculation() -> None:
+    live = live_of(shipped("pp_crate"))
+    total = live.keys["footprint"].value
+    cell = Cell(words=(f"{total:.2f} kgCO2e",), value=total, key="footprint")
+    text = sheet_xml(workbook_bytes(report_of((cell,)), live), 2)
+    assert f"<f>{live.keys['footprint'].reference}</f>" in text
+
+
+def test_a_key_that_means_another_number_is_not_linked() -> None:
+    live = live_of(shipped("pp_crate"))
+    cell = Cell(words=("1.23",), value=1.23, key="footprint")
+    text = sheet_xml(workbook_bytes(report_of((cell,)), live), 2)
+    assert "<f>" not in text
+    assert "<v>1.23</v>" in text
+
+
+def test_the_same_report_gives_the_same_bytes() -> None:
+    model = shipped("pp_crate")
+    first = workbook_bytes(report_of(), live_of(model))
+    assert workbook_bytes(report_of(), live_of(model)) == first
+
+
+HOSTILE = [
+    "=cmd|' /C calc'!A0",
+    "+1+1",
+    "@SUM(1)",
+    "-2+3",
+    "{=1+1}",
+    "a\x00b\x0bc",
+    "_x0041_",
+    "\u202egnp.exe",
+    "http://x.example/" + "y" * 300,
+    "'quoted'",
+    "\ud800",
+    "<script>&amp;",
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_text_never_becomes_a_formula_or_breaks_the_file(text: str) -> None:
+    live = live_of(shipped("pp_crate"))
+    content = workbook_bytes(report_of((Cell(words=(text,)),), title=text), live)
+    assert "<f>" not in sheet_xml(content, 2)
+    name = list(values_of(content))[1]
+    assert values_of(content)[name][1][0] == plain_text(text)
+
+
+def test_names_of_sheets_fit_and_differ() -> None:
+    taken: set[str] = set()
+    long = "表 3-1 " + "很长的表名" * 10
+    assert len(sheet_name(long, taken)) == 31
+    assert sheet_name(long, taken).endswith("(2)")
+    assert sheet_name("a/b[c]:d*?", taken) == "a b c d"
+    assert sheet_name("History", taken) == "History 1"
+
+
+@pytest.mark.parametrize(
+    ("words", "value", "pattern", "scale"),
+    [
+        ("1,234.50 kg", 1234.5, '#,##0.00" kg"', 1.0),
+        ("45.60 %", 0.456, '0.00" %"', 100.0),
+        ("45.60 %", 45.6, '0.00" %"', 1.0),
+        ("−3", -3.2, "0", 1.0),
+        ("12,300", 12345.6, "#,##0", 1.0),  # three significant digits
+    ],
+)
+def test_a_number_shows_as_its_words_do(
+    words: str, value: float, pattern: str, scale: float
+) -> None:
+    shown = shown_as(words, value)
+    assert shown is not None
+    assert (shown.format, shown.scale) == (pattern, scale)
+
+
+@pytest.mark.parametrize("words", ["about 5", "5 of 7", "12", "2024-01-01"])
+def test_words_that_say_something_else_stay_words(words: str) -> None:
+    assert shown_as(words, 99.0) is None
+
+
+# --------------------------------------------------------------------------- formulas
+
+
+def formula(text: str) -> str:
+    units = {"w": parse_unit("kg"), "x": parse_unit("1")}
+    return excel_formula(parsed(text), units, lambda name: name.upper())
+
+
+def parsed(text: str) -> Expression:
+    return parse_expression(text)
+
+
+def long_cell(_: str) -> str:
+    return "'Activity data'!$D$123"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("w * 2 + w", "W*2+W"),
+        ("w - (w - w)", "W-(W-W)"),
+        ("w + 1 t", "W+1*1000"),  # 1 t = 1000 kg
+        ("-(x ^ 2)", "(-POWER(X,2))"),
+        ("if(x > 0, w / x, w)", "IF(X>0,W/X,W)"),
+        ("round(x)", "ROUND(X,0)"),
+        ("if(x == 1 and x != 2, x, 0)", "IF(IF(X=1,X<>2,FALSE),X,0)"),
+        ("ln(x) + log10(x)", "LN(X)+LOG10(X)"),
+    ],
+)
+def test_a_formula_of_the_model_is_one_of_a_spreadsheet(
+    text: str, expected: str
+) -> None:
+    assert formula(text) == expected
+
+
+def test_a_formula_that_no_spreadsheet_takes_is_refused() -> None:
+    with pytest.raises(TooLongError):  # 900 × 22 characters
+        excel_formula(total(*[name("x")] * 900), {"x": parse_unit("1")}, long_cell)
+
+
+def test_numbers_in_formulas_keep_all_digits() -> None:
+    assert number_text(0.1 + 0.2) == "0.30000000000000004"
+    assert number_text(-1e-9) == "(-1E-09)"
+
+
+def test_a_missing_package_is_told_with_its_cure(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(__import__("sys").modules, "xlsxwriter", None)
+    with pytest.raises(UsageError) as refused:
+        writer.import_xlsxwriter()
+    assert refused.value.finding.code == "E167"
+
+
+def sheet_xml(content: bytes, number: int) -> str:
+    with zipfile.ZipFile(io.BytesIO(content)) as file:
+        return file.read(f"xl/worksheets/sheet{number}.xml").decode()
