@@ -99,7 +99,7 @@ def test_text_of_the_report_is_never_read_as_a_template(tmp_path: Path) -> None:
         "{{ title|upper }}",
         "{{ lipsum }}",
         "{{ cover }}",
-        "{{ tittle }}",
+        "{{ heading }}",
     ],
 )
 def test_a_letterhead_can_only_ask_for_what_a_report_has(
