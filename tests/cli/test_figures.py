@@ -19,13 +19,17 @@ MODELS = Path(__file__).parents[2] / "models"
 CRATE = MODELS / "pp_crate" / "model.yaml"
 
 
+ALONE = [style for style in STYLES if style not in ("organisation", "waterfall")]
+"""Styles that a model without departments and without another side has."""
+
+
 @pytest.fixture(scope="module")
 def crate() -> lg.Model:
     return lg.read(CRATE)
 
 
 @pytest.mark.parametrize("lang", ["zh", "en", "both"])
-@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("style", ALONE)
 def test_every_style_draws_a_figure_that_says_what_it_is(
     crate: lg.Model, style: str, lang: str
 ) -> None:
@@ -101,7 +105,7 @@ def test_a_style_without_flows_has_no_table(crate: lg.Model, tmp_path: Path) -> 
         crate.draw(tmp_path / "flows.csv", style="cards")
 
 
-@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("style", ALONE)
 def test_every_style_is_written_as_a_page(style: str, tmp_path: Path) -> None:
     path = tmp_path / "figure.pdf"
     chain(2).draw(path, style=style)
@@ -114,6 +118,29 @@ def test_the_command_draws_a_style_at_a_level(tmp_path: Path, run: Run) -> None:
     code, _, told = run("draw", CRATE, *asked, "-o", path, "--lang", "en")
     assert code == 0, told
     assert "2 % of the footprint" in text_of(path)
+
+
+def test_the_command_draws_what_moved_the_footprint(tmp_path: Path, run: Run) -> None:
+    path = tmp_path / "figure.svg"
+    asked = ("--style", "waterfall", "--against", "less_power")
+    code, _, told = run("draw", CRATE, *asked, "-o", path, "--lang", "en")
+    assert code == 0, told
+    # 20 % of 179,000 kWh a year × 0.5777 kgCO2e/kWh / 50,000 crates = 0.4136 less
+    assert "−0.414" in text_of(path)
+
+
+def test_the_command_draws_departments(tmp_path: Path, run: Run) -> None:
+    model, path = tmp_path / "model.yaml", tmp_path / "figure.pdf"
+    departments = """
+organisation:
+  departments:
+    plant: {name: 工厂 | Plant}
+    energy: {name: 能源部 | Energy, under: plant, responsible_for_footprint: true}
+"""
+    model.write_text(CRATE.read_text(encoding="utf-8") + departments, encoding="utf-8")
+    code, _, told = run("draw", model, "--style", "organisation", "-o", path)
+    assert code == 0, told
+    assert path.read_bytes().startswith(b"%PDF-")
 
 
 def text_of(path: Path) -> str:

@@ -116,7 +116,7 @@ def _equipment(matter: Matter) -> tuple[Block, ...]:
         head=(head(*(say.text(f"meters.{one}") for one in METERS)),),
         body=tuple(_meters(matter)),
         widths=shares(7, 17, 15, 8, 11, 16, 14, 12),
-        is_wide=True,
+        is_wide=bool(matter.system.meters),
         answers=("SD-52", "SD-66"),
     )
     return (
