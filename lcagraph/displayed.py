@@ -25,6 +25,8 @@ class Shown(TypedDict, total=False):
     """Of a Sankey diagram: `process`, `stage` or `item`."""
     threshold: float
     """Share of the footprint below which flows are folded into rests. [1]"""
+    is_background: bool
+    """Whether a network, or a Sankey diagram of processes, goes into databases."""
     has_amounts: bool
     """Whether a flow chart tells amounts."""
     against: str

@@ -88,6 +88,9 @@ class Figure:
     """Of a Sankey diagram: `process`, `stage` or `item`."""
     threshold: float = THRESHOLD
     """Share of the footprint below which flows are folded into rests. [1]"""
+    is_background: bool = False
+    """Whether a network, or a Sankey diagram of processes, goes into databases; alone
+    it asks for the network."""
     has_amounts: bool = False
     """Whether a flow chart tells amounts."""
     against: str = ""
@@ -118,13 +121,16 @@ def figure_drawing(subject: Subject, figure: Figure) -> Drawing:
     Raises
     ------
     UsageError
-        An unknown style or level (E759) or language (E753); a pie of what is partly
-        negative (E779); an organisation chart without departments (E776); a waterfall
-        that leads nowhere (E739); see `diagram.boundary_drawing`.
+        An unknown style or level, or one without datasets (E759); a language (E753);
+        a pie of what is partly negative (E779); an organisation chart without
+        departments (E776); a waterfall that leads nowhere (E739); see
+        `diagram.boundary_drawing`.
     """
     language = picture_language(figure.lang)
     count = len(subject.prepared.compiled.system.processes)
     style = _known(figure.style, STYLES) if figure.style else style_for(count)
+    if figure.is_background:
+        style = _known(figure.style or "network", _OF_FLOWS)
     if style == "spine":
         return boundary_drawing(subject.prepared, subject.numbers, lang=figure.lang)
     if style in _OF_RESULT:
@@ -220,7 +226,8 @@ def figure_table(subject: Subject, figure: Figure) -> str:
 
 def _flows(subject: Subject, figure: Figure, style: Style) -> BurdenFlows:
     """What is drawn of the burden flows; a network is one of processes."""
-    level = _known(figure.level, LEVELS) if style == "sankey" else "process"
+    known: tuple[Level, ...] = ("process",) if figure.is_background else LEVELS
+    level = _known(figure.level, known) if style == "sankey" else "process"
     most = MOST_RIBBONS if style == "sankey" else MOST_PROCESSES["network"]
     return burden_flows(
         subject.prepared,
@@ -228,6 +235,7 @@ def _flows(subject: Subject, figure: Figure, style: Style) -> BurdenFlows:
         level=level,
         threshold=figure.threshold,
         most=most,
+        is_background=figure.is_background,
     )
 
 

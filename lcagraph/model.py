@@ -273,7 +273,7 @@ class Model(Studies, Displayed):
         `level`; less than `threshold` of the footprint is folded), `stages` and `pie`,
         `waterfall` (to the scenario `against`), `organisation` (the producer's
         departments); an empty one goes by the number of processes. `has_amounts` puts
-        amounts into a flow chart.
+        amounts into a flow chart, `is_background` continues burden into databases.
 
         A path that ends in `.pdf` or `.png` gets the same figure on a page of A4 or as
         pixels (`dpi` per inch at that size). One that ends in `.dot` gets the boundary
@@ -312,7 +312,7 @@ class Model(Studies, Displayed):
         *,
         draws: montecarlo.Uncertainty | None = None,
     ) -> Report:
-        """The report by a form: `chongqing`, `shandong` or `iso14067`, as data.
+        """The report by a form (`chongqing`, `shandong`, `iso14067`, …), as data.
 
         Blanks stand where the model doesn't say what the form asks for; `draws` from
         `uncertainty` are told. `report.word.word_bytes` and its neighbours write files.

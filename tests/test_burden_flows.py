@@ -133,7 +133,7 @@ HAND = {
             ("truck", "works", "transport"): 0.2,
             ("emission:works", "works", "emission"): 1.0,
             ("tip", "works", "waste"): 2.0,
-            ("works", "reference", "reference"): 9.2,
+            ("works", ":reference", "reference"): 9.2,
         },
     ),
     # the treatment of 2 kg sludge burns for 3 kg CO2 per kg: 6 go back to the works
@@ -151,7 +151,7 @@ HAND = {
         {
             ("emission:burner", "burner", "emission"): 6.0,
             ("burner", "works", "waste"): 6.0,
-            ("works", "reference", "reference"): 6.0,
+            ("works", ":reference", "reference"): 6.0,
         },
     ),
     # half a kWh of heat instead of the boiler's 2 kg/kWh: −1; 5 kg of its own
@@ -171,7 +171,7 @@ HAND = {
         {
             ("emission:works", "works", "emission"): 5.0,
             ("credit:heat", "works", "substitution"): -1.0,
-            ("works", "reference", "reference"): 4.0,
+            ("works", ":reference", "reference"): 4.0,
         },
     ),
     # 3 kg of straw that is not tipped at 0.5: −1.5; 2 kg stored for good: −2
@@ -190,7 +190,7 @@ HAND = {
             ("emission:works", "works", "emission"): 5.0,
             ("removal:works", "works", "removal"): -2.0,
             ("credit:tip", "works", "avoided_waste"): -1.5,
-            ("works", "reference", "reference"): 1.5,
+            ("works", ":reference", "reference"): 1.5,
         },
     ),
     # x runs of the press, y of the oven: x = 1 + y/2, y = x/2 → x = 4/3, y = 2/3;
@@ -215,7 +215,7 @@ HAND = {
             ("emission:oven", "oven", "emission"): 4.0,
             ("oven", "press", "input"): 20 / 3,
             ("press", "oven", "input"): 8 / 3,
-            ("press", "reference", "reference"): 8.0,
+            ("press", ":reference", "reference"): 8.0,
         },
     ),
     # mass 1 : 3, so goods bear a quarter of 8 kg and the others leave with theirs
@@ -231,7 +231,7 @@ HAND = {
         ),
         {
             ("emission:works", "works", "emission"): 2.0,
-            ("works", "reference", "reference"): 2.0,
+            ("works", ":reference", "reference"): 2.0,
         },
     ),
 }
@@ -292,7 +292,7 @@ def test_a_burden_free_return_carries_nothing() -> None:
     assert set(links(flows_of(of, threshold=0.0))) == {
         ("emission:furnace", "furnace", "emission"),
         ("furnace", "works", "input"),
-        ("works", "reference", "reference"),
+        ("works", ":reference", "reference"),
     }
 
 

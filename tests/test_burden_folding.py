@@ -50,7 +50,7 @@ def test_small_nodes_fold_into_one_rest_of_their_consumer() -> None:
         {
             ("resin", "works", "input"): 9.0,
             ("rest:works", "works", "folded"): 1.0,
-            ("works", "reference", "reference"): 10.0,
+            ("works", ":reference", "reference"): 10.0,
         }
     )
     assert found.node("rest:works").members == ("dye", "wax")
@@ -92,7 +92,7 @@ def test_rows_and_csv_hold_each_flow_with_its_share() -> None:
     assert found.table().columns == ("source", "target", "kind", "amount", "share")
     shares = {(r["source"], r["target"], r["kind"]): r["share"] for r in found.rows()}
     assert shares["resin", "works", "input"] == pytest.approx(0.9)
-    assert shares["works", "reference", "reference"] == pytest.approx(1.0)
+    assert shares["works", ":reference", "reference"] == pytest.approx(1.0)
     head, *rows = csv.reader(io.StringIO(found.to_csv()))
     assert head == ["source", "target", "kind", "amount [kgCO2e]", "share [1]"]
     read_back = {tuple(row[:3]): float(row[3]) for row in rows}
@@ -182,3 +182,15 @@ def test_of_very_many_flows_the_thinnest_are_left_out() -> None:
     assert [flow.source + flow.target for flow in kept] == ["ax", "bx", "ca"]
     assert left_out == 2
     assert thickest(flows) == (tuple(flows), 0)
+
+
+# ---------------------------------------------------------------------- hard footprints
+
+
+def test_a_process_called_reference_is_a_process_like_any_other() -> None:
+    own = {"press": works(inputs={"resin": "9 kg", "dye": "0.6 kg"})}
+    other = {"reference": own["press"]}
+    factors = {"resin": factor(1.0), "dye": factor(1.0)}
+    found = [flows_of(model(one, factors), threshold=0.0) for one in (own, other)]
+    assert [one.net for one in found] == pytest.approx([9.6, 9.6])
+    assert len(found[0].flows) == len(found[1].flows)

@@ -139,7 +139,7 @@ def test_links_are_as_wide_as_what_they_carry() -> None:
         ribbon = found[role]
         return abs(ribbon.steps[-1][-1][1] - ribbon.start[1])
 
-    whole = width("ribbon:works→reference")
+    whole = width("ribbon:works→:reference")
     assert width("ribbon:extruder→works") / whole == pytest.approx(6 / 10.02)
 
 

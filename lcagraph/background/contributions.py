@@ -11,7 +11,7 @@ The last equation is checked: two solves, one from each side, have to agree.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -209,6 +209,20 @@ def direct_per_run(database: Database, weights: Floats) -> Floats:
     )
 
 
+def signed_per_run(database: Database, weights: Floats) -> tuple[Floats, Floats]:
+    """What each column itself emits and what it removes, each of shape (n,).
+
+    `direct_per_run` is their sum. [kgCO2e/run]
+    """
+    emitted = database.interventions
+    amounts = _per_unit(database, weights)[emitted.row] * emitted.value
+    up, down = (
+        np.bincount(emitted.column, part, minlength=len(database))
+        for part in (np.maximum(amounts, 0.0), np.minimum(amounts, 0.0))
+    )
+    return np.asarray(up, np.float64), np.asarray(down, np.float64)
+
+
 def refuse_singular(database: Database, column: int) -> None:
     """Refuse a dataset whose supply chain has no answer (E088)."""
     if database.chain[column] & SINGULAR:
@@ -234,7 +248,7 @@ def _forward(
     try:
         runs, (solver, residual, condition) = _solved(database, columns, part, f)
     except SolveError as problem:
-        raise calculation_error(problem, _labels(database, columns)) from None
+        raise calculation_error(problem, labels_of(database, columns)) from None
     intensity = (database.intensities[columns] @ weights)[None, :]
     entries = (part.row, part.column, part.value)
     return runs, Solution(
@@ -266,7 +280,8 @@ def _solved(
     return found[0], (proof.path, float(proof.residual[0]), float(proof.condition[0]))
 
 
-def _labels(database: Database, columns: Indices) -> Labels:
+def labels_of(database: Database, columns: Iterable[int]) -> Labels:
+    """Names of some columns, for what is told of a solve."""
     activities = [database.activity(column) for column in columns]
     return Labels(
         products=[one.product_name for one in activities],

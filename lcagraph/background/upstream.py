@@ -104,11 +104,11 @@ class Upstream:
                 self.draws, {column: amount}, smallest=smallest, depth=depth
             )
         except ProofError as problem:
-            raise self._contradiction(problem) from None
+            raise self.contradiction(problem.row) from None
 
-    def _contradiction(self, problem: ProofError) -> CalculationError:
+    def contradiction(self, column: int) -> CalculationError:
         """A dataset whose parts are not what its intensity says (E079)."""
-        column, draws = problem.row, self.draws
+        draws = self.draws
         part = slice(draws.start[column], draws.start[column + 1])
         rows, values = draws.row[part], draws.value[part] * draws.sign[draws.row[part]]
         values = values[rows != column]

@@ -32,11 +32,13 @@ NodeKind = Literal[
     "credit",
     "item",
     "stage",
+    "upstream",
     "rest",
     "reference",
 ]
-"""What a node is. `credit`: what a factor gives for a negative demand; `rest`: nodes
-below the threshold, folded."""
+"""What a node is. `credit`: what a factor gives for a negative demand; `upstream`: what
+a dataset draws on others that are not opened; `rest`: nodes below the threshold,
+folded."""
 
 FlowKind = Literal[
     "input",
@@ -54,11 +56,15 @@ FlowKind = Literal[
 """Link of the model that a flow runs along; `folded`: through processes below the
 threshold."""
 
-SOURCES = frozenset({"factor", "emission", "removal", "credit", "item"})
+SOURCES = frozenset({"factor", "emission", "removal", "credit", "item", "upstream"})
 """Nodes that burden comes from, and that nothing flows into."""
 
-REFERENCE = "reference"
+REFERENCE = ":reference"
 """Id of the node that the footprint ends in."""
+
+
+NOTHING_LEFT = 1e-9
+"""Part of all flows below which a footprint is rounding. [1]"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +88,8 @@ class BurdenNode:
     [kgCO2e]"""
     owner: str = ""
     """Process of direct emissions and removals; the consumer of a rest."""
+    database: str = ""
+    """Database that its supply chain was opened in."""
     members: tuple[str, ...] = ()
     """Of a rest: what is folded into it. A source that serves several consumers is in
     the rest of each, with what each takes."""
@@ -118,6 +126,10 @@ class BurdenFlows:
     own burden. [kgCO2e]"""
     capped: int = 0
     """Nodes above the threshold that were folded because there are too many."""
+    databases: tuple[str, ...] = ()
+    """Databases that the flows were followed into."""
+    unopened: int = 0
+    """Datasets in `upstream` nodes."""
 
     @cached_property
     def net(self) -> float:
@@ -145,8 +157,9 @@ class BurdenFlows:
         return self._by_id[id_]
 
     def share(self, amount: float) -> float | None:
-        """Share of the footprint; None if that is not positive. [1]"""
-        return amount / self.net if self.net > 0 else None
+        """Share of the footprint; None if that is nothing, or negative. [1]"""
+        gross = sum(abs(flow.amount) for flow in self.flows)
+        return amount / self.net if self.net > NOTHING_LEFT * gross else None
 
     def table(self) -> Table:
         """The flows as a tidy table; shares are of the footprint."""

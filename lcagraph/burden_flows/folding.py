@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from lcagraph.burden_flows.flows import SOURCES, BurdenNode
 from lcagraph.burden_flows.graph import FlowGraph
 from lcagraph.diagram.names import words
+from lcagraph.graph.words import Text
 
 Floats = NDArray[np.float64]
 
@@ -218,12 +219,15 @@ class _Fold:
         self, owner: str, is_negative: bool, members: tuple[str, ...]
     ) -> BurdenNode:
         name = words("burden.rest", count=str(len(members)))
+        short: Text | None = None
         if len(members) == 1:
-            name = self.graph.nodes[members[0]].name
+            only = self.graph.nodes[members[0]]
+            name, short = only.name, only.short if only.kind == "upstream" else None
         return BurdenNode(
             id=f"{'credits' if is_negative else 'rest'}:{owner}",
             kind="rest",
             name=name,
+            short=short,
             group="removal" if is_negative else "rest",
             owner=owner,
             members=members,

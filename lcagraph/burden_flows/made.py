@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import Literal
 
 from lcagraph.arrays import Numbers, Prepared
-from lcagraph.burden_flows.flows import REFERENCE, BurdenFlows, Level
+from lcagraph.burden_flows.datasets import Opened, open_datasets
+from lcagraph.burden_flows.flows import NOTHING_LEFT, REFERENCE, BurdenFlows, Level
 from lcagraph.burden_flows.folding import fold, with_cumulative
 from lcagraph.burden_flows.graph import FlowGraph
 from lcagraph.burden_flows.links import process_graph
@@ -30,6 +31,7 @@ def burden_flows(
     level: Level = "process",
     threshold: float = THRESHOLD,
     most: int = MOST,
+    is_background: bool = False,
     view: Literal["including", "excluding"] | None = None,
 ) -> BurdenFlows:
     """Burden along every link of a solved model, per reference flow.
@@ -49,6 +51,10 @@ def burden_flows(
         footprint, the share is of all that is emitted. [1]
     most : int
         Nodes that are kept however many are above the threshold: the largest.
+    is_background : bool
+        Whether processes go on into the databases: a node for each dataset that at
+        least the threshold comes through; what it draws on others is one `upstream`
+        node with its sum. Other levels have no datasets to show.
     view : {"including", "excluding"}, optional
         Total that is taken apart; by default the one that the rule set puts first.
 
@@ -60,7 +66,10 @@ def burden_flows(
     Raises
     ------
     CalculationError
-        The intensities could not be proven.
+        The intensities could not be proven; those of a database are not of its
+        matrices (E079).
+    UsageError
+        A database is gone, damaged, or not the one of the model (E080).
     """
     scope = prepared.compiled.system.scope
     including, excluding = including_and_excluding()
@@ -68,8 +77,12 @@ def burden_flows(
     weights = including if chosen == "including" else excluding
     nodes = Nodes(prepared, numbers)
     graph = _GRAPHS[level](prepared, numbers, weights, nodes)
+    limit, opened = threshold * _whole(graph), Opened()
+    if is_background and level == "process":
+        solved = (prepared, numbers, weights)
+        opened = open_datasets(graph, solved, nodes, limit=limit, most=most)
     direct = _direct(graph)
-    folded = fold(graph, threshold * _whole(graph), most)
+    folded = fold(graph, limit, most)
     found = with_cumulative(folded.graph)
     return BurdenFlows(
         level=level,
@@ -81,18 +94,28 @@ def burden_flows(
             for id_, node in found.items()
         ),
         flows=folded.graph.flows(),
-        folded={id_: (graph.nodes[id_].owner, own) for id_, own in folded.gone.items()},
-        capped=folded.capped,
+        folded={
+            id_: (graph.nodes[id_].owner, own)
+            for id_, own in folded.gone.items()
+            if graph.nodes[id_].kind != "upstream"
+        },
+        capped=folded.capped + opened.capped,
+        databases=opened.databases,
+        unopened=opened.unopened,
     )
 
 
 def _whole(graph: FlowGraph) -> float:
-    """What a threshold is a share of: the footprint, or all that is emitted."""
+    """What a threshold is a share of: the footprint, or all that is emitted.
+
+    Where credits make up for nearly all emissions, shares of what is left would say
+    nothing.
+    """
     entering, leaving = graph.sums()
     net = entering.get(REFERENCE, 0.0)
-    if net > 0:
-        return net
-    return sum(max(leaving[id_] - entering[id_], 0.0) for id_ in graph.nodes)
+    others = graph.nodes.keys() - {REFERENCE}
+    emitted = sum(max(leaving[id_] - entering[id_], 0.0) for id_ in others)
+    return net if net > NOTHING_LEFT * emitted else emitted
 
 
 def _direct(graph: FlowGraph) -> dict[str, float]:

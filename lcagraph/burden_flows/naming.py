@@ -37,18 +37,47 @@ class Nodes:
 
     def direct(self, process: str, *, is_negative: bool) -> BurdenNode:
         """Elementary flows of a process that raise the footprint, or that lower it."""
-        is_avoided = is_negative and self.runs.get(process, 0.0) < 0
+        return self.direct_of(
+            process,
+            self.names.process(process),
+            is_negative=is_negative,
+            is_avoided=is_negative and self.runs.get(process, 0.0) < 0,
+        )
+
+    def direct_of(
+        self, owner: str, name: Text, *, is_negative: bool, is_avoided: bool
+    ) -> BurdenNode:
+        """The same of a node by its id and name; avoided: since it runs backwards."""
         known = "avoided_emission" if is_avoided else "removal"
         short = words(f"burden.{known if is_negative else 'emission'}")
-        of = with_text("burden.of_process", "name", self.names.process(process))
+        of = with_text("burden.of_process", "name", name)
         return BurdenNode(
-            id=f"{'removal' if is_negative else 'emission'}:{process}",
+            id=f"{'removal' if is_negative else 'emission'}:{owner}",
             kind="removal" if is_negative else "emission",
             name=Text(f"{of.zh}{short.zh}", f"{of.en}{short.en.lower()}"),
             short=short,
             group="removal" if is_negative else "emission",
-            owner=process,
+            owner=owner,
         )
+
+    def upstream(
+        self, dataset: BurdenNode, count: int, *, is_negative: bool
+    ) -> BurdenNode:
+        """What a dataset draws on others that are not opened, with all behind them."""
+        of = with_text("burden.of_process", "name", dataset.name)
+        short = words("burden.upstream", count=str(count))
+        return BurdenNode(
+            id=f"{'upstream_credit' if is_negative else 'upstream'}:{dataset.id}",
+            kind="upstream",
+            name=Text(f"{of.zh}{short.zh}", f"{of.en}{short.en}"),
+            short=short,
+            group="removal" if is_negative else "rest",
+            database=dataset.database,
+        )
+
+    def group_of(self, unit: str, *, is_treatment: bool) -> str:
+        """What a dataset looks like, by the unit of its product."""
+        return "treatment" if is_treatment else self.names.group("", unit)
 
     def stage(self, id_: str) -> BurdenNode:
         """A life cycle stage."""

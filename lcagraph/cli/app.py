@@ -19,6 +19,7 @@ from lcagraph.cli.batch import batch
 from lcagraph.cli.bundle import bundle, verify
 from lcagraph.cli.collect import collect
 from lcagraph.cli.databases import app as databases_app
+from lcagraph.cli.dossier import dossier
 from lcagraph.cli.draw import draw
 from lcagraph.cli.export import export_model
 from lcagraph.cli.factors import app as factors_app
@@ -248,6 +249,7 @@ app.command()(view)
 app.command("label")(draw_label)
 app.command()(report)
 app.command()(bundle)
+app.command()(dossier)
 app.command()(verify)
 
 

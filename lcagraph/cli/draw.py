@@ -31,6 +31,9 @@ class DrawOptions:
         str,
         typer.Option("--threshold", help="cli.option.fold_below", metavar="SHARE"),
     ] = "0.5 %"
+    is_background: Annotated[
+        bool, typer.Option("--background", help="cli.option.draw_background")
+    ] = False
     has_amounts: Annotated[
         bool, typer.Option("--amounts", help="cli.option.amounts")
     ] = False
@@ -72,6 +75,7 @@ def draw(options: DrawOptions) -> None:
             lang=options.lang or screen.lang,
             level=options.level,
             threshold=parse_threshold(options.threshold),
+            is_background=options.is_background,
             has_amounts=options.has_amounts,
             against=options.against,
             fonts="system" if options.system_fonts else "embedded",

@@ -60,7 +60,7 @@ class NodeBox:
 
 def drawn_nodes(flows: BurdenFlows) -> tuple[BurdenNode, ...]:
     """Nodes with a box of their own; direct emissions are a process's own share."""
-    inside = {"rest"}
+    inside = {"rest", "upstream"}
     if flows.level == "process":
         inside |= {"emission", "removal"}
     return tuple(node for node in flows.nodes if node.kind not in inside)
@@ -90,11 +90,12 @@ def rest_box(flows: BurdenFlows, lang: PictureLanguage) -> NodeBox | None:
     shown = drawn_nodes(flows)
     ids = {node.id for node in shown}
     left = [own for owner, own in flows.folded.values() if own and owner not in ids]
-    if not left:
+    count = len(left) + flows.unopened
+    if not count:
         return None
     amount = flows.net - sum(node.direct for node in shown)
     key = "not_drawn_many" if flows.capped else "not_drawn"
-    values = {"count": str(len(left)), "threshold": threshold_text(flows)}
+    values = {"count": str(count), "threshold": threshold_text(flows)}
     text = words(f"burden.{key}", **values)
     lines: list[Line] = []
     for shown_text in filter(None, in_languages(text, lang)):

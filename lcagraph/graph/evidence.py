@@ -7,7 +7,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from lcagraph.formulas import Amount
-from lcagraph.graph.words import Calibration, DataClass, Origin, Text
+from lcagraph.graph.words import (
+    Calibration,
+    DataClass,
+    DossierPaper,
+    Origin,
+    Text,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +84,8 @@ class Evidence:
     """A supporting document (报告附件1)."""
 
     title: Text
+    kind: DossierPaper | None = None
+    """What it is in an application for certification; none: any other document."""
     file: str | None = None
     page: str | None = None
     date: str | None = None

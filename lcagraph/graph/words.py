@@ -77,6 +77,8 @@ IncinerationRule = Literal[
 ]
 RecycledCarbonRule = Literal["cut-off", "upstream system expansion"]
 CriticalReview = Literal["none", "internal", "external", "panel"]
+DossierPaper = Literal["commission", "business_licence", "organisation_chart"]
+"""Documents of an application that no program can write (Chongqing guide 四(一))."""
 
 WorkflowStep = Literal[
     "accepted",

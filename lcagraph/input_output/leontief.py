@@ -66,10 +66,13 @@ class Leontief:
         Inputs per unit of output; row supplies column. [1]
     D : ndarray, shape (m, n)
         Direct intensities of the extensions. [amount/currency]
+    findings : tuple of Finding
+        What was found when the table was made, such as negative coefficients (W556).
     """
 
     A: Reals
     D: Reals
+    findings: tuple[Finding, ...] = ()
 
     @cached_property
     def system(self) -> LargeSystem:

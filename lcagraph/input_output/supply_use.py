@@ -14,7 +14,7 @@ Supply, Use and Input–Output Tables, ch. 11 (models A, B, C, D).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -50,6 +50,10 @@ SQUARE: frozenset[Construct] = frozenset(
 """Constructs that need as many industries as products, each with its own."""
 
 
+ROUNDING = 1e-12
+"""Part of a matrix's largest entry below which a negative one is rounding. [1]"""
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class SupplyUse:
     """A supply–use table with its extensions."""
@@ -80,6 +84,12 @@ class SupplyUse:
 def constructed(table: SupplyUse, construct: Construct) -> Leontief:
     """The square table that a construct makes of a supply–use table.
 
+    Returns
+    -------
+    Leontief
+        Its `findings` tell negative coefficients that undoing a product mix has made
+        (W556): they follow from the construct, so they stay as they are.
+
     Raises
     ------
     CalculationError
@@ -101,8 +111,28 @@ def constructed(table: SupplyUse, construct: Construct) -> Leontief:
     C = coefficients(table.V.T, table.industry_output)
     undone = _undone(C, table, construct)
     if construct == "commodity_technology":
-        return Leontief(A=B @ undone, D=D @ undone)
-    return Leontief(A=undone @ B, D=D)
+        return _told(Leontief(A=B @ undone, D=D @ undone), construct)
+    return _told(Leontief(A=undone @ B, D=D), construct)
+
+
+def _told(made: Leontief, construct: Construct) -> Leontief:
+    """The table with its negative coefficients told, rounding apart."""
+    found = []
+    for name, values in (("A", made.A), ("D", made.D)):
+        least = -ROUNDING * np.abs(values).max(initial=0.0)
+        negative = np.argwhere(values < least)
+        if len(negative):
+            row, column = np.unravel_index(values.argmin(), values.shape)
+            told = {
+                "construct": construct,
+                "matrix": name,
+                "count": len(negative),
+                "row": int(row),
+                "column": int(column),
+                "value": f"{values[row, column]:.6g}",
+            }
+            found.append(Finding(code="W556", at=name, values=told))
+    return replace(made, findings=tuple(found))
 
 
 def _by_product(table: SupplyUse) -> Leontief:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from lcagraph.checks.declared_scope import DECLARATIONS
@@ -10,7 +10,7 @@ from lcagraph.compile.plan import AllocationPlan
 from lcagraph.graph.scope import Declarations
 from lcagraph.graph.words import Text
 from lcagraph.matrices import allocation_shares
-from lcagraph.report.content import Blank, Inline, Row, Table
+from lcagraph.report.content import Blank, Cell, Inline, Row, Table
 from lcagraph.report.printed import share_text
 from lcagraph.report.writer import Writer, cell, number_cell, row
 
@@ -100,28 +100,37 @@ def left_out_table(writer: Writer) -> Table | None:
     )
 
 
-def declaration_table(writer: Writer, *answers: str) -> Table:
-    """The twelve of the Chongqing guide 二(一): said, or why they don't apply."""
-    body = [
-        row(f"{position}", writer.text(f"shared.declared_{name}"), _said(writer, name))
-        for position, name in enumerate(DECLARATIONS, start=1)
-    ]
+def declaration_table(writer: Writer, answers: Mapping[str, tuple[str, ...]]) -> Table:
+    """The twelve of the Chongqing guide 二(一): said, or why they don't apply.
+
+    Parameters
+    ----------
+    writer : Writer
+    answers : mapping of str to tuple of str
+        Declaration → requirements that its own row answers.
+    """
+    body: list[Row] = []
+    for position, name in enumerate(DECLARATIONS, start=1):
+        said = _declared(writer, name)
+        own = replace(said, answers=answers.get(name, ()))
+        body.append((*row(f"{position}", writer.text(f"shared.declared_{name}")), own))
     keys = ("shared.position", "shared.declaration", "shared.declared")
     title = writer.text("shared.declarations_title")
     return replace(
-        writer.table("declarations", title, writer.head(*keys), body, *answers),
+        writer.table("declarations", title, writer.head(*keys), body),
         widths=(0.08, 0.3, 0.62),
     )
 
 
-def _said(writer: Writer, name: str) -> Inline:
+def _declared(writer: Writer, name: str) -> Cell:
     declared = writer.subject.system.scope.declarations or Declarations()
     if name in declared.not_applicable:
         reason = writer.said(declared.not_applicable[name])
-        return writer.text("shared.not_applicable", reason=reason)
-    said = getattr(declared, name)
-    if name == "critical_review" and said is not None:
-        return writer.text(f"shared.review_{said}")
+        said = writer.text("shared.not_applicable", reason=reason)
+        return replace(cell(said), excuse=reason)
+    stated = getattr(declared, name)
+    if name == "critical_review" and stated is not None:
+        return cell(writer.text(f"shared.review_{stated}"))
     path = f"scope.declarations.{name}"
-    known = said if isinstance(said, Text) else None
-    return writer.given(known, path, f"shared.declared_{name}")
+    known = stated if isinstance(stated, Text) else None
+    return cell(writer.given(known, path, f"shared.declared_{name}"))

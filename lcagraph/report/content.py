@@ -9,7 +9,7 @@ Text is plain: a renderer sets the digits of gases low by itself (“CO2e”).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from lcagraph.drawing.shapes import Drawing
@@ -60,6 +60,8 @@ class Paragraph:
     emphasis: Emphasis = "body"
     answers: tuple[str, ...] = ()
     """Requirements that it meets, `CQ-42`."""
+    excuse: str = ""
+    """Why they don't apply, if it says so instead of meeting them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +91,32 @@ class Choices:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Calculation:
+    """A number from others of the report, by their keys: what a workbook computes.
+
+    (Σ `plus` − Σ `minus`) × Π `times` ÷ `over`
+    """
+
+    plus: tuple[str, ...]
+    minus: tuple[str, ...] = ()
+    times: tuple[str, ...] = ()
+    over: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """Percent that a part is of all parts, by their keys.
+
+    Of the parts above zero, and none for one below; where `is_of_magnitudes`, of the
+    sum of |part|, with the sign of the part.
+    """
+
+    part: str
+    of: tuple[str, ...]
+    is_of_magnitudes: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
     """A cell of a table; it may span rows and columns.
 
@@ -101,13 +129,26 @@ class Cell:
     key: str | None = None
     """Stable name of the number, `footprint` or `stage/production`: what a workbook
     links its formulas to and a trace is asked for."""
+    made_by: Calculation | Share | None = None
+    """How the number follows from others of the report."""
+    is_fixed: bool = False
+    """Whether no amount moves the number: the score of a class, a GWP."""
     rows: int = 1
     columns: int = 1
     align: Align = "start"
     is_head: bool = False
+    answers: tuple[str, ...] = ()
+    """Requirements that the cell meets by itself, apart from the rest of its table."""
+    excuse: str = ""
+    """Why they don't apply, if it says so instead of meeting them."""
 
 
 Row = tuple[Cell, ...]
+
+
+def calculated(cell: Cell, way: Calculation | Share, key: str | None = None) -> Cell:
+    """A cell with how its number follows from others, and a name for it if given."""
+    return replace(cell, made_by=way, key=key or cell.key)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

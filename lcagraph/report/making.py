@@ -15,6 +15,7 @@ from lcagraph.report.content import Report
 from lcagraph.report.iso14067 import iso_report
 from lcagraph.report.shandong import shandong_report
 from lcagraph.report.subject import ReportSubject, judged_by
+from lcagraph.report.views import battery_report, cbam_report, en15804_report
 from lcagraph.result.footprint import Footprint
 from lcagraph.uncertainty.found import Uncertainty
 from lcagraph.uncertainty.page import page_notes, page_title
@@ -36,6 +37,9 @@ TEMPLATES: Mapping[str, Template] = {
     "chongqing": Template(make=chongqing_report, rule_set="gbt24067-cq"),
     "shandong": Template(make=shandong_report, rule_set="sd-2023"),
     "iso14067": Template(make=iso_report, rule_set="iso14067"),
+    "en15804": Template(make=en15804_report),
+    "battery-eu": Template(make=battery_report),
+    "cbam": Template(make=cbam_report),
 }
 
 
@@ -106,7 +110,8 @@ def report_of(subject: ReportSubject, template: str, lang: Language) -> Report:
     ------
     ModelError
         The rules of the form refuse the model: under Shandong's, a coverage below
-        95 % (E862).
+        95 % (E862); under ISO 14067, empty mandatory contents (E050); a battery not per
+        energy delivered (E634), no one installation (E635), no modules (E636).
     UsageError
         An unknown template (E021) or language (E753).
     """

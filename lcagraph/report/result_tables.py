@@ -3,44 +3,31 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
 from lcagraph.impact import gwp_set
 from lcagraph.impact.flows import elementary_flows
-from lcagraph.report.content import Cell, Figure, Row, Table
+from lcagraph.report.content import (
+    Calculation,
+    Cell,
+    Figure,
+    Row,
+    Share,
+    Table,
+    calculated,
+)
 from lcagraph.report.printed import amount_text, share_texts
 from lcagraph.report.writer import Writer, cell, number_cell, row, share_cell
 from lcagraph.result.names import item_name
 from lcagraph.result.stage_pictures import stage_bars
 from lcagraph.sensitivity.gradient import gradient
 
-Regrouped = Mapping[str, Sequence[str]]
-"""Stage of a form → stages of the model that belong to it."""
-
 LARGEST = 10
 """Rows of a table of the largest contributions, and of sensitivities."""
 
 HASH_LENGTH = 16
-
-
-def stage_sums(writer: Writer, regrouped: Regrouped) -> dict[str, float]:
-    """Footprint by the stages of a form; what has no place in it comes last. [kgCO2e]
-
-    Parameters
-    ----------
-    writer : Writer
-    regrouped : mapping
-        Each stage of the model at most once.
-    """
-    result = writer.subject.footprint
-    found = {str(id_): float(str(value)) for id_, value, _ in result.by_stage().rows}
-    sums = {
-        form: math.fsum(found.pop(stage, 0.0) for stage in stages)
-        for form, stages in regrouped.items()
-    }
-    return sums | found
 
 
 def stage_table(
@@ -53,7 +40,10 @@ def stage_table(
         (
             cell(names[id_]),
             number_cell(value, f"stage/{id_}"),
-            share_cell(share, f"share/{id_}"),
+            calculated(
+                share_cell(share, f"share/{id_}"),
+                Share(part=f"stage/{id_}", of=tuple(f"stage/{one}" for one in sums)),
+            ),
         )
         for (id_, value), share in zip(sums.items(), shares, strict=True)
     ]
@@ -62,14 +52,17 @@ def stage_table(
     last = (
         cell(writer.text("shared.total")),
         number_cell(total, "footprint"),
-        share_cell(whole),
+        calculated(
+            share_cell(whole),
+            Calculation(plus=tuple(f"share/{id_}" for id_ in sums)),
+        ),
     )
     keys = ("shared.stage", "shared.footprint_per_unit", "shared.percent")
-    made = writer.table("stages", title, writer.head(*keys), [*body, last])
+    table = writer.table("stages", title, writer.head(*keys), [*body, last])
     notes = [writer.words("shared.shares_rounded")]
     if any(value < 0 for value in values):
         notes.append(writer.words("shared.removals_no_share"))
-    return replace(made, totals=1, widths=(0.5, 0.3, 0.2), notes=tuple(notes))
+    return replace(table, totals=1, widths=(0.5, 0.3, 0.2), notes=tuple(notes))
 
 
 def stage_figure(writer: Writer, title: str) -> Figure:
@@ -144,7 +137,7 @@ def gwp_table(writer: Writer) -> Table:
         (
             cell(flow_name(writer, gas)),
             cell(elementary_flows()[gas].formula or "—"),
-            number_cell(known.factors[gas], f"gwp/{gas}"),
+            replace(number_cell(known.factors[gas], f"gwp/{gas}"), is_fixed=True),
             cell(known.sources.get(gas, known.source) or known.source),
         )
         for gas in gases

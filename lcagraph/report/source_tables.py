@@ -75,7 +75,7 @@ def _factor_row(writer: Writer, id_: str) -> Row:
         cell(kind),
         cell(factor.region or "—"),
         cell(f"{factor.year}" if factor.year else "—"),
-        cell(factor.gwp or "—"),
+        cell(writer.called("gwp", factor.gwp) if factor.gwp else "—"),
         cell((source, page) if page else source),
     )
 

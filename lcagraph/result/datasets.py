@@ -8,6 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
+from lcagraph.arrays import Numbers, Prepared
 from lcagraph.background.contributions import (
     Contributions,
     contributions,
@@ -19,6 +20,7 @@ from lcagraph.background.offers import Offer, find_offer
 from lcagraph.background.parts import ByProcess, FlowPart
 from lcagraph.background.store import Database
 from lcagraph.background.upstream import DatasetBranch, Upstream
+from lcagraph.compile.plan import CompiledModel
 from lcagraph.contribution import Branch
 from lcagraph.errors import Finding, UsageError
 from lcagraph.graph.words import Text
@@ -106,10 +108,23 @@ def bought_from(footprint: Footprint) -> tuple[BoughtFrom, ...]:
     UsageError
         A database is gone, damaged, or not the one of the footprint (E080).
     """
+    return bought_by(footprint.prepared, footprint.numbers, footprint.weights)
+
+
+def bought_by(
+    prepared: Prepared, numbers: Numbers, weights: Floats
+) -> tuple[BoughtFrom, ...]:
+    """The same of a solved model; of many variants the first.
+
+    Parameters
+    ----------
+    weights : ndarray, shape (items,)
+        What sums the items: the view including or excluding biogenic CO2. [1]
+    """
     by_database: dict[str, list[Purchase]] = {}
-    for each in _purchases(footprint):
+    for each in _purchases(prepared, numbers):
         by_database.setdefault(each.offer.database.name, []).append(each)
-    gwp = footprint.prepared.compiled.system.scope.gwp
+    gwp = prepared.compiled.system.scope.gwp
     found = []
     for purchases in by_database.values():
         database = purchases[0].offer.database
@@ -119,17 +134,15 @@ def bought_from(footprint: Footprint) -> tuple[BoughtFrom, ...]:
                 database=database,
                 purchases=tuple(purchases),
                 # a footprint exists: what its GWP set lacks was waived
-                weights=gas_weights(
-                    database, gwp, footprint.weights, columns, is_waived=True
-                ),
+                weights=gas_weights(database, gwp, weights, columns, is_waived=True),
             )
         )
     return tuple(found)
 
 
-def _purchases(footprint: Footprint) -> Iterator[Purchase]:
-    compiled, layout = footprint.prepared.compiled, footprint.prepared.layout
-    origin, numbers = compiled.system.origin, footprint.numbers
+def _purchases(prepared: Prepared, numbers: Numbers) -> Iterator[Purchase]:
+    compiled, layout = prepared.compiled, prepared.layout
+    origin = compiled.system.origin
     column_of = {c.id: j for j, c in enumerate(layout.columns) if c.is_factor}
     for factor in compiled.factors:
         if not is_background(factor.origin):
@@ -138,15 +151,15 @@ def _purchases(footprint: Footprint) -> Iterator[Purchase]:
         offer = find_offer(factor.origin or "", f"factors.{factor.id}.from", near)
         if isinstance(offer, Finding):
             raise UsageError(offer)
-        _check_same(offer.database, footprint)
+        _check_same(offer.database, compiled)
         per = float(numbers.filled[0, compiled.table.index[factor.per]])
         amount = float(numbers.s[0, column_of[factor.id]]) * per
         yield Purchase(factor=factor.id, offer=offer, amount=amount)
 
 
-def _check_same(database: Database, footprint: Footprint) -> None:
+def _check_same(database: Database, compiled: CompiledModel) -> None:
     """Refuse a database that was replaced after the model was solved."""
-    was = footprint.prepared.compiled.factor_hashes.get(database.name)
+    was = compiled.factor_hashes.get(database.name)
     if was != database.manifest.hash:
         values = {"name": database.name}
         raise UsageError(Finding(code="E080", values=values))

@@ -74,7 +74,11 @@ def description(flows: BurdenFlows, lang: PictureLanguage, picture: str) -> str:
     """What the picture shows, in a sentence, for those who don't see it."""
     language = "en" if lang == "en" else "zh"
     largest = sorted(
-        (node for node in flows.nodes if node.own and node.kind != "rest"),
+        (
+            node
+            for node in flows.nodes
+            if node.own and node.kind not in ("rest", "upstream")
+        ),
         key=lambda node: -abs(node.own),
     )[:MOST_TOLD]
     told = (", " if language == "en" else "、").join(
@@ -99,7 +103,9 @@ def notes(
         sums = {"positive": flows.positive, "negative": flows.negative}
         texts = {name: _number(value) for name, value in sums.items()}
         found.append(words("burden.sums", **texts, net=_number(flows.net)))
-    if flows.folded:
+    if flows.databases:
+        found.append(words("burden.background", names=", ".join(flows.databases)))
+    if flows.folded or flows.unopened:
         threshold = threshold_text(flows)
         found.append(words(f"burden.folded_{picture}", threshold=threshold))
     if flows.capped:
@@ -115,6 +121,7 @@ def notes(
     return [gap[each].join(text.get(each) for text in found) for each in chosen]
 
 
+_SUMS = ("rest", "upstream")
 _MEASURES = {"sankey": "ribbons", "network": "arrows"}
 
 

@@ -99,3 +99,28 @@ def test_mixes_that_cannot_be_undone_are_refused() -> None:
     with pytest.raises(CalculationError) as caught:
         constructed(table, "commodity_technology")
     assert caught.value.findings[0].code == "E552"
+
+
+def test_a_recipe_that_needs_more_than_its_maker_uses_is_told_and_kept() -> None:
+    # Industry 1 makes 10 of product 2 beside 90 of its own and emits 1; industry 2
+    # makes 100 of product 2 and emits 50, 0.5 each: 10 × 0.5 = 5 > 1 by the recipe, so
+    # product 1 is left with (1 − 5) / 90.
+    made = np.array([[90.0, 10.0], [0.0, 100.0]])
+    table = SupplyUse(V=made, U=np.zeros((2, 2)), F=np.array([[1.0, 50.0]]))
+    found = constructed(table, "commodity_technology")
+    assert_allclose(found.D[0], [-4 / 90, 0.5], rtol=1e-14)
+    (told,) = found.findings
+    assert (told.code, told.at) == ("W556", "D")
+    assert (told.values["count"], told.values["row"], told.values["column"]) == (
+        1,
+        0,
+        0,
+    )
+
+
+@pytest.mark.parametrize("construct", ["industry_technology", "commodity_technology"])
+def test_a_table_without_negative_coefficients_tells_nothing(
+    construct: Construct,
+) -> None:
+    table = SupplyUse(V=V, U=A_OF_PRODUCTS @ V.T, F=D_OF_PRODUCTS @ V.T)
+    assert constructed(table, construct).findings == ()

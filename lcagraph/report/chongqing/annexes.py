@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from lcagraph.checks.declared_scope import DECLARATIONS
 from lcagraph.diagram.content import boundary_scene
 from lcagraph.diagram.process_flow import process_flow_drawing
 from lcagraph.graph.words import WorkflowStep
 from lcagraph.report.choice_tables import declaration_table
-from lcagraph.report.chongqing.requirements import REQUIREMENTS
-from lcagraph.report.compliance import joined, places_of
+from lcagraph.report.chongqing.requirements import BESIDE, REQUIREMENTS
+from lcagraph.report.compliance import (
+    UNANSWERED,
+    answers_of,
+    place_words,
+    state_words,
+)
 from lcagraph.report.content import (
     Blank,
     Block,
@@ -27,7 +33,7 @@ from lcagraph.report.source_tables import (
     factor_table,
     finding_table,
 )
-from lcagraph.report.writer import Writer, cell, row
+from lcagraph.report.writer import Writer, row
 
 _WORKFLOW: tuple[WorkflowStep, ...] = (
     "accepted",
@@ -36,13 +42,16 @@ _WORKFLOW: tuple[WorkflowStep, ...] = (
     "approved",
     "supervised",
 )
-_DECLARED = tuple(f"CQ-{number}" for number in range(15, 27))
+DECLARED = {
+    name: (f"CQ-{number}",) for number, name in enumerate(DECLARATIONS, start=15)
+}
+"""Each of the twelve and its own requirement."""
 
 
 def annexes(writer: Writer) -> Iterator[Section]:
     """附录: what the form has no place for but its guide asks for."""
     yield _annex(
-        writer, "declarations", (PageBreak(), declaration_table(writer, *_DECLARED))
+        writer, "declarations", (PageBreak(), declaration_table(writer, DECLARED))
     )
     yield _annex(writer, "flow_chart", (_flow_chart(writer),))
     yield _annex(writer, "factors", (replace(factor_table(writer), is_wide=False),))
@@ -57,21 +66,22 @@ def annexes(writer: Writer) -> Iterator[Section]:
 def compliance_section(
     writer: Writer, cover: Cover, sections: Sequence[Section]
 ) -> Section:
-    """Clause of the guide → where the report answers it, one row per requirement."""
-    places = places_of(cover, writer.text("chongqing.cover"), sections)
+    """Clause of the guide → where and how the report answers it, a row for each."""
+    answers = answers_of(cover, writer.text("chongqing.cover"), sections)
     body: list[Row] = []
     for one in REQUIREMENTS:
-        where = joined(places.get(one.id, ()), writer.text("shared.and"))
-        if not where:
+        answer = answers.get(one.id, UNANSWERED)
+        where, state = place_words(writer, answer), state_words(writer, answer)
+        if one.id in BESIDE:
             where = (writer.text(f"chongqing.elsewhere_{one.id}"),)
+            state = writer.text("shared.state_elsewhere")
         topic = writer.text(f"chongqing.{one.id}")
-        body.append((cell(one.id), cell(one.clause), cell(topic), cell(where)))
-    keys = ("requirement", "clause", "topic", "place_in_report")
+        body.append(row(one.id, one.clause, topic, where, state))
+    keys = ("requirement", "clause", "topic", "place_in_report", "state")
     head = writer.head(*(f"shared.{key}" for key in keys))
     title = writer.text("chongqing.compliance_title")
-    table = replace(
-        writer.table("compliance", title, head, body), widths=(0.1, 0.17, 0.33, 0.4)
-    )
+    made = writer.table("compliance", title, head, body)
+    table = replace(made, widths=(0.09, 0.14, 0.23, 0.32, 0.22))
     return _annex(writer, "compliance", (table,))
 
 
@@ -121,7 +131,8 @@ def _certification(writer: Writer) -> Iterator[Block]:
     yield replace(table, widths=(0.6, 0.4))
     certificate = writer.subject.assessment.certification
     if certificate is None or certificate.number is None:
-        yield writer.paragraph("chongqing.not_certified", "CQ-02", "CQ-49")
+        none = writer.paragraph("chongqing.not_certified", "CQ-02", "CQ-49")
+        yield replace(none, excuse=writer.text("chongqing.no_certificate"))
         return
     yield writer.paragraph(
         "chongqing.certified",

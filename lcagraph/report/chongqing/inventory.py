@@ -8,10 +8,10 @@ from dataclasses import replace
 
 from lcagraph.graph.words import Text
 from lcagraph.report.choice_tables import allocation_table
-from lcagraph.report.chongqing.scope import STAGES
 from lcagraph.report.content import (
     Blank,
     Block,
+    Calculation,
     Listing,
     Paragraph,
     Reference,
@@ -19,6 +19,7 @@ from lcagraph.report.content import (
     Section,
 )
 from lcagraph.report.printed import amount_text, share_text
+from lcagraph.report.regrouping import CHONGQING
 from lcagraph.report.shandong.lines import Line, lines_of
 from lcagraph.report.source_tables import data_sources, origins_of, quality_rows
 from lcagraph.report.writer import Writer, cell, number_cell, numbered, unnumbered
@@ -59,12 +60,14 @@ def _sources(writer: Writer) -> Section:
         )
         names = writer.listed(origins["unknown"])
         blocks.append(
-            writer.paragraph("chongqing.unknown_data", names=names, origin=blank)
+            writer.paragraph(
+                "chongqing.unknown_data", "CQ-05", "CQ-37", names=names, origin=blank
+            )
         )
     share = writer.subject.quality.primary.headline
     said = share_text(None if share is None else float(share))
     blocks.append(writer.paragraph("chongqing.primary_share", "CQ-37", share=said))
-    blocks.append(writer.paragraph("chongqing.local_database", "CQ-05"))
+    blocks.append(writer.paragraph("chongqing.local_database"))
     return Section(
         id="sources",
         title=writer.text("chongqing.sources_heading"),
@@ -90,7 +93,7 @@ def _allocation(writer: Writer) -> Section:
     if table is not None:
         blocks.append(writer.paragraph("chongqing.allocation_details", "CQ-38"))
         plain = unnumbered(writer, table)
-        blocks.append(replace(plain, answers=("CQ-21", "CQ-38")))
+        blocks.append(replace(plain, answers=("CQ-38",)))
     return Section(
         id="allocation",
         title=writer.text("chongqing.allocation_heading"),
@@ -100,7 +103,9 @@ def _allocation(writer: Writer) -> Section:
 
 def _table_1(writer: Writer) -> Section:
     lines = lines_of(writer.subject.footprint, 1.0)
-    body = [row for form in (*STAGES, "") for row in _stage_rows(writer, form, lines)]
+    body = [
+        row for form in (*CHONGQING, "") for row in _stage_rows(writer, form, lines)
+    ]
     total = (
         cell(writer.text("shared.total"), columns=4),
         number_cell(writer.subject.footprint.total, "footprint"),
@@ -115,13 +120,13 @@ def _table_1(writer: Writer) -> Section:
         totals=1,
         widths=(0.13, 0.12, 0.35, 0.22, 0.18),
         notes=(writer.words("chongqing.table_1_note"),),
-        answers=("CQ-09", "CQ-39"),
+        answers=("CQ-09", "CQ-27", "CQ-39"),
     )
     see = Reference(to=table.id)
     blocks: tuple[Block, ...] = (
-        writer.paragraph("chongqing.table_1_see", "CQ-27", table=see),
+        writer.paragraph("chongqing.table_1_see", table=see),
         table,
-        *_dropped(writer),
+        _added_up(writer, lines),
     )
     return Section(
         id="calculation",
@@ -130,17 +135,16 @@ def _table_1(writer: Writer) -> Section:
     )
 
 
-def _dropped(writer: Writer) -> Iterator[Block]:
-    """That the inventory is complete: its lines add to the footprint."""
-    lines = lines_of(writer.subject.footprint, 1.0)
-    total = math.fsum(line.net for line in lines)
-    said = amount_text(total)
-    yield writer.paragraph("chongqing.lines_add_up", "CQ-10", total=said)
+def _added_up(writer: Writer, lines: tuple[Line, ...]) -> Paragraph:
+    """Sum of the lines beside the footprint; what was checked is in an annex."""
+    added = amount_text(math.fsum(line.net for line in lines))
+    total = amount_text(writer.subject.footprint.total)
+    return writer.paragraph("chongqing.lines_add_up", added=added, total=total)
 
 
 def _stage_rows(writer: Writer, form: str, lines: tuple[Line, ...]) -> Iterator[Row]:
     """Rows of a stage of the form; the empty one has what no stage holds."""
-    stages = STAGES.get(form) or ("unassigned",)
+    stages = CHONGQING.get(form) or ("unassigned",)
     found = [line for stage in stages for line in lines if line.stage == stage]
     name = writer.text(f"chongqing.stage_{form or 'unassigned'}")
     if not found:
@@ -163,11 +167,22 @@ def _line_cells(writer: Writer, line: Line) -> Row:
     where = writer.text(f"chongqing.part_{part}") if part else _part(writer, line)
     amount = amount_text(line.amount)
     factor = line.net / line.amount if line.amount else 0.0
+    activity = f"activity-{line.stage}-{line.activity}"
+    per_fuel = Calculation(plus=(f"line/{line.stage}/{line.path}",), over=activity)
     return (
         cell(where),
-        cell(f"{name}{writer.text('shared.colon')}{amount} {line.unit}"),
-        cell(f"{amount_text(factor)} kgCO2e/{line.unit}"),
-        number_cell(line.net, f"line/{line.stage}/{line.path}/{line.name}"),
+        replace(
+            cell(f"{name}{writer.text('shared.colon')}{amount} {line.unit}"),
+            value=line.amount,
+            key=activity,
+        ),
+        replace(
+            cell(f"{amount_text(factor)} kgCO2e/{line.unit}"),
+            value=factor,
+            key=f"{line.key}/factor",
+            made_by=per_fuel if line.activity != line.path else None,
+        ),
+        number_cell(line.net, line.key),
     )
 
 
@@ -202,7 +217,7 @@ def _quality(writer: Writer) -> Section:
     blocks: list[Block] = []
     if declared is not None and declared.data_quality is not None:
         said = writer.said(declared.data_quality)
-        blocks.append(Paragraph(words=(said,), answers=("CQ-18", "CQ-40")))
+        blocks.append(Paragraph(words=(said,), answers=("CQ-40",)))
     blocks.append(Listing(items=items, answers=("CQ-40",)))
     return Section(
         id="quality",

@@ -67,7 +67,7 @@ def goal_part(writer: Writer) -> Section:
     said = _field(writer, goal, "scope.goal", "goal")
     blocks = (
         Paragraph(words=(said,), answers=("CQ-14",)),
-        writer.paragraph("chongqing.goal_general", "CQ-14"),
+        writer.paragraph("chongqing.goal_general"),
     )
     return Section(id="goal", title=writer.text("chongqing.part_2"), blocks=blocks)
 

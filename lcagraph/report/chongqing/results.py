@@ -7,9 +7,10 @@ from dataclasses import replace
 from lcagraph.graph.words import Text
 from lcagraph.impact import gwp_set
 from lcagraph.report.chongqing.overview import company
-from lcagraph.report.chongqing.scope import STAGES, included_stages, unit_words
+from lcagraph.report.chongqing.scope import included_stages, unit_words
 from lcagraph.report.content import Block, Listing, Paragraph, Reference, Section
 from lcagraph.report.printed import DIGITS, amount_text
+from lcagraph.report.regrouping import CHONGQING, stage_sums
 from lcagraph.report.result_tables import (
     energy_table,
     gas_table,
@@ -19,7 +20,6 @@ from lcagraph.report.result_tables import (
     largest_table,
     sensitivity_table,
     stage_figure,
-    stage_sums,
     stage_table,
     uncertainty_words,
 )
@@ -71,7 +71,7 @@ def _calculation(writer: Writer) -> Section:
             unit=unit_words(writer),
         ),
         writer.paragraph(f"chongqing.view_{result.view}", "CQ-01"),
-        replace(item_table(writer), answers=("CQ-01", "CQ-22")),
+        replace(item_table(writer), answers=("CQ-01",)),
         gas_table(writer),
     ]
     energy = energy_table(writer)
@@ -84,10 +84,10 @@ def _calculation(writer: Writer) -> Section:
 
 
 def _result(writer: Writer) -> Section:
-    forms = tuple(STAGES)
+    forms = tuple(CHONGQING)
     included = included_stages(writer) or forms[:1]
     first, last = included[0], included[-1]
-    sums = stage_sums(writer, STAGES)
+    sums = stage_sums(writer, CHONGQING)
     if not sums.get("unassigned", 1.0):
         sums.pop("unassigned")
     names = {id_: writer.text(f"chongqing.stage_{id_}") for id_ in sums}
@@ -121,20 +121,25 @@ def _result(writer: Writer) -> Section:
 
 
 def _hot_spots(writer: Writer) -> tuple[Block, ...]:
-    uncertainty = Listing(
-        items=tuple((line,) for line in uncertainty_words(writer)),
-        answers=("CQ-11",),
-    )
     return (
-        writer.paragraph("chongqing.hot_spots", "CQ-29"),
+        writer.paragraph("chongqing.hot_spots"),
         replace(largest_table(writer), answers=("CQ-29",)),
-        writer.paragraph("chongqing.evaluation", "CQ-30"),
+        writer.paragraph("chongqing.evaluation"),
         replace(completeness_table(writer), answers=("CQ-09", "CQ-30")),
         replace(sensitivity_table(writer), answers=("CQ-30",)),
-        writer.paragraph("chongqing.consistency", "CQ-30"),
-        writer.paragraph("chongqing.uncertainty", "CQ-11"),
-        uncertainty,
+        writer.paragraph("chongqing.consistency"),
+        writer.paragraph("chongqing.uncertainty"),
+        _uncertainty(writer),
     )
+
+
+def _uncertainty(writer: Writer) -> Listing | Paragraph:
+    """What was found of it; the guide leaves it open whether it is studied."""
+    if not writer.subject.statements.get(writer.lang):
+        none = writer.paragraph("shared.uncertainty_not_done", "CQ-11")
+        return replace(none, excuse=writer.text("shared.uncertainty_not_done"))
+    items = tuple((line,) for line in uncertainty_words(writer))
+    return Listing(items=items, answers=("CQ-11",))
 
 
 def _limits(writer: Writer) -> Section:
@@ -148,14 +153,21 @@ def _limits(writer: Writer) -> Section:
     limits = writer.subject.assessment.limitations
     if limits is not None:
         blocks.append(Paragraph(words=(writer.said(limits),), answers=("CQ-45",)))
-    blocks.append(writer.paragraph("chongqing.not_comparable", "CQ-31"))
+    blocks.append(writer.paragraph("chongqing.not_comparable"))
     return Section(
         id="limits", title=writer.text("chongqing.limits_heading"), blocks=tuple(blocks)
     )
 
 
 def _advice(writer: Writer) -> Section:
-    blocks: list[Block] = [
+    conclusion = writer.given(
+        writer.subject.assessment.conclusion,
+        "assessment.conclusion",
+        "chongqing.conclusion",
+    )
+    label = f"{writer.text('chongqing.conclusion')}{writer.text('shared.colon')}"
+    blocks: list[Block] = [Paragraph(words=(label, conclusion), answers=("CQ-31",))]
+    blocks += [
         Paragraph(words=(writer.said(text),), answers=("CQ-31", "CQ-45"))
         for text in _told(writer)
     ]
@@ -176,7 +188,7 @@ def _advice(writer: Writer) -> Section:
 def _told(writer: Writer) -> tuple[Text, ...]:
     assessment = writer.subject.assessment
     plan = assessment.certification.plan if assessment.certification else None
-    known = (assessment.conclusion, assessment.recommendations, plan)
+    known = (assessment.recommendations, plan)
     return tuple(text for text in known if text is not None)
 
 

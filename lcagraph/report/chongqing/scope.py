@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 from lcagraph.report.choice_tables import left_out_table
@@ -18,18 +17,9 @@ from lcagraph.report.content import (
     Section,
 )
 from lcagraph.report.printed import amount_text, period_text
+from lcagraph.report.regrouping import CHONGQING
 from lcagraph.report.system_figure import system_figure
 from lcagraph.report.writer import Writer, unnumbered
-
-STAGES: Mapping[str, tuple[str, ...]] = {
-    "raw_materials": ("raw_materials", "inbound_transport", "inbound_storage"),
-    "production": ("production",),
-    "delivery": ("distribution", "storage"),
-    "use": ("use",),
-    "end_of_life": ("end_of_life",),
-}
-"""The five stages of the form: what comes in belongs to the raw materials, what goes
-out to transport (delivery)."""
 
 
 def scope_part(writer: Writer) -> Section:
@@ -57,7 +47,7 @@ def _unit(writer: Writer) -> Section:
     return Section(
         id="unit",
         title=writer.text("chongqing.unit_heading"),
-        blocks=(Paragraph(words=words, answers=("CQ-16", "CQ-34")),),
+        blocks=(Paragraph(words=words, answers=("CQ-34",)),),
     )
 
 
@@ -70,7 +60,7 @@ def included_stages(writer: Writer) -> tuple[str, ...]:
         for id_ in processes
         if (stage := writer.subject.system.processes[id_].own_stage) is not None
     }
-    return tuple(form for form, stages in STAGES.items() if booked & set(stages))
+    return tuple(form for form, stages in CHONGQING.items() if booked & set(stages))
 
 
 def _boundary(writer: Writer) -> Section:
@@ -80,7 +70,7 @@ def _boundary(writer: Writer) -> Section:
             Choice(
                 label=writer.text(f"chongqing.box_{form}"), is_ticked=form in included
             )
-            for form in STAGES
+            for form in CHONGQING
         ),
         answers=("CQ-04", "CQ-34"),
     )
@@ -88,18 +78,18 @@ def _boundary(writer: Writer) -> Section:
     blocks: list[Block] = [boxes]
     if scope.boundary is not None:
         said = writer.called("boundary", scope.boundary)
-        where = scope.geography or "—"
+        where = writer.given(scope.geography, "scope.geography", "chongqing.geography")
         blocks.append(
             writer.paragraph(
-                "chongqing.boundary_sentence", "CQ-17", boundary=said, geography=where
+                "chongqing.boundary_sentence", boundary=said, geography=where
             )
         )
         if scope.boundary != "cradle-to-grave":
-            blocks.append(writer.paragraph("chongqing.partial", "CQ-17"))
+            blocks.append(writer.paragraph("chongqing.partial"))
     else:
         blank = Blank(path="scope.boundary", label=writer.text("chongqing.boundary"))
-        blocks.append(Paragraph(words=(blank,), answers=("CQ-17",)))
-    blocks.append(writer.paragraph("chongqing.stage_mapping", "CQ-04", emphasis="note"))
+        blocks.append(Paragraph(words=(blank,)))
+    blocks.append(writer.paragraph("chongqing.stage_mapping", emphasis="note"))
     blocks.append(_category_rule(writer))
     blocks.append(_figure(writer))
     return Section(
@@ -112,7 +102,8 @@ def _boundary(writer: Writer) -> Section:
 def _category_rule(writer: Writer) -> Paragraph:
     rule = writer.subject.system.scope.category_rule
     if rule is None:
-        return writer.paragraph("chongqing.no_category_rule", "CQ-08")
+        none = writer.paragraph("chongqing.no_category_rule", "CQ-08")
+        return replace(none, excuse=writer.text("chongqing.no_category_rule"))
     reason, name = rule.boundary_deviation_reason, writer.said(rule.name)
     if reason is None:
         return writer.paragraph("chongqing.category_rule", "CQ-08", rule=name)
@@ -159,7 +150,8 @@ def _cut_off(writer: Writer) -> Section:
         plain = unnumbered(writer, table)
         blocks.append(replace(plain, answers=("CQ-14", "CQ-35")))
     else:
-        blocks.append(writer.paragraph("chongqing.nothing_left_out", "CQ-14"))
+        answers = ("CQ-14",) if limits else ()
+        blocks.append(writer.paragraph("chongqing.nothing_left_out", *answers))
     return Section(
         id="cut-off",
         title=writer.text("chongqing.cut_off_heading"),

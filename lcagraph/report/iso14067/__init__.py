@@ -6,7 +6,7 @@ names 7.2 and 7.3 but no letters below them, and claims no conformity.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from lcagraph.errors import Finding, ModelError
@@ -16,9 +16,11 @@ from lcagraph.report.choice_tables import (
     left_out_table,
 )
 from lcagraph.report.compliance import (
+    Answer,
     Requirement,
-    joined,
-    places_of,
+    answers_of,
+    place_words,
+    state_words,
     unanswered,
 )
 from lcagraph.report.content import (
@@ -43,7 +45,7 @@ from lcagraph.report.source_tables import (
 )
 from lcagraph.report.subject import ReportSubject
 from lcagraph.report.system_figure import system_figure
-from lcagraph.report.writer import Writer, cell
+from lcagraph.report.writer import Writer, row
 from lcagraph.wording import Language
 
 TEMPLATE = "iso14067"
@@ -83,7 +85,7 @@ def iso_report(subject: ReportSubject, lang: Language) -> Report:
     Raises
     ------
     ModelError
-        The model leaves a mandatory row of the matrix empty (E050).
+        Mandatory rows of the matrix would be empty: all of them at once (E050).
     """
     writer = Writer(subject=subject, lang=lang)
     cover = _cover(writer)
@@ -94,27 +96,12 @@ def iso_report(subject: ReportSubject, lang: Language) -> Report:
         _interpretation(writer),
         _checks(writer),
     )
-    places = places_of(cover, writer.text("iso.cover"), sections)
-    missing = unanswered(REQUIREMENTS, places)
+    answers = answers_of(cover, writer.text("iso.cover"), sections)
+    missing = unanswered(REQUIREMENTS, answers)
     if missing:
         names = tuple(writer.text(one.id) for one in missing)
         raise ModelError([Finding(code="E050", at="scope", values={"missing": names})])
-    body: list[Row] = [
-        (
-            cell(one.clause),
-            cell(writer.text(one.id)),
-            cell(joined(places[one.id], writer.text("shared.and"))),
-        )
-        for one in REQUIREMENTS
-    ]
-    keys = ("shared.clause", "shared.topic", "shared.place_in_report")
-    table = writer.table(
-        "compliance", writer.text("iso.matrix"), writer.head(*keys), body
-    )
-    note = writer.words("iso.matrix_note")
-    made = replace(table, widths=(0.12, 0.44, 0.44), notes=(note,))
-    title = writer.text("iso.matrix_heading")
-    matrix = Section(id="annex-compliance", title=title, blocks=(made,))
+    matrix = _matrix(writer, answers)
     return Report(
         template=TEMPLATE,
         language=lang,
@@ -124,6 +111,26 @@ def iso_report(subject: ReportSubject, lang: Language) -> Report:
         waived=subject.waived,
         inventory_sha256=subject.inventory_sha256,
     )
+
+
+def _matrix(writer: Writer, answers: Mapping[str, Answer]) -> Section:
+    """Clause → where and how the report answers it."""
+    body: list[Row] = [
+        row(
+            one.clause,
+            writer.text(one.id),
+            place_words(writer, answers[one.id]),
+            state_words(writer, answers[one.id]),
+        )
+        for one in REQUIREMENTS
+    ]
+    keys = ("clause", "topic", "place_in_report", "state")
+    head = writer.head(*(f"shared.{key}" for key in keys))
+    table = writer.table("compliance", writer.text("iso.matrix"), head, body)
+    note = writer.words("iso.matrix_note")
+    made = replace(table, widths=(0.1, 0.3, 0.36, 0.24), notes=(note,))
+    title = writer.text("iso.matrix_heading")
+    return Section(id="annex-compliance", title=title, blocks=(made,))
 
 
 def _cover(writer: Writer) -> Cover:
@@ -167,14 +174,40 @@ def _scope(writer: Writer) -> Section:
     if scope.period is not None:
         period = period_text(scope.period, writer.lang)
         blocks.append(writer.paragraph("iso.period_is", "iso.period", period=period))
-    if scope.declarations is not None:
-        blocks.append(declaration_table(writer, "iso.choices", "iso.scenarios"))
+    blocks += _declarations(writer)
+    blocks += _cut_off(writer)
+    return _section(writer, "scope", blocks)
+
+
+def _declarations(writer: Writer) -> Iterator[Block]:
+    """The twelve; value choices are told under allocation, scenarios as assumptions."""
+    is_whole = writer.subject.system.scope.boundary in (None, "cradle-to-grave")
+    answers = {"allocation": ("iso.choices",)}
+    if is_whole:
+        answers["assumptions"] = ("iso.scenarios",)
+    yield declaration_table(writer, answers)
+    if not is_whole:
+        none = writer.paragraph("iso.stages_outside", "iso.scenarios")
+        yield replace(none, excuse=writer.text("iso.stages_outside"))
+
+
+def _cut_off(writer: Writer) -> Iterator[Block]:
+    cut_off = writer.subject.system.scope.cut_off
+    limits = {
+        key: amount.text
+        for key in ("each", "total", "coverage")
+        if cut_off is not None and (amount := getattr(cut_off, key)) is not None
+    }
+    for key, limit in limits.items():
+        yield writer.paragraph(f"iso.cut_off_{key}", "iso.cut_off", limit=limit)
+    if cut_off is not None and cut_off.basis is not None:
+        words = (writer.said(cut_off.basis),)
+        yield Paragraph(words=words, answers=("iso.cut_off",))
     table = left_out_table(writer)
     if table is not None:
-        blocks.append(replace(table, answers=("iso.cut_off",)))
-    elif scope.cut_off is not None or not scope.excluded:
-        blocks.append(writer.paragraph("iso.nothing_left_out", "iso.cut_off"))
-    return _section(writer, "scope", blocks)
+        yield replace(table, answers=("iso.cut_off",))
+    else:
+        yield writer.paragraph("iso.nothing_left_out")
 
 
 def _figure(writer: Writer) -> Figure:
@@ -194,7 +227,8 @@ def _inventory(writer: Writer) -> Section:
     if table is not None:
         blocks.append(replace(table, answers=("iso.allocation",)))
     else:
-        blocks.append(writer.paragraph("iso.no_allocation", "iso.allocation"))
+        none = writer.paragraph("iso.no_allocation", "iso.allocation")
+        blocks.append(replace(none, excuse=writer.text("iso.no_allocation")))
     items = tuple((line,) for line in quality_rows(writer))
     blocks.append(Listing(items=items, answers=("iso.quality",)))
     blocks.append(completeness_table(writer))
@@ -205,15 +239,14 @@ def _interpretation(writer: Writer) -> Section:
     declared = writer.subject.system.scope.declarations
     limits = declared.limitations if declared else None
     words = writer.given(limits, "scope.declarations.limitations", "iso.limitations")
-    answers = () if limits is None else ("iso.interpretation",)
+    conclusion = writer.subject.assessment.conclusion
+    said = writer.given(conclusion, "assessment.conclusion", "iso.conclusion")
+    answers = ("iso.interpretation",)
     blocks: list[Block] = [
+        Paragraph(words=(writer.text("iso.conclusion_is"), said), answers=answers),
         Paragraph(words=(writer.text("iso.limitations_are"), words), answers=answers),
         writer.paragraph("iso.not_comparable"),
     ]
-    conclusion = writer.subject.assessment.conclusion
-    if conclusion is not None:
-        said = (writer.said(conclusion),)
-        blocks.append(Paragraph(words=said, answers=("iso.interpretation",)))
     return _section(writer, "interpretation", blocks)
 
 

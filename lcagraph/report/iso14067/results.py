@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from lcagraph.impact import gwp_set
 from lcagraph.report.content import Block, Listing, Section
+from lcagraph.report.iso14067.electricity import electricity_blocks
 from lcagraph.report.printed import amount_text
+from lcagraph.report.regrouping import stage_sums
 from lcagraph.report.result_tables import (
-    energy_table,
     gas_table,
     gwp_table,
     item_table,
@@ -16,7 +18,6 @@ from lcagraph.report.result_tables import (
     provenance_table,
     sensitivity_table,
     stage_figure,
-    stage_sums,
     stage_table,
     uncertainty_words,
 )
@@ -30,7 +31,7 @@ def results_sections(writer: Writer) -> tuple[Section, ...]:
         Section(
             id="impact",
             title=writer.text("iso.impact_heading"),
-            blocks=(replace(gwp_table(writer), answers=("iso.characterisation",)),),
+            blocks=tuple(_characterisation(writer)),
         ),
         Section(
             id="results",
@@ -38,6 +39,16 @@ def results_sections(writer: Writer) -> tuple[Section, ...]:
             blocks=tuple(_blocks(writer)),
         ),
     )
+
+
+def _characterisation(writer: Writer) -> Iterator[Block]:
+    known = gwp_set(writer.subject.system.scope.gwp)
+    name, years = writer.said(known.name) or known.edition, f"{known.horizon}"
+    answer = "iso.characterisation"
+    yield writer.paragraph("iso.gwp_choice", answer, name=name, years=years)
+    table = gwp_table(writer)
+    if table.body:
+        yield replace(table, answers=(answer,))
 
 
 def _blocks(writer: Writer) -> Iterator[Block]:
@@ -57,12 +68,9 @@ def _blocks(writer: Writer) -> Iterator[Block]:
     yield replace(item_table(writer), answers=kinds)
     yield replace(gas_table(writer), answers=("iso.gases",))
     yield replace(largest_table(writer), answers=("iso.processes",))
-    energy = energy_table(writer)
-    if energy is not None:
-        yield replace(energy, answers=("iso.electricity",))
-    else:
-        yield writer.paragraph("iso.no_supplies", "iso.electricity")
+    yield from electricity_blocks(writer)
     yield replace(sensitivity_table(writer), answers=("iso.sensitivity",))
     items = tuple((line,) for line in uncertainty_words(writer))
-    yield Listing(items=items, answers=("iso.sensitivity",))
+    is_studied = bool(writer.subject.statements.get(writer.lang))
+    yield Listing(items=items, answers=("iso.sensitivity",) if is_studied else ())
     yield provenance_table(writer)

@@ -1,12 +1,19 @@
-"""Chapters 3.3.1 and 3.3.4: the method, C = A × B by stage, net, per unit, shares."""
+"""Chapters 3.3.1 and 3.3.4: the method, and C = A × B by stage."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from lcagraph.contribution import percentages
-from lcagraph.report.content import Block, Cell, Paragraph, Row, Section, Table
+from lcagraph.report.content import (
+    Block,
+    Calculation,
+    Paragraph,
+    Row,
+    Section,
+    Table,
+    calculated,
+)
 from lcagraph.report.shandong.boundary import data_table
 from lcagraph.report.shandong.evaluation import activity_section, factor_section
 from lcagraph.report.shandong.grid import (
@@ -14,14 +21,13 @@ from lcagraph.report.shandong.grid import (
     factor_unit,
     head,
     number,
-    percent,
-    row,
     shares,
     shown_unit,
 )
 from lcagraph.report.shandong.lines import Line
 from lcagraph.report.shandong.matter import Matter
 from lcagraph.report.shandong.phrases import see
+from lcagraph.report.shandong.totals import net_table, per_unit_table, share_table
 
 SEED_TABLES = {
     "raw_materials": "3-17",
@@ -85,10 +91,13 @@ def _results(matter: Matter) -> Section:
     if matter.has_removals:
         heading = f"({place}b) {say.text('results.removals')}"
         blocks += [_heading(heading), _removals(matter)]
-    blocks += [_heading(f"({place + 1}) {say.text('results.net')}"), _net(matter)]
-    blocks += [_heading(f"({place + 2}) {say.text('results.unit')}"), _per_unit(matter)]
+    blocks += [_heading(f"({place + 1}) {say.text('results.net')}"), net_table(matter)]
+    blocks += [
+        _heading(f"({place + 2}) {say.text('results.unit')}"),
+        per_unit_table(matter),
+    ]
     blocks += [_heading(f"({place + 3}) {say.text('results.shares')}")]
-    blocks += [say.paragraph("results.shares_are", "SD-63"), _shares(matter)]
+    blocks += [say.paragraph("results.shares_are", "SD-63"), share_table(matter)]
     blocks.append(say.paragraph("results.digits", emphasis="note"))
     return Section(
         id="results",
@@ -127,11 +136,16 @@ def _stage_table(matter: Matter, stage: str) -> Table:
         rows += [_line(matter, one) for one in lines]
     whole = sum(one.emitted for one in lines)
     name = matter.stage_name(stage)
+    parts = tuple(f"{one.key}/emission" for one in lines)
+    if stage == "production" and lines:
+        kinds = dict.fromkeys(_kind(one) for one in lines)
+        parts = tuple(f"emitted/{kind}" for kind in kinds)
     total = _subtotal(
         say.text("subtotal.of", name=name),
         whole,
         f"emitted/{stage}",
         7 if is_freight else 6,
+        parts,
     )
     columns = (*(("mode",) if is_freight else ()), *COLUMNS)
     letters = {"amount": "A", "factor": "B", "emission": "C = A × B"}
@@ -157,19 +171,30 @@ def _counts(line: Line) -> bool:
 
 
 def _line(matter: Matter, line: Line) -> Row:
-    key = f"line/{line.stage}/{line.path}/{line.factor_id}"
+    key = line.key
+    amount, factor = f"{key}/amount", f"{key}/factor"
+    amounts, factors = number(line.amount, amount), number(line.factor, factor)
+    if line.activity != line.path:  # gases of a fuel, told per unit of the fuel
+        drawn = f"activity-{line.stage}-{line.activity}"
+        amounts = calculated(amounts, Calculation(plus=(drawn,)))
+        gases = f"line/{line.stage}/{line.path}"
+        factors = calculated(factors, Calculation(plus=(gases,), over=amount))
+    emission = Calculation(plus=(amount,), times=(factor,))
     return (
         cell(matter.line_name(line)),
-        number(line.amount, f"{key}/amount"),
+        amounts,
         cell(shown_unit(line.unit)),
-        number(line.factor, f"{key}/factor"),
+        factors,
         cell(factor_unit(line.unit)),
-        number(line.emitted, f"{key}/emission"),
+        calculated(number(line.emitted, f"{key}/emission"), emission),
     )
 
 
-def _subtotal(name: str, value: float, key: str, columns: int) -> Row:
-    return cell(name, columns=columns - 1), number(value, key)
+def _subtotal(
+    name: str, value: float, key: str, columns: int, parts: tuple[str, ...]
+) -> Row:
+    whole = calculated(number(value, key), Calculation(plus=parts))
+    return cell(name, columns=columns - 1), whole
 
 
 def _freight_rows(matter: Matter, lines: Iterable[Line]) -> Iterator[Row]:
@@ -186,12 +211,19 @@ def _freight_rows(matter: Matter, lines: Iterable[Line]) -> Iterator[Row]:
 def _production_rows(matter: Matter, lines: Iterable[Line]) -> Iterator[Row]:
     """Transport in the plant, then the processes; a subtotal of each."""
     found = sorted(lines, key=lambda one: not one.is_freight)
-    for is_freight, group in groupby(found, key=lambda one: one.is_freight):
+    for _, group in groupby(found, key=lambda one: one.is_freight):
         part = list(group)
         yield from (_production_line(matter, one) for one in part)
-        key = "in_plant" if is_freight else "processing"
+        key = _kind(part[0])
         name = matter.phrases.text(f"subtotal.{key}")
-        yield _subtotal(name, sum(o.emitted for o in part), f"emitted/{key}", 6)
+        keys = tuple(f"{one.key}/emission" for one in part)
+        whole = sum(one.emitted for one in part)
+        yield _subtotal(name, whole, f"emitted/{key}", 6, keys)
+
+
+def _kind(line: Line) -> str:
+    """The part of production that a line is in."""
+    return "in_plant" if line.is_freight else "processing"
 
 
 def _production_line(matter: Matter, line: Line) -> Row:
@@ -216,11 +248,12 @@ def _removals(matter: Matter) -> Table:
                     number(line.amount),
                     cell(shown_unit(line.unit)),
                     number(line.removal_factor),
-                    number(line.removed, f"removed/{line.stage}/{line.path}"),
+                    number(line.removed, line.removal_key),
                 )
             )
     columns = ("stage", "activity", "amount", "unit", "removal_factor", "removal")
-    total = _subtotal(say.text("total"), matter.total.removed, "removed", 6)
+    keys = tuple(line.removal_key for line in matter.lines if line.removed)
+    total = _subtotal(say.text("total"), matter.total.removed, "removed", 6, keys)
     return Table(
         id="calc-removals",
         number=matter.numbers.table(3, "3-19a"),
@@ -231,127 +264,4 @@ def _removals(matter: Matter) -> Table:
         totals=1,
         notes=(say.words("note.removals"),),
         answers=("SD-31", "SD-57", "SD-62"),
-    )
-
-
-# ---------------------------------------------------------------------- whole tables
-
-
-def _net(matter: Matter) -> Table:
-    """表3-20: C = A + (−B), B printed as a magnitude (D-06)."""
-    say = matter.phrases
-    rows = [
-        (
-            cell(matter.stage_name(one.stage)),
-            number(one.emitted, f"net/{one.stage}/A"),
-            number(one.removed, f"net/{one.stage}/B"),
-            number(one.net, f"net/{one.stage}/C"),
-        )
-        for one in matter.stages
-    ]
-    whole = matter.total
-    total = (
-        cell(say.text("total.emissions")),
-        number(whole.emitted, "net/A"),
-        number(whole.removed, "net/B"),
-        number(whole.net, "net/C"),
-    )
-    columns = ("stage", "emissions", "removals", "net")
-    letters = ("", "A", "B", "C = A + (−B)")
-    return Table(
-        id="net",
-        number=matter.numbers.table(3, "3-20"),
-        title=say.text("table.net"),
-        head=(head(*(say.text(f"net.{one}") for one in columns)), head(*letters)),
-        body=(*rows, total),
-        widths=shares(28, 24, 24, 24),
-        totals=1,
-        notes=(say.words("note.magnitude"),),
-        answers=("SD-62", "SD-14", "SD-31"),
-    )
-
-
-def _per_unit(matter: Matter) -> Table:
-    """表3-21: net ÷ output = footprint per unit."""
-    say, factor = matter.phrases, matter.result.annual_factor
-    stated = "reference.annual_output"
-
-    def amount(rows: int) -> Cell:
-        if factor is None:
-            return cell(matter.said(None, stated, "net.output"), rows=rows)
-        return number(factor, "output", rows=rows)
-
-    rows: list[Row] = []
-    for n, one in enumerate(matter.stages):
-        output = (amount(len(matter.stages) + 1),) if not n else ()
-        rows.append(
-            (
-                cell(matter.stage_name(one.stage)),
-                number(one.net, f"net/{one.stage}/C"),
-                *output,
-                number(one.net / matter.scale, f"stage/{one.stage}"),
-            )
-        )
-    whole = matter.total.net
-    rows.append(
-        (
-            *row(say.text("subtotal")),
-            number(whole, "net/C"),
-            number(whole / matter.scale, "footprint"),
-        )
-    )
-    heads = (
-        say.text("net.stage"),
-        say.text("net.net"),
-        say.text("net.output"),
-        say.text("net.footprint"),
-    )
-    return Table(
-        id="footprint",
-        number=matter.numbers.table(3, "3-21"),
-        title=say.text("table.footprint"),
-        head=(head(*heads), head("/", "kgCO2e", matter.unit, matter.per_unit)),
-        body=tuple(rows),
-        widths=shares(28, 26, 20, 26),
-        totals=1,
-        answers=("SD-63", "SD-14"),
-    )
-
-
-def _shares(matter: Matter) -> Table:
-    """(6): footprint and share of each stage; no share where it is not defined."""
-    say = matter.phrases
-    values = [one.net / matter.scale for one in matter.stages]
-    parts = percentages(values)
-    rows: list[Row] = [
-        (
-            cell(matter.stage_name(one.stage)),
-            number(value, f"stage/{one.stage}"),
-            percent(part, f"share/{one.stage}"),
-        )
-        for one, value, part in zip(matter.stages, values, parts, strict=True)
-    ]
-    whole = "100.00" if any(part is not None for part in parts) else None
-    total = (
-        cell(say.text("subtotal")),
-        number(matter.total.net / matter.scale, "footprint"),
-        percent(whole),
-    )
-    has_negative = any(value < 0 for value in values)
-    notes = (say.words("note.shares"),) if has_negative else ()
-    return Table(
-        id="shares",
-        number=""
-        if matter.numbers.numbering == "seed"
-        else matter.numbers.table(3, ""),
-        title=say.text("table.shares"),
-        head=(
-            head(*(say.text(f"net.{one}") for one in ("stage", "footprint", "share"))),
-            head("/", matter.per_unit, "%"),
-        ),
-        body=(*rows, total),
-        widths=shares(40, 32, 28),
-        totals=1,
-        notes=notes,
-        answers=("SD-63",),
     )

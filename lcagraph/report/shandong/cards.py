@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from lcagraph.graph.evidence import DataCard
 from lcagraph.graph.words import Text
-from lcagraph.report.content import Cell, Inline, Table, Words
+from lcagraph.report.content import Cell, Inline, Row, Table, Words
 from lcagraph.report.printed import minus_sign
 from lcagraph.report.shandong.grid import (
     Said,
@@ -36,6 +36,12 @@ class Quantity:
     amount: float | None
     """[unit]; None: the model doesn't tell."""
     unit: str
+    key: str | None = None
+    """Name of the amount, if it is the one that the calculation takes."""
+    note: str = ""
+    """What the amount is for."""
+    rows: tuple[Row, ...] = ()
+    """How it becomes what the calculation takes."""
 
 
 def datum_card(
@@ -59,8 +65,9 @@ def datum_card(
     say, at = matter.phrases, next(iter(cards))
     body = (
         (head_cell(say.text("card.item")), cell(what.name)),
-        (head_cell(say.text("card.value")), _value(matter, what, id_, at)),
+        (head_cell(say.text("card.value")), _value(matter, what, at)),
         (head_cell(say.text("card.unit")), cell(unit_words(matter, what.unit))),
+        *what.rows,
         *card(
             [
                 (say.text("card.source"), source_words(matter, cards, at)),
@@ -76,17 +83,18 @@ def datum_card(
     )
 
 
-def _value(matter: Matter, what: Quantity, id_: str, at: str) -> Cell:
+def _value(matter: Matter, what: Quantity, at: str) -> Cell:
     amount = what.amount
     if amount is None:
         return cell(matter.said(None, at.removesuffix(".data"), "card.value"))
     if what.unit != "kWh":
-        return told(printed(amount), amount, id_)
+        return told(f"{printed(amount)}{what.note}", amount, what.key)
     megawatt_hours = amount / 1000
     both = matter.phrases.text(
         "card.both_units", mwh=printed(megawatt_hours), kwh=printed(amount)
     )
-    return told(both, megawatt_hours, f"{id_}/MWh")
+    key = None if what.key is None else f"{what.key}/MWh"
+    return told(f"{both}{what.note}", megawatt_hours, key)
 
 
 def unit_words(matter: Matter, unit: str) -> str:
@@ -142,16 +150,26 @@ def _cross_check(
         return
     say = matter.phrases
     source = check.source.get(matter.lang) if check.source else "—"
-    deviation = matter.deviations.get(at)
+    compared = matter.compared.get(at)
     if is_one_of:  # of the datum of one process among those behind a mix
         yield say.text("card.of", process=matter.process_name(at.split(".")[1]))
     else:
         yield say.text("card.next")
-    if deviation is None:
+    if compared is None or compared.deviation is None:
         yield say.text("card.checked", value=check.value.text, source=source)
         return
-    share = minus_sign(f"{deviation * 100:+.1f} %")
-    yield say.text("card.deviates", value=check.value.text, source=source, share=share)
+    share = minus_sign(f"{compared.deviation * 100:+.1f} %")
+    netting = compared.netting  # a bill tells what the meter read, nothing taken off
+    read, unit = compared.value, compared.unit
+    if netting is not None:
+        read, unit = netting.gross.value, netting.gross.unit
+    yield say.text(
+        "card.deviates" if netting is None else "card.deviates_gross",
+        value=check.value.text,
+        source=source,
+        share=share,
+        read=f"{printed(read)} {shown_unit(unit)}",
+    )
 
 
 def monitored(matter: Matter, cards: Cards, at: str) -> Iterator[tuple[Said, Said]]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from lcagraph.report.compliance import UNANSWERED, Answer, answers_of
 from lcagraph.report.content import (
     Block,
+    Cover,
     Figure,
     Inline,
     PageBreak,
@@ -32,38 +34,50 @@ OUTSIDE = {
 """Clauses that ask nothing of the report, and what answers them."""
 
 
-def compliance(sections: Iterable[Section], phrases: Phrases) -> Section:
-    """The clauses in order, each with the places that answer it."""
+def compliance(cover: Cover, sections: Sequence[Section], phrases: Phrases) -> Section:
+    """The clauses in order, each with its state and the places that answer it.
+
+    Parameters
+    ----------
+    cover : Cover
+    sections : sequence of Section
+        The first stands for the cover.
+    phrases : Phrases
+    """
     places = places_of(sections)
+    answers = answers_of(cover, cover.title, sections[1:])
     rows = [
         row(
             clause,
             phrases.text(f"clause.{clause}.where"),
             phrases.text(f"clause.{clause}"),
+            _state(clause, answers, phrases),
             _where(clause, places, phrases),
         )
         for clause in CLAUSES
     ]
+    columns = ("id", "clause", "asks", "state", "place")
     table = Table(
         id="compliance",
         number="",
         title=phrases.text("table.compliance"),
-        head=(
-            head(
-                *(
-                    phrases.text(f"compliance.{one}")
-                    for one in ("id", "clause", "asks", "place")
-                )
-            ),
-        ),
+        head=(head(*(phrases.text(f"compliance.{one}") for one in columns)),),
         body=tuple(rows),
-        widths=shares(10, 14, 42, 34),
+        widths=shares(10, 13, 36, 13, 28),
     )
     return Section(
         id="annex-compliance",
         title=phrases.text("heading.annex_compliance"),
         blocks=(phrases.paragraph("compliance.is"), table),
     )
+
+
+def _state(clause: str, answers: Mapping[str, Answer], phrases: Phrases) -> str:
+    """Answered, answered with blanks left, nothing but blanks, or not applicable."""
+    if clause in OUTSIDE:
+        return phrases.text("state.not_applicable")
+    answer = answers.get(clause, UNANSWERED)
+    return phrases.text(f"state.{answer.state}", count=str(answer.blanks))
 
 
 def places_of(sections: Iterable[Section]) -> Mapping[str, tuple[Inline, ...]]:

@@ -49,8 +49,12 @@ def conclusion(matter: Matter) -> Section:
             words_ = (say.text(f"statement.{key}"), said.get(matter.lang))
             blocks.append(Paragraph(words=words_))
     blocks += [
-        Paragraph(words=(matter.body,)),
-        Paragraph(words=(matter.said(about.date, "assessment.date"),)),
+        say.paragraph("signature.body", "SD-69", body=matter.body),
+        say.paragraph(
+            "signature.date",
+            "SD-69",
+            date=matter.said(about.date, "assessment.date"),
+        ),
     ]
     return Section(
         id="conclusion",

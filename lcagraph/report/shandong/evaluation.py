@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from lcagraph.report.content import Section, Table
-from lcagraph.report.shandong.cards import Cards, Quantity, datum_card
+from lcagraph.report.shandong.cards import Cards, datum_card
 from lcagraph.report.shandong.factor_cards import factor_card
 from lcagraph.report.shandong.lines import Line
 from lcagraph.report.shandong.matter import Matter
+from lcagraph.report.shandong.scaling import quantity
 
 SEED_DATA = {"raw_materials": "3-9", "inbound_transport": "3-10"}
 SEED_FACTORS = {"raw_materials": "3-13", "inbound_transport": "3-14"}
@@ -44,10 +45,17 @@ def activity_section(matter: Matter) -> Section:
     return Section(
         id="activity",
         title=say.numbered("3.3.2", "heading.activity"),
-        blocks=(say.paragraph("activity.is", "SD-59", "SD-25", count=str(count)),),
+        blocks=(say.paragraph(_assessed(matter), "SD-59", "SD-25", count=str(count)),),
         sections=tuple(sections),
         answers=("SD-26", "SD-27"),
     )
+
+
+def _assessed(matter: Matter) -> str:
+    """What was done, no more than the model tells of."""
+    if matter.is_visited:
+        return "activity.checked" if matter.is_cross_checked else "activity.is"
+    return "activity.read_checked" if matter.is_cross_checked else "activity.read"
 
 
 def _activity_card(matter: Matter, line: Line, number: str) -> Table:
@@ -64,11 +72,12 @@ def _activity_card(matter: Matter, line: Line, number: str) -> Table:
         mode=matter.supplier_name(line),
         process=matter.process_name(line.process),
     )
+    id_ = f"activity-{line.stage}-{line.activity}"
     return datum_card(
         matter,
-        id_=f"activity-{line.stage}-{line.activity}",
+        id_=id_,
         number=number,
-        what=Quantity(name=name, amount=line.amount, unit=line.unit),
+        what=quantity(matter, line, name, id_),
         cards=cards,
         answers=("SD-59", "SD-25", "SD-08"),
     )

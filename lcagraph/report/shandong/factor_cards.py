@@ -122,7 +122,7 @@ def _document(matter: Matter, factor: Factor, at: str) -> Iterator[Inline]:
         "boundary": word("boundary", factor.boundary, matter.lang).replace("_", " ")
         if factor.boundary
         else None,
-        "gwp": factor.gwp if factor.co2e else matter.system.scope.gwp,
+        "gwp": gwp_words(matter, factor),
         "documents": matter.cited(factor.evidence) or None,
     }
     parts = [
@@ -130,6 +130,16 @@ def _document(matter: Matter, factor: Factor, at: str) -> Iterator[Inline]:
     ]
     if parts:
         yield say.text("factor.details", parts=say.listed(parts))
+
+
+def gwp_words(matter: Matter, factor: Factor) -> str:
+    """The set behind a ready CO2e figure, as its row states it; of gases, our own."""
+    say = matter.phrases
+    if factor.gwp is None and factor.emissions:
+        return say.text("factor.own_gwp", gwp=matter.system.scope.gwp)
+    if factor.gwp is None or factor.gwp == "unknown":
+        return say.text("factor.gwp_unknown")
+    return factor.gwp
 
 
 def _factor_verdict(matter: Matter, line: Line) -> Words:

@@ -80,6 +80,16 @@ class Line:
         return self.supplier if self.supplier is not None else self.path
 
     @property
+    def key(self) -> str:
+        """Name of its numbers: `<key>/amount`, `<key>/factor`, `<key>/emission`."""
+        return f"line/{self.stage}/{self.path}/{self.supplier or self.name}"
+
+    @property
+    def removal_key(self) -> str:
+        """Name of what it removes."""
+        return f"removed/{self.stage}/{self.path}/{self.supplier or self.name}"
+
+    @property
     def is_freight(self) -> bool:
         """Whether goods are carried: its factor is one of transport."""
         column = self.source.column

@@ -20,6 +20,7 @@ from lcagraph.report.shandong.phrases import Phrases
 from lcagraph.report.subject import ReportSubject
 from lcagraph.result import Footprint
 from lcagraph.result.names import ExchangeNames, stage_name
+from lcagraph.trace import Activity, Trace
 from lcagraph.wording import Language
 
 _ONE_UNIT = re.compile(r"1\s+(\S+)")
@@ -233,9 +234,13 @@ class Matter:
             return own
         fuel_id = line.activity.rpartition(".")[2]
         fuel = self.exchange_names.of(line.activity, fuel_id, self.lang)
+        return self.phrases.text("line.combustion", fuel=self.without_upstream(fuel))
+
+    def without_upstream(self, fuel: str) -> str:
+        """Name of a fuel, from that of its factor of extraction and transport."""
         for word in self.phrases.text("upstream").split("/"):
             fuel = fuel.replace(word, "")
-        return self.phrases.text("line.combustion", fuel=fuel)
+        return fuel
 
     def activity_name(self, line: Line) -> str:
         """Name of an activity datum: the fuel, not its combustion."""
@@ -288,21 +293,43 @@ class Matter:
         return self.phrases.text("documents.cited", numbers=listed)
 
     @cached_property
-    def deviations(self) -> Mapping[str, float]:
-        """Datum ÷ second source − 1, by the place of the card. [1]"""
-        found = {}
-        for line in self.lines:
-            for datum in line.data:
-                if datum.card is None or datum.card.cross_check is None:
-                    continue
-                try:
-                    traces = self.result.trace(datum.path)
-                except UsageError:
-                    continue
-                known = [each.activity.deviation for each in traces if each.activity]
-                if known and known[0] is not None:
-                    found[datum.card_path] = known[0]
+    def traced(self) -> Mapping[str, Trace]:
+        """Each activity datum followed back, by its place."""
+        found: dict[str, Trace] = {}
+        for path in dict.fromkeys(one.path for line in self.lines for one in line.data):
+            try:
+                traces = self.result.trace(path)
+            except UsageError:
+                continue
+            own = [trace for trace in traces if trace.path == path]
+            if len(own) == 1:
+                found[path] = own[0]
         return found
+
+    @cached_property
+    def compared(self) -> Mapping[str, Activity]:
+        """Data with a second source, before allocation, by the place of the card."""
+        return {
+            datum.card_path: self.traced[datum.path].activity
+            for line in self.lines
+            for datum in line.data
+            if datum.path in self.traced
+            and datum.card is not None
+            and datum.card.cross_check is not None
+        }
+
+    @property
+    def is_cross_checked(self) -> bool:
+        """Whether any activity datum has a second source."""
+        cards = (datum.card for line in self.lines for datum in line.data)
+        checks = (card.cross_check for card in cards if card is not None)
+        return any(check is not None and check.value is not None for check in checks)
+
+    @property
+    def is_visited(self) -> bool:
+        """Whether the model tells when the site was visited."""
+        told = self.assessment.site_visit
+        return bool(told.get("period") or told.get("date"))
 
     def findings_at(self, path: str) -> tuple[Finding, ...]:
         """Errors and warnings about a thing of the model, waived ones left out."""

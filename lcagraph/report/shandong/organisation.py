@@ -11,6 +11,7 @@ from lcagraph.figures import Subject, figure_drawing, style_for
 from lcagraph.graph.report_fields import Equipment
 from lcagraph.report.content import Block, Figure, Paragraph, Row, Section, Table
 from lcagraph.report.shandong.cards import Quantity, datum_card
+from lcagraph.report.shandong.consumption import energy_carriers, raw_materials
 from lcagraph.report.shandong.grid import card, even, head, row, shares
 from lcagraph.report.shandong.matter import Matter
 from lcagraph.report.shandong.phrases import see
@@ -73,7 +74,8 @@ def _company(matter: Matter) -> tuple[Block, ...]:
         widths=shares(30, 70),
         answers=("SD-49",),
     )
-    return say.paragraph("company.is"), table
+    key = "company.is" if matter.is_visited else "company.read"
+    return say.paragraph(key), table
 
 
 def _departments(matter: Matter) -> tuple[Block, ...]:
@@ -214,8 +216,7 @@ def drawn(matter: Matter, style: str) -> Figure | Paragraph:
 
 def _process(matter: Matter) -> tuple[Block, ...]:
     say = matter.phrases
-    materials = [matter.line_name(one) for one in matter.lines_in("raw_materials")]
-    names = say.listed(list(dict.fromkeys(materials))) or "—"
+    names = say.listed(list(raw_materials(matter))) or "—"
     figure = drawn(matter, "flow")
     blocks: list[Block] = []
     if isinstance(figure, Figure):
@@ -227,12 +228,6 @@ def _process(matter: Matter) -> tuple[Block, ...]:
 
 def _energy(matter: Matter) -> tuple[Block, ...]:
     say = matter.phrases
-    carriers = {
-        matter.line_name(line): None
-        for line in matter.lines
-        if line.source.column is not None
-        and line.source.column.factor.kind in ("electricity", "heat", "fuel")
-    }
     told = matter.organisation.energy_management
     out = [
         one.name.get(matter.lang)
@@ -244,7 +239,7 @@ def _energy(matter: Matter) -> tuple[Block, ...]:
             "energy.carriers",
             "SD-54",
             year=matter.year,
-            carriers=say.listed(list(carriers)) or "—",
+            carriers=say.listed(list(energy_carriers(matter))) or "—",
         ),
         say.paragraph(
             "energy.management",
@@ -268,8 +263,10 @@ def _output(matter: Matter) -> tuple[Block, ...]:
             name=say.text("output.name", product=_plain(matter)),
             amount=matter.result.annual_factor,
             unit=matter.unit,
+            key="output",
         ),
         cards={f"{at}.data": told.data if told is not None else None},
         answers=("SD-55", "SD-24"),
     )
-    return say.paragraph("output.is", year=matter.year, product=matter.product), table
+    key = "output.is" if matter.is_visited else "output.read"
+    return say.paragraph(key, year=matter.year, product=matter.product), table

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import zip_longest
 
 from lcagraph.compile.plan import AllocationPlan
 from lcagraph.graph.flow import Product
 from lcagraph.report.content import Block, Paragraph, Section, Table
 from lcagraph.report.shandong.basis import basis_words
-from lcagraph.report.shandong.grid import cell, head, head_cell, row, shares
+from lcagraph.report.shandong.checked import inconsistencies
+from lcagraph.report.shandong.grid import (
+    cell,
+    head,
+    head_cell,
+    row,
+    shares,
+    shown_unit,
+)
 from lcagraph.report.shandong.matter import Matter
 from lcagraph.report.shandong.phrases import see
 from lcagraph.report.shandong.summary import assurance, boundary_words, materiality
@@ -67,10 +76,23 @@ def _purpose(matter: Matter) -> Section:
         say.paragraph(
             "purpose.goal", goal=matter.said(matter.system.scope.goal, "scope.goal")
         ),
-        say.paragraph("purpose.principles", "SD-02", "SD-15"),
+        say.paragraph("purpose.principles", "SD-02"),
+        *_consistency(matter),
     )
     return Section(
         id="purpose", title=say.numbered("1.1", "heading.purpose"), blocks=blocks
+    )
+
+
+def _consistency(matter: Matter) -> Iterator[Paragraph]:
+    """One set of assumptions, methods and data: said only where no check objects."""
+    open_ = inconsistencies(matter)
+    if not open_:
+        yield matter.phrases.paragraph("purpose.consistent", "SD-15")
+        return
+    codes = matter.phrases.listed(list(dict.fromkeys(one.code for one in open_)))
+    yield matter.phrases.paragraph(
+        "purpose.inconsistent", "SD-15", codes=codes, table=see("open-findings")
     )
 
 
@@ -232,8 +254,33 @@ def _plan(matter: Matter, plan: AllocationPlan) -> Paragraph:
         "allocation.plan" if why else "allocation.plan_only",
         process=matter.process_name(plan.process),
         products=say.listed(products),
-        basis=word("basis", plan.chosen, matter.lang),
+        basis=_basis(matter, plan),
         why=why,
+    )
+
+
+def _basis(matter: Matter, plan: AllocationPlan) -> str:
+    """Name of a basis; of a property of the model's own, what it is per product."""
+    if word("basis", plan.chosen, "zh") != plan.chosen:  # one of the closed list
+        return word("basis", plan.chosen, matter.lang)
+    say, outputs = matter.phrases, matter.system.processes[plan.process].outputs
+    stated = []
+    for id_ in plan.functions:
+        own = outputs[id_]
+        known = matter.system.products.get(own.product or id_)
+        amount = own.properties.get(plan.chosen) or (
+            known.properties.get(plan.chosen) if known is not None else None
+        )
+        if amount is not None:
+            at = f"processes.{plan.process}.outputs.{id_}"
+            name = matter.exchange_names.of(at, id_, matter.lang)
+            stated.append(
+                say.text(
+                    "allocation.content", name=name, amount=shown_unit(amount.text)
+                )
+            )
+    return say.text(
+        "allocation.property", id=plan.chosen, stated=say.listed(stated) or "—"
     )
 
 

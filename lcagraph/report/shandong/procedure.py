@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from lcagraph.graph.report_fields import Person
 from lcagraph.report.content import Listing, Paragraph, Row, Section, Table, Words
+from lcagraph.report.shandong.consumption import energy_carriers
 from lcagraph.report.shandong.grid import cell, even, head, head_cell, row, shares
 from lcagraph.report.shandong.matter import Matter
 from lcagraph.report.shandong.phrases import see
@@ -124,11 +125,7 @@ def _documents(matter: Matter) -> Section:
 def _energy(matter: Matter) -> str:
     """Energy carriers that the production draws on, counted (factor 2)."""
     say = matter.phrases
-    carriers: dict[str, str] = {}
-    for line in matter.lines:
-        column = line.source.column
-        if column is not None and column.factor.kind in ("electricity", "heat", "fuel"):
-            carriers.setdefault(matter.line_name(line), column.factor.kind)
+    carriers = energy_carriers(matter)
     count = len(carriers)
     level = "three" if count >= FUELS_FOR_THREE else "two" if count == 2 else "one"
     names = say.listed(list(carriers)) or "—"
@@ -152,19 +149,22 @@ def _visit(matter: Matter) -> Section:
     period = told.get("period") or told.get("date")
     blocks = [
         say.paragraph(
-            "visit.when",
+            "visit.when" if matter.is_visited else "visit.planned",
+            "SD-10",
             "SD-48",
             period=matter.said(period, f"{at}.period", "field.visit_period"),
             form=matter.said(told.get("form"), f"{at}.form", "field.visit_form"),
         ),
     ]
+    # a list of what is still to be seen answers nothing
+    done = ("SD-10", "SD-48") if matter.is_visited else ()
     extra = tuple(Paragraph(words=(told[key].get(matter.lang),)) for key in others)
     return Section(
         id="site-visit",
         title=say.numbered("2.3", "heading.visit"),
         blocks=(
             *blocks,
-            Listing(items=items, is_numbered=True, answers=("SD-10", "SD-48")),
+            Listing(items=items, is_numbered=True, answers=done),
             *extra,
         ),
     )

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from lcagraph.report.captions import Numbering
 from lcagraph.report.content import Report, Section
 from lcagraph.report.shandong.boundary import boundary
 from lcagraph.report.shandong.calculation import quantification
+from lcagraph.report.shandong.checked import checked
 from lcagraph.report.shandong.compliance import compliance
 from lcagraph.report.shandong.conclusion import conclusion, documents, findings_log
+from lcagraph.report.shandong.energy_results import energy_results
 from lcagraph.report.shandong.matter import Matter
 from lcagraph.report.shandong.numbers import Numbers
 from lcagraph.report.shandong.organisation import organisation
@@ -56,7 +60,7 @@ def shandong_report(
     front = cover(matter, subject.inventory_sha256)
     # the cover is no section, but answers a clause like one
     of_cover = Section(id="cover", title=front.title, answers=front.answers)
-    clauses = compliance((of_cover, *sections), matter.phrases)
+    clauses = compliance(front, (of_cover, *sections), matter.phrases)
     return Report(
         template="shandong",
         language=lang,
@@ -68,6 +72,15 @@ def shandong_report(
     )
 
 
+def _quantified(matter: Matter) -> Section:
+    """3.3, with both results where energy is bought under a contract."""
+    section = quantification(matter)
+    energy = energy_results(matter)
+    if energy is None:
+        return section
+    return replace(section, sections=(*section.sections, energy))
+
+
 def _findings(matter: Matter) -> Section:
     """3 评价发现; the order of its parts is the order of the numbers."""
     return Section(
@@ -76,7 +89,8 @@ def _findings(matter: Matter) -> Section:
         sections=(
             organisation(matter),
             boundary(matter),
-            quantification(matter),
+            _quantified(matter),
             uncertainty(matter),
+            checked(matter),
         ),
     )

@@ -58,23 +58,36 @@ def cover(matter: Matter, sha256: str) -> Cover:
 
 
 def summary(matter: Matter) -> Section:
-    """The form that stands before the table of contents."""
-    table = Table(
+    """The form that stands before the table of contents, a page for each half.
+
+    Who asked whom by what rules, then what was found. As one table it would break where
+    the paper ends, and leave its last line alone on the second page.
+    """
+    say = matter.phrases
+    engagement = Table(
         id="summary",
         number="",
-        title=matter.phrases.text("summary.title"),
-        body=tuple(_rows(matter)),
+        title=say.text("summary.title"),
+        body=tuple(_engagement(matter)),
         widths=WIDTHS,
         answers=("SD-40", "SD-41", "SD-16", "SD-34", "SD-13"),
     )
+    found = Table(
+        id="summary-continued",
+        number="",
+        title=say.text("summary.continued"),
+        body=tuple(_conclusion(matter)),
+        widths=WIDTHS,
+        answers=("SD-41",),
+    )
     return Section(
         id="summary",
-        title=matter.phrases.text("summary.title"),
-        blocks=(table, PageBreak()),
+        title=say.text("summary.title"),
+        blocks=(engagement, PageBreak(), found, PageBreak()),
     )
 
 
-def _rows(matter: Matter) -> Iterator[Row]:
+def _engagement(matter: Matter) -> Iterator[Row]:
     say, about = matter.phrases, matter.assessment
     yield (
         head_cell(say.text("field.made")),
@@ -94,6 +107,10 @@ def _rows(matter: Matter) -> Iterator[Row]:
         yield (*first, cell(f"■ {item}", columns=3))
     yield _wide(matter, "field.assurance", (assurance(matter),))
     yield _wide(matter, "field.materiality", materiality(matter))
+
+
+def _conclusion(matter: Matter) -> Iterator[Row]:
+    say, about = matter.phrases, matter.assessment
     texts = statement(matter)
     for n, words in enumerate(texts):
         first = (head_cell(say.text("field.conclusion"), rows=len(texts)),)
@@ -198,7 +215,12 @@ def statement(matter: Matter) -> tuple[Words, ...]:
         product=matter.product,
         conclusion=concluded,
     )
-    return first, say.words("statement.planned"), last
+    planned = say.words("statement.planned")
+    if not matter.is_visited:
+        path = "assessment.site_visit.period"
+        visit = matter.said(None, path, "field.visit_period")
+        planned = say.words("statement.to_visit", visit=visit)
+    return first, planned, last
 
 
 def boundary_words(matter: Matter) -> Words:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
+from fractions import Fraction
 
 from lcagraph.data_quality.page import MISPRINTED_LEVEL, on_its_side
 from lcagraph.data_quality.scores import (
@@ -10,10 +12,21 @@ from lcagraph.data_quality.scores import (
     CALIBRATION_SCORE,
     FACTOR_SCORE,
     DataQuality,
+    Source,
     level_of,
 )
 from lcagraph.data_quality.tables import category_name, source_name
-from lcagraph.report.content import Block, Cell, Row, Section, Table, Words
+from lcagraph.report.content import (
+    Block,
+    Calculation,
+    Cell,
+    Row,
+    Section,
+    Share,
+    Table,
+    Words,
+    calculated,
+)
 from lcagraph.report.shandong.factor_cards import PRIORITY
 from lcagraph.report.shandong.grid import (
     cell,
@@ -114,6 +127,8 @@ def _table(matter: Matter, scores: DataQuality) -> Table:
     """The ten columns; emissions are those of the period, without biogenic CO2."""
     say, result, scale = matter.phrases, matter.result, matter.scale
     rows: list[Row] = []
+    keys = tuple(_key(source) for source in scores.sources)
+    emissions = tuple(f"{key}/emission" for key in keys)
     count = len(scores.sources)
     is_emitting = any(scores.shares)
     order = [one.stage for one in matter.stages]
@@ -127,7 +142,7 @@ def _table(matter: Matter, scores: DataQuality) -> Table:
             result.prepared, source.path, source.stage, matter.lang
         )
         name = source_name(matter.exchange_names, source.path, source.name, matter.lang)
-        key = f"score/{source.path}"
+        key = _key(source)
         rows.append(
             (
                 *((cell(matter.year, rows=count),) if not n else ()),
@@ -136,16 +151,24 @@ def _table(matter: Matter, scores: DataQuality) -> Table:
                 score(source.activity),
                 score(source.factor),
                 score(source.calibration),
-                _two(None if average is None else float(average)),
-                number(float(source.emission) * scale, f"{key}/emission"),
-                percent(f"{float(100 * share):.2f}" if is_emitting else None),
-                _two(weighted, 3),
+                _average(average, f"{key}/average"),
+                calculated(
+                    number(float(source.emission) * scale, f"{key}/emission"),
+                    Calculation(plus=(f"line/{source.stage}/{source.path}",)),
+                ),
+                calculated(
+                    percent(f"{float(100 * share):.2f}" if is_emitting else None),
+                    Share(part=f"{key}/emission", of=emissions, is_of_magnitudes=True),
+                    f"{key}/share",
+                ),
+                calculated(_two(weighted, 3), _weighted(key), f"{key}/weighted"),
             )
         )
     whole = scores.score
     said = "—" if whole is None else on_its_side(whole, level_of, 2)
     value = None if whole is None else float(whole)
-    last = told(said, value, "score")
+    parts = Calculation(plus=tuple(f"{key}/weighted" for key in keys))
+    last = calculated(told(said, value, "score"), parts)
     rows.append((cell(say.text("scores.total"), columns=len(COLUMNS) - 1), last))
     return Table(
         id="scores",
@@ -159,6 +182,21 @@ def _table(matter: Matter, scores: DataQuality) -> Table:
         is_wide=True,
         answers=("SD-67", "SD-15", "SD-26"),
     )
+
+
+def _key(source: Source) -> str:
+    """Name of a row of the table of scores."""
+    return f"score/{source.stage}/{source.path}/{source.name}"
+
+
+def _average(value: Fraction | None, key: str) -> Cell:
+    """A mean of classes, which no amount moves."""
+    known = _two(None if value is None else float(value))
+    return replace(known, key=key, is_fixed=True)
+
+
+def _weighted(key: str) -> Calculation:
+    return Calculation(plus=(f"{key}/average",), times=(f"{key}/share",))
 
 
 def _two(value: float | None, decimals: int = 2) -> Cell:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from lcagraph.report.content import Report
 from lcagraph.report.workbook.cells import LiveModel, LiveNumber
 from lcagraph.report.workbook.live import live_model
@@ -41,4 +43,19 @@ def workbook_bytes(report: Report, live: LiveModel) -> bytes:
     return book.finished()
 
 
-__all__ = ["LiveModel", "LiveNumber", "live_model", "workbook_bytes"]
+def tables_bytes(reports: Sequence[Report]) -> bytes:
+    """Tables of reports as one workbook without a calculation: lists to hand in.
+
+    Raises
+    ------
+    UsageError
+        xlsxwriter is not installed (E167).
+    """
+    book = Book(reports[0].cover.title)
+    plain, taken = LiveModel(sheets=(), keys={}), set[str]()
+    for report in reports:
+        write_tables(book, report, plain, taken)
+    return book.finished()
+
+
+__all__ = ["LiveModel", "LiveNumber", "live_model", "tables_bytes", "workbook_bytes"]

@@ -231,6 +231,7 @@ class Breakdown:
         )
         processes, sources = _numbered(rows, "process"), _numbered(rows, "source")
         spans: dict[int, tuple[int, int]] = {}
+        exchanges: dict[str, list[Number]] = {}
         unique = _once([row.path for row in rows])
         for number, row in enumerate(rows, start=1):
             at = draft.next_row
@@ -260,11 +261,17 @@ class Breakdown:
             self._key(f"{line}/emission", where, kg)
             self._key(f"{line}/factor", draft.cell(at, FACTOR), row.factor[1])
             self._key(f"{line}/amount", draft.cell(at, AMOUNT), row.amount[1])
+            exchanges.setdefault(f"line/{stage}/{row.path}", []).append((where, kg))
             activity = f"activity-{stage}-{row.path}"
             self._key(activity, draft.cell(at, AMOUNT), row.amount[1])
+            if row.unit == "kWh":  # electricity is told in MWh as well
+                self._key(f"{activity}/MWh", draft.cell(at, AMOUNT), row.amount[1])
             if row.path in unique:
                 self._key(f"row/{row.path}", draft.cell(at, EMISSION), row.emission)
                 self._key(f"amount/{row.path}", draft.cell(at, AMOUNT), row.amount[1])
+        for key, parts in exchanges.items():
+            text, value = _added(parts)
+            self._key(key, f"({text})" if len(parts) > 1 else text, value)
         return draft, spans
 
     def _key(self, key: str, reference: str, value: float) -> None:

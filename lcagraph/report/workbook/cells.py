@@ -79,15 +79,14 @@ class LiveModel:
         `footprint/excluding`, `item/<item>`, `flow/<gas>`, `stage/<stage>`,
         `process/<id>`, `input/<id>`, `row/<path>`; each of the sums with `/share`;
         `line/<stage>/<path>/<input>` a row in one stage; `amount/<path>` the activity
-        of a row, `activity-<stage>-<path>` in one stage; `allocation/<process>/<row>`;
-        `term/<path>` a datum of the model.
-    annual_factor : float or None
-        Reference flows per year; None if the model doesn't tell. [1]
+        of a row, `activity-<stage>-<path>` in one stage; `line/<stage>/<path>` what
+        all gases of an exchange add up to; `allocation/<process>/<row>`;
+        `term/<path>` a datum of the model; `output` the reference flows per period,
+        where the model tells its annual output.
     """
 
     sheets: tuple[LiveSheet, ...]
     keys: Mapping[str, LiveNumber]
-    annual_factor: float | None = None
 
 
 @dataclass(slots=True)

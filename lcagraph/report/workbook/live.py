@@ -19,6 +19,7 @@ from lcagraph.report.workbook.cells import (
     words,
 )
 from lcagraph.report.workbook.entries import EntrySheet, Inputs, share_cells
+from lcagraph.report.workbook.excel import number_text
 from lcagraph.report.workbook.inventory import FootprintCells, inventory_sheet
 from lcagraph.report.workbook.naming import Names
 from lcagraph.report.workbook.scaling import (
@@ -27,10 +28,16 @@ from lcagraph.report.workbook.scaling import (
     runs_cells,
     scaling_cells,
 )
-from lcagraph.report.workbook.structure import arrangement
-from lcagraph.report.workbook.terms import term_cells
+from lcagraph.report.workbook.structure import STAGES, arrangement
+from lcagraph.report.workbook.terms import ANNUAL_OUTPUT, term_cells
 from lcagraph.result.footprint import Footprint
+from lcagraph.units import conversion
 from lcagraph.wording import Language, label
+
+REFERENCE = "reference.amount"
+
+ANNUAL_ROW = 8
+"""Row of the notes with the reference flows per period, from 0."""
 
 
 def live_model(result: Footprint, lang: Language) -> LiveModel:
@@ -73,28 +80,50 @@ def live_model(result: Footprint, lang: Language) -> LiveModel:
     parts = breakdown.sheets()
     data = [*inputs.terms.sheets, *([shares] if shares else [])]
     middle = [technosphere.draft, *scaling.sheets, interventions.draft]
-    drafts = [_notes(result, inputs, scaling, footprint), *data, *middle]
-    sums = _joined_stages(breakdown.keys)
+    notes = _notes(result, inputs, scaling, footprint)
+    drafts = [notes, *data, *middle]
+    stages = _stages(breakdown.keys)
     keys = {
         path: LiveNumber(reference=reference, value=value)
         for path, (reference, value) in _terms(inputs)
     }
     return LiveModel(
         sheets=tuple(d.finished() for d in (*drafts, footprint.draft, *parts)),
-        keys={**keys, **share_keys, **footprint.keys, **breakdown.keys, **sums},
-        annual_factor=result.annual_factor,
+        keys={
+            **keys,
+            **share_keys,
+            **footprint.keys,
+            **breakdown.keys,
+            **stages,
+            **_annual(result, notes),
+        },
     )
 
 
-def _joined_stages(keys: Mapping[str, LiveNumber]) -> dict[str, LiveNumber]:
-    """`stage/<stage>+`: a stage with the transport to it, as some forms join them."""
-    own = keys.get("stage/raw_materials")
-    inbound = keys.get("stage/inbound_transport")
-    if own is None or inbound is None:
-        return {}
-    reference = f"({own.reference}+{inbound.reference})"
-    number = LiveNumber(reference=reference, value=own.value + inbound.value)
-    return {"stage/raw_materials+": number}
+def _stages(keys: Mapping[str, LiveNumber]) -> dict[str, LiveNumber]:
+    """Every stage, without a row zero; `stage/<stage>+` as forms join them.
+
+    Some forms count what comes in to the raw materials and storage to the delivery.
+    """
+    nothing = LiveNumber(reference="0", value=0.0)
+    own = {id: keys.get(f"stage/{id}", nothing) for id in STAGES}
+
+    def joined(*ids: str) -> LiveNumber:
+        parts = [own[id] for id in ids if own[id] is not nothing]
+        if not parts:
+            return nothing
+        text = "+".join(part.reference for part in parts)
+        value = sum(part.value for part in parts)
+        return LiveNumber(reference=f"({text})", value=value)
+
+    delivery = joined("distribution", "storage")
+    return {f"stage/{id}": number for id, number in own.items()} | {
+        "stage/raw_materials+": joined(
+            "raw_materials", "inbound_transport", "inbound_storage"
+        ),
+        "stage/distribution+": delivery,
+        "stage/delivery": delivery,
+    }
 
 
 def _terms(inputs: Inputs) -> list[tuple[str, tuple[str, float]]]:
@@ -140,6 +169,7 @@ def _notes(
             words("kgCO2e"),
         ]
     )
+    _add_annual(draft, result, inputs)
     draft.add()
     n = result.prepared.layout.n
     way = "dense" if n <= MAX_DENSE else "sparse"
@@ -156,6 +186,28 @@ def _notes(
     for path, value in result.provenance.settings.items():
         draft.add([words(path), words(value)])
     return draft
+
+
+def _add_annual(draft: SheetDraft, result: Footprint, inputs: Inputs) -> None:
+    """Reference flows per period, by which annual tables are scaled."""
+    table = result.prepared.compiled.table
+    if result.annual_factor is None:
+        return
+    output, amount = (
+        inputs.terms.references[table.index[path]]
+        for path in (ANNUAL_OUTPUT, REFERENCE)
+    )
+    units = table.units[ANNUAL_OUTPUT], table.units[REFERENCE]
+    formula = f"{output}*{number_text(conversion(*units))}/{amount}"
+    draft.add([words(inputs.say("annual")), computed(formula, result.annual_factor)])
+
+
+def _annual(result: Footprint, notes: SheetDraft) -> dict[str, LiveNumber]:
+    """`output`: where the notes have the reference flows per period."""
+    if result.annual_factor is None:
+        return {}
+    cell = notes.cell(ANNUAL_ROW, 1)
+    return {"output": LiveNumber(reference=cell, value=result.annual_factor)}
 
 
 def _add_stored(draft: SheetDraft, inputs: Inputs, scaling: ScalingCells) -> None:

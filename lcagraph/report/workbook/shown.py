@@ -5,14 +5,21 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_PRINTED = re.compile(
-    r"^(?P<before>[^\d+\-−.,]*)(?P<sign>[+\-−]?)(?P<digits>\d[\d,\u202f\u2009]*)"
-    r"(?P<decimals>\.\d+)?(?P<after>[^\d]*)$"
+from lcagraph.report.content import Cell
+
+_NUMBER = re.compile(
+    r"(?<![A-Za-z0-9.,])(?P<sign>[+\-−]?)(?P<digits>\d[\d,\u202f\u2009]*)"
+    r"(?P<decimals>\.\d+)?(?![\d])"
 )
+"""A number in words; the 2 of `CO2e` and of `m2` is none."""
+_BRACKET = re.compile(r"[（(]")
 _GROUPS = re.compile(r"[,\u202f\u2009]")
 
 MAX_WORDS = 24
 """Longer words around a number are kept as text, not as a number with a format."""
+
+MAX_FORMAT = 255
+"""Characters of a number format that Excel takes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +30,22 @@ class Shown:
     scale: float = 1.0
 
 
-def shown_as(words: str, value: float) -> Shown | None:
+def shown_in(cell: Cell, text: str) -> Shown | None:
+    """How the number of a cell shows; None: its words stay text.
+
+    A number that has a name stays one, whatever words are around it; a second number
+    in the words is left out, since it wouldn't follow.
+    """
+    if cell.value is None:
+        return None
+    has_name = cell.key is not None or cell.made_by is not None
+    shown = shown_as(text, cell.value, most=MAX_FORMAT if has_name else MAX_WORDS)
+    if shown is not None or (text and not has_name):
+        return shown
+    return Shown(format="General")
+
+
+def shown_as(words: str, value: float, most: int = MAX_WORDS) -> Shown | None:
     """The number format that prints a value as its words do.
 
     Parameters
@@ -32,33 +54,51 @@ def shown_as(words: str, value: float) -> Shown | None:
         As printed: `1,234.5 kg`.
     value : float
         The number behind them.
+    most : int
+        Longer words are no number. [characters]
 
     Returns
     -------
     Shown or None
         None: the words are something else than this number, or more than it.
     """
-    found = _PRINTED.match(words.strip())
-    if found is None or len(words) > MAX_WORDS:
+    words = words.strip()
+    found = list(_NUMBER.finditer(words))
+    if len(words) > most or (most <= MAX_WORDS and len(found) != 1):
         return None
+    for one in reversed(found):
+        shown = _printed(words, one, value)
+        if shown is not None:
+            return shown
+    return None
+
+
+def _printed(words: str, found: re.Match[str], value: float) -> Shown | None:
+    """The format, if this number of the words is the value."""
     digits, decimals = found["digits"], found["decimals"] or ""
-    number = float(_GROUPS.sub("", digits) + decimals)
+    whole = _GROUPS.sub("", digits)
+    number = float(whole + decimals)
     if found["sign"] in ("-", "−"):
         number = -number
-    after = found["after"]
+    before, after = words[: found.start()], words[found.end() :]
+    if _NUMBER.search(after):
+        after = _BRACKET.split(after)[0].rstrip()
+        if _NUMBER.search(after):
+            return None
     places = len(decimals) - 1 if decimals else 0
     pattern = ("#,##0" if _GROUPS.search(digits) else "0") + (
         "." + "0" * places if places else ""
     )
     # a step of the last printed digit; whole numbers may end in rounded zeros
-    whole = _GROUPS.sub("", digits)
     zeros = 0 if places else len(whole) - len(whole.rstrip("0"))
     step = 10.0 ** (zeros - places)
-    is_percent = after.strip().startswith("%")
-    for scale in (1.0, 100.0) if is_percent else (1.0,):
+    for scale in (1.0, 100.0) if after.strip().startswith("%") else (1.0,):
         if abs(value * scale - number) <= 1.01 * step:
-            text = _quoted(found["before"]) + pattern
-            return Shown(format=text + _quoted(after), scale=scale)
+            text = _quoted(before) + pattern + _quoted(after)
+            if before.strip():  # else the sign would stand before the words
+                text += f";{_quoted(before)}-{pattern}{_quoted(after)}"
+            if len(text) <= MAX_FORMAT:
+                return Shown(format=text, scale=scale)
     return None
 
 

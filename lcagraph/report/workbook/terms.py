@@ -17,6 +17,9 @@ from lcagraph.report.workbook.excel import TooLongError, excel_formula
 from lcagraph.report.workbook.naming import Names
 from lcagraph.wording import Language, sentence
 
+ANNUAL_OUTPUT = "reference.annual_output.amount"
+"""What annual tables are scaled by."""
+
 SPREAD = ".spread"
 """Ending of the factor around one of an uncertain formula; it is one here."""
 
@@ -39,10 +42,12 @@ class TermCells:
 
 
 def needed_terms(prepared: Prepared) -> frozenset[int]:
-    """Positions of the terms that A, B, f and the allocation rest on."""
+    """Positions of the terms that A, B, f, the allocation, annual sums rest on."""
     layout, compiled = prepared.layout, prepared.compiled
     index = compiled.table.index
     start = {layout.demand_term, *layout.a.term.tolist(), *layout.b.term.tolist()}
+    if ANNUAL_OUTPUT in index:
+        start.add(index[ANNUAL_OUTPUT])
     for plan in compiled.allocations:
         named = (
             *plan.switches.values(),

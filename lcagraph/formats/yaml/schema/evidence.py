@@ -18,7 +18,7 @@ from lcagraph.formats.yaml.schema.leaf_types import (
 )
 from lcagraph.formats.yaml.schema.uncertainty import SpreadQuantity
 from lcagraph.graph import evidence as domain
-from lcagraph.graph.words import Calibration, DataClass, Origin
+from lcagraph.graph.words import Calibration, DataClass, DossierPaper, Origin
 
 
 class CrossCheckSpec(Spec):
@@ -130,6 +130,12 @@ class EvidenceSpec(Spec):
     domain: ClassVar[type] = domain.Evidence
 
     title: Name = Field(description="Title of the document; 文件名称")
+    kind: DossierPaper | None = Field(
+        None,
+        description="Document of an application for certification that no program can "
+        "write: commission, business_licence or organisation_chart; "
+        "申请资料种类（委托书、营业执照、组织机构图）",
+    )
     file: Line | None = Field(None, description="Path of the file; 文件路径")
     page: Line | None = Field(None, description="Page or table; 页码或表号")
     date: Date | None = Field(None, description="Date of the document; 日期")

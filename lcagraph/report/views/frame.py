@@ -1,0 +1,115 @@
+"""What the views share: cover, scope, findings, and how a view is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from lcagraph.errors import Finding, ModelError
+from lcagraph.graph.words import Text
+from lcagraph.report.content import Block, Cover, Paragraph, Report, Section, Words
+from lcagraph.report.printed import period_text
+from lcagraph.report.result_tables import provenance_table
+from lcagraph.report.source_tables import factor_table, finding_table
+from lcagraph.report.writer import Writer
+
+
+def view_report(
+    writer: Writer,
+    template: str,
+    lines: Sequence[tuple[str, Words]],
+    blocks: Sequence[Block],
+) -> Report:
+    """A view: cover, result, sources, findings.
+
+    Parameters
+    ----------
+    writer : Writer
+    template : str
+        Name of the view; its words are `views.<template>_…`.
+    lines : sequence of (str, Words)
+        Of the cover, after product and producer.
+    blocks : sequence of Block
+        Of the result.
+    """
+    subject = writer.subject
+    said = tuple(_scope(writer))
+    sections = (
+        Section(id="result", title=writer.text("views.result"), blocks=tuple(blocks)),
+        Section(id="scope", title=writer.text("views.scope"), blocks=said),
+        Section(
+            id="sources",
+            title=writer.text("views.sources"),
+            blocks=(factor_table(writer), provenance_table(writer)),
+        ),
+        Section(
+            id="findings",
+            title=writer.text("views.findings"),
+            blocks=tuple(_findings(writer)),
+        ),
+    )
+    return Report(
+        template=template,
+        language=writer.lang,
+        cover=_cover(writer, template, lines),
+        sections=sections,
+        findings=subject.open_findings,
+        waived=subject.waived,
+        inventory_sha256=subject.inventory_sha256,
+    )
+
+
+def refuse(writer: Writer, code: str, at: str, reasons: Sequence[str]) -> None:
+    """Refuse the view, with all reasons at once; none: nothing happens.
+
+    Raises
+    ------
+    ModelError
+        There is a reason.
+    """
+    if reasons:
+        values = {"reasons": writer.text("shared.and").join(reasons)}
+        raise ModelError([Finding(code=code, at=at, values=values)])
+
+
+def _cover(writer: Writer, template: str, lines: Sequence[tuple[str, Words]]) -> Cover:
+    subject = writer.subject
+    unit = subject.footprint.name.get(writer.lang)
+    fields: dict[str, tuple[Text | str | None, str]] = {
+        "producer": (subject.organisation.name, "organisation.name"),
+        "date": (subject.assessment.date, "assessment.date"),
+    }
+    common: list[tuple[str, Words]] = [(writer.text("views.unit"), (unit,))]
+    for key, (said, path) in fields.items():
+        words = (writer.given(said, path, f"views.{key}"),)
+        common.append((writer.text(f"views.{key}"), words))
+    return Cover(
+        title=writer.text(f"views.{template}_title"),
+        subtitle=writer.text(f"views.{template}_subtitle"),
+        lines=(*common, *lines),
+    )
+
+
+def _scope(writer: Writer) -> Iterator[Block]:
+    scope = writer.subject.system.scope
+    boundary = writer.called("boundary", scope.boundary) if scope.boundary else None
+    period = period_text(scope.period, writer.lang) if scope.period else None
+    fields: dict[str, tuple[str | None, str]] = {
+        "boundary": (boundary, "scope.boundary"),
+        "period": (period, "scope.period"),
+        "geography": (scope.geography, "scope.geography"),
+    }
+    for key, (said, path) in fields.items():
+        label = writer.text(f"views.{key}")
+        words = writer.given(said, path, f"views.{key}")
+        yield Paragraph(words=(f"{label}{writer.text('shared.colon')}", words))
+
+
+def _findings(writer: Writer) -> Iterator[Block]:
+    told = [one for one in writer.subject.open_findings if one.severity != "note"]
+    title = writer.text("shared.findings_title")
+    found = finding_table(writer, "findings", title, told)
+    yield found or writer.paragraph("shared.no_findings")
+    title = writer.text("shared.waived_title")
+    waived = finding_table(writer, "waived", title, writer.subject.waived)
+    if waived is not None:
+        yield waived
