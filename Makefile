@@ -83,7 +83,7 @@ bench: $(VENV)/with-bench
 
 bench-full: $(VENV)/with-bench
 	@$(BIN)/python benchmarks/engine.py --full
-	@for name in growth multipliers tree scenarios edits solve_variants import_time open_background; \
+	@for name in growth multipliers import_table tree scenarios edits solve_variants import_time open_background; \
 	  do echo; echo "== $$name"; $(BIN)/python benchmarks/$$name.py; done
 
 format: $(VENV)/with-dev

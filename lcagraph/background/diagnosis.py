@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from lcagraph.background.economy import Economy, economy_of, loops_of
 from lcagraph.background.linked import (
     FLAGS,
     OVERDRAWN,
@@ -21,6 +22,7 @@ from lcagraph.background.linked import (
     Triplets,
 )
 from lcagraph.background.reach import diagonal_of, joined
+from lcagraph.engine.arrangement import Arrangement
 from lcagraph.solve import analyse
 from lcagraph.solve.examine import LoopHealth, examine
 
@@ -37,6 +39,16 @@ class Diagnosis:
     """Flags of each column and of everything that it buys, shape (n,)."""
     sign: Floats
     """1 of a product, −1 of a waste that is treated, shape (n,). [1]"""
+    economy: Economy | None = None
+    """A proof that rounds of purchases die out, where there is one."""
+
+    @property
+    def arrangement(self) -> Arrangement | None:
+        """Of an economy, any order and units serve; None if they must be looked for."""
+        if self.economy is None:
+            return None
+        n = len(self.flags)
+        return Arrangement(order=np.arange(n), exponent=np.zeros(n, dtype=np.int16))
 
     @property
     def bad_loops(self) -> tuple[LoopHealth, ...]:
@@ -65,6 +77,15 @@ def diagnose(
         hides a process that takes more of its own product than it makes.
     """
     n = len(flags)
+    is_made = treats is None or not treats.any()
+    if is_made and (economy := economy_of(technosphere, n)) is not None:
+        return Diagnosis(
+            loops=loops_of(economy),
+            flags=flags.copy(),
+            chain=carried(technosphere, flags),
+            sign=np.ones(n),
+            economy=economy,
+        )
     diagonal = np.arange(n, dtype=np.int32)
     # the added zeros give every column a diagonal entry: one may lack its reference
     structure = analyse(
@@ -114,6 +135,9 @@ def _without_net_output(
 def carried(technosphere: Triplets, flags: Flags) -> Flags:
     """Flags of each column with those of its whole supply chain, shape (n,)."""
     n = len(flags)
+    is_partly = [flags & bit for bit in FLAGS.values()]
+    if all(each.all() or not each.any() for each in is_partly):
+        return flags.copy()  # nothing can be carried to anybody else
     outside = technosphere.row != technosphere.column
     suppliers, buyers = technosphere.row[outside], technosphere.column[outside]
     order = np.argsort(suppliers, kind="stable")

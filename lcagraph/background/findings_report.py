@@ -109,6 +109,8 @@ def unmapped_gases(database: LinkedDatabase) -> list[dict[str, str]]:
     """
     flows = database.package.flows
     ids = {each.at: None for each in database.findings if each.code in _UNMAPPED}
+    if any(each.code == _NO_GAS for each in database.findings):
+        ids |= dict.fromkeys(database.elementary)
     return [
         {
             "flow": id_,
@@ -124,6 +126,8 @@ def unmapped_gases(database: LinkedDatabase) -> list[dict[str, str]]:
 
 
 _UNMAPPED = ("W081", "W082", "W083")
+_NO_GAS = "W567"
+"""Of a table in which no flow is known: each of its flows may be one."""
 
 
 def gas_map_csv(rows: Iterable[Mapping[str, str]]) -> str:

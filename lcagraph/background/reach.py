@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lcagraph.background.linked import Floats, Indices, Triplets
+from lcagraph.background.triplets import ExactTriplets
 
 
 def reached(technosphere: Triplets, n: int, columns: Iterable[int]) -> Indices:
@@ -42,15 +43,18 @@ def joined(values: Indices, begin: NDArray[np.intp], end: NDArray[np.intp]) -> I
 
 def part_of(technosphere: Triplets, kept: Indices, n: int) -> Triplets:
     """Rows and columns of A that are kept, numbered anew."""
+    if len(kept) == n:
+        return technosphere
     number = np.full(n, -1, dtype=np.int32)
     number[kept] = np.arange(len(kept), dtype=np.int32)
     inside = (number[technosphere.row] >= 0) & (number[technosphere.column] >= 0)
-    return Triplets(
-        row=number[technosphere.row[inside]],
-        column=number[technosphere.column[inside]],
-        value=technosphere.value[inside],
-        spread=technosphere.spread[inside],
-    )
+    row = number[technosphere.row[inside]]
+    column = number[technosphere.column[inside]]
+    value = technosphere.value[inside]
+    if isinstance(technosphere, ExactTriplets):
+        return ExactTriplets(row=row, column=column, value=value)
+    spread = technosphere.spread[inside]
+    return Triplets(row=row, column=column, value=value, spread=spread)
 
 
 def diagonal_of(technosphere: Triplets, n: int) -> Floats:

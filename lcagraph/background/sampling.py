@@ -30,6 +30,7 @@ from lcagraph.background.handles import (
 from lcagraph.background.linked import FLAGS, NO_ALLOCATION, Floats, Indices, Triplets
 from lcagraph.background.reach import reached
 from lcagraph.background.store import Database
+from lcagraph.background.triplets import ExactTriplets
 from lcagraph.engine.montecarlo import (
     Background,
     Demand,
@@ -375,7 +376,9 @@ def uncertain_entries(database: Database) -> int:
     gases = [flow in database.gases for flow in database.elementary]
     is_gas = np.array(gases, dtype=np.bool_)[database.interventions.row]
     varies = [
-        np.asarray(matrix.spread["kind"] > 1)
+        np.zeros(len(matrix.value), dtype=np.bool_)
+        if isinstance(matrix, ExactTriplets)
+        else np.asarray(matrix.spread["kind"] > 1)
         for matrix in (database.technosphere, database.interventions)
     ]
     return int(varies[0].sum() + (varies[1] & is_gas).sum())

@@ -22,7 +22,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from lcagraph.background.conversion import Conversion
-from lcagraph.background.directions import own_directions
+from lcagraph.background.directions import own_directions, stated_direction
 from lcagraph.background.linked import BAD_NUMBER, NO_ALLOCATION, Activity, Triplets
 from lcagraph.background.open_lines import Key, first_record, open_lines
 from lcagraph.background.records import (
@@ -287,7 +287,8 @@ class _Columns:
     def _elementary_exchange(self, stated: _Stated, entry: _Entry) -> Exchange:
         flow = self._package.flows[self._elementary[entry.row]]
         spread = _turned(entry.spread, entry.value, 1.0)
-        direction = self._directions[flow.id]
+        # a table of arrays has no exchanges that would tell it
+        direction = self._directions.get(flow.id) or stated_direction(flow) or "output"
         return _exchange(flow, direction, entry.value, spread, stated)
 
 
@@ -346,8 +347,8 @@ def _by_column(matrix: Triplets, count: int) -> list[list[_Entry]]:
     """Entries of each column, in the order of the rows."""
     found: list[list[_Entry]] = [[] for _ in range(count)]
     parts = (matrix.row.tolist(), matrix.column.tolist(), matrix.value.tolist())
-    for k, (row, column, value) in enumerate(zip(*parts, strict=True)):
-        found[column].append(_Entry(row=row, value=value, spread=matrix.spread[k]))
+    for row, column, value, spread in zip(*parts, matrix.spread, strict=True):
+        found[column].append(_Entry(row=row, value=value, spread=spread))
     return found
 
 

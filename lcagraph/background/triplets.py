@@ -5,9 +5,35 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from numpy.typing import NDArray
 
-from lcagraph.background.linked import SPREAD, Triplets
+from lcagraph.background.linked import SPREAD, Floats, Indices, Triplets
 from lcagraph.background.spreads import Parameters
+
+
+class ExactTriplets(Triplets):
+    """Entries of which no uncertainty is stated; spreads are made when asked for.
+
+    They would be three quarters of the bytes of a table of millions of entries.
+    """
+
+    __slots__ = ()
+
+    def __init__(self, *, row: Indices, column: Indices, value: Floats) -> None:
+        for name, part in (("row", row), ("column", column), ("value", value)):
+            object.__setattr__(self, name, part)
+
+    @property
+    def spread(self) -> NDArray[np.void]:
+        """`SPREAD` per entry, all of them undefined."""
+        return _nothing(self.value)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _exact, (self.row, self.column, self.value)
+
+
+def _exact(row: Indices, column: Indices, value: Floats) -> ExactTriplets:
+    return ExactTriplets(row=row, column=column, value=value)
 
 
 class Entries:
@@ -69,9 +95,7 @@ class Entries:
         return matrix, places
 
 
-def _nothing(
-    values: np.ndarray[tuple[int], np.dtype[np.float64]],
-) -> np.ndarray[tuple[int], np.dtype[np.void]]:
+def _nothing(values: Floats) -> NDArray[np.void]:
     """Entries of which no uncertainty is stated."""
     spread = np.zeros(len(values), dtype=SPREAD)
     spread["location"] = values

@@ -25,6 +25,7 @@ from lcagraph.exporting.lost_spreads import (
     lost_in_workbook,
     nothing_lost,
 )
+from lcagraph.impact import DEFAULT_GWP
 from lcagraph.nearest import nearest
 
 _LOGNORMAL, _NORMAL = KINDS["lognormal"], KINDS["normal"]
@@ -49,15 +50,23 @@ class Target:
     function: str
     has_ticks: bool = False
     """Whether the function tells of its progress."""
+    has_gwp: bool = False
+    """Whether it writes factors of a GWP set beside the matrices."""
+    has_matrices: bool = False
+    """Whether it keeps matrices; other formats write each entry as text."""
     keeps_centres: bool = True
     """Whether a lognormal may have another median than the amount that it is of."""
     lost: Lost = nothing_lost
     """What it can't say of distributions."""
 
-    def write(self, database: Database, path: Path, tick: Callable[[int], None]) -> int:
+    def write(
+        self, database: Database, path: Path, tick: Callable[[int], None], gwp: str
+    ) -> int:
         """Write a database; how many of its activities were left out."""
         module: Any = import_module(f"lcagraph.formats.{self.module}")
-        more = {"tick": tick} if self.has_ticks else {}
+        more: dict[str, Any] = {"tick": tick} if self.has_ticks else {}
+        if self.has_gwp:
+            more["gwp"] = gwp
         return getattr(module, self.function)(database, path, **more) or 0
 
 
@@ -94,6 +103,8 @@ TARGETS = (
         name="bw_processing datapackage",
         module="datapackage",
         function="write_datapackage",
+        has_gwp=True,
+        has_matrices=True,
         lost=lost_in_datapackage,
     ),
     Target(
@@ -111,6 +122,10 @@ TARGETS = (
         lost=lost_in_workbook,
     ),
 )
+
+
+MOST_ENTRIES = 5_000_000
+"""Of A and B, that are written one by one; the largest process databases have half."""
 
 
 def silent(stage: str, total: int) -> Callable[[int], None]:
@@ -141,6 +156,7 @@ def export_database(
     *,
     is_replacing: bool = False,
     progress: Progress = silent,
+    gwp: str = DEFAULT_GWP,
 ) -> Exported:
     """Write a database into a file.
 
@@ -155,6 +171,8 @@ def export_database(
         Whether a file that is there gives way.
     progress : Progress
         Told of every stage.
+    gwp : str
+        GWP set of the factors, in formats that have them.
 
     Returns
     -------
@@ -163,13 +181,16 @@ def export_database(
     Raises
     ------
     UsageError
-        There is no such format (E074), the file is there already (E075), or the system
-        refuses to write it (E731). Then nothing has changed.
+        There is no such format (E074), the file is there already (E075), the database
+        is too large for it (E579), or the system refuses to write it (E731). Then
+        nothing has changed.
     """
     target = target_of(format_)
+    _refuse_too_large(database, target)
     count = len(database)
+    tick = progress("exporting", 2 * count)
     with written_whole(path, is_replacing=is_replacing) as part:
-        left_out = target.write(database, part, progress("exporting", 2 * count))
+        left_out = target.write(database, part, tick, gwp)
     findings = without_column(database)
     if left_out:
         values = {"count": left_out, "of": count, "format": target.name}
@@ -183,6 +204,20 @@ def export_database(
         values = {"count": lost, "cut": cut, "format": target.name}
         findings = (*findings, Finding(code="W077", values=values))
     return Exported(path=path, target=target, findings=findings)
+
+
+def _refuse_too_large(database: Database, target: Target) -> None:
+    """Raise E579 before millions of entries are written as text."""
+    matrices = (database.technosphere, database.interventions)
+    entries = sum(len(each.row) for each in matrices)
+    if entries > MOST_ENTRIES and not target.has_matrices:
+        values = {
+            "database": database.name,
+            "entries": entries,
+            "format": target.name,
+            "most": MOST_ENTRIES,
+        }
+        raise UsageError(Finding(code="E579", values=values))
 
 
 def moved_centres(database: Database) -> int:

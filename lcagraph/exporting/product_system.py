@@ -27,6 +27,8 @@ from lcagraph.background.records import (
     Exchange,
     Flow,
     FlowKind,
+    Method,
+    MethodFactor,
     Package,
     Process,
 )
@@ -41,7 +43,12 @@ from lcagraph.exporting.drawn_entries import (
     entry_uncertainty,
 )
 from lcagraph.graph.words import Text
-from lcagraph.impact import elementary_flows
+from lcagraph.impact import (
+    characterisation,
+    elementary_flows,
+    gwp_set,
+    including_and_excluding,
+)
 from lcagraph.importing import solved
 from lcagraph.matrices import Column
 from lcagraph.sampling import UncertainNumber
@@ -51,6 +58,8 @@ _AIR = ("Emissions", "Emissions to air", "Emissions to air, unspecified")
 _FROM_AIR = ("Resources", "Resources from air", "Renewable resources from air")
 
 _NAME = "model"
+_VIEWS = ("including", "excluding")
+"""In the order of `including_and_excluding`."""
 
 
 def export_model(
@@ -84,7 +93,13 @@ def export_model(
     package = package_of(prepared, numbers, drawn)
     with tempfile.TemporaryDirectory() as folder:
         database = _stored(package, Path(folder))
-        exported = export_database(database, path, format_, is_replacing=is_replacing)
+        exported = export_database(
+            database,
+            path,
+            format_,
+            is_replacing=is_replacing,
+            gwp=prepared.compiled.system.scope.gwp,
+        )
         database.close()
     found = (*exported.findings, *drawn.findings, *_ready(package))
     return replace(exported, findings=found)
@@ -181,7 +196,25 @@ class _Records:
             flows=settled,
             flow_properties=units.flow_properties,
             unit_groups=units.unit_groups,
+            methods=tuple(self._methods()),
         )
+
+    def _methods(self) -> Iterator[Method]:
+        """Both totals of the model's GWP set, ready CO2e figures counted among them."""
+        gwp, flows = self._system.scope.gwp, self._layout.flows
+        by_item, title = characterisation(gwp, flows), gwp_set(gwp).name
+        for view, weights in zip(_VIEWS, including_and_excluding(), strict=True):
+            row = weights @ by_item
+            yield Method(
+                id=f"{gwp}/{view}",
+                name=title.en if title is not None else gwp,
+                category=f"Climate change, {view} biogenic CO2",
+                unit="kg CO2 eq",
+                factors=tuple(
+                    MethodFactor(flow=flow, amount=float(value), unit="kg")
+                    for flow, value in zip(flows, row.tolist(), strict=True)
+                ),
+            )
 
     # ------------------------------------------------------------------------- flows
 

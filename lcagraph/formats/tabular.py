@@ -92,6 +92,8 @@ def read_sheets(path: Path, *, tick: Tick = ignore) -> tuple[Sheet, ...]:
     """
     documents = walk(path, wanted=_is_needed, limits=_LIMITS, tick=tick)
     first = next(documents, None)
+    if first is not None and first.name == "mimetype":
+        raise unreadable(path, decode(first.content)[0][:60])
     if first is not None and not _SHEET_FILE.fullmatch(first.name):
         return (_text_sheet(first.name, first.content),)
     if first is not None:
@@ -99,6 +101,30 @@ def read_sheets(path: Path, *, tick: Tick = ignore) -> tuple[Sheet, ...]:
     for document in documents:
         _check_size(document.content, path)
     return _workbook(path)
+
+
+def read_csv(name: str, content: bytes) -> Sheet:
+    """One CSV file that stands in a folder or archive with others.
+
+    Raises
+    ------
+    UsageError
+        It is no text that can be read (E036).
+    """
+    return _text_sheet(name, content)
+
+
+def sheet_names(path: Path) -> tuple[str, ...]:
+    """Names of a workbook's sheets, of which none is read; empty if it can't be."""
+    try:
+        import python_calamine
+
+        book = python_calamine.CalamineWorkbook.from_path(str(path))
+        return tuple(book.sheet_names)
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException:  # a panic of its Rust code is no Exception
+        return ()
 
 
 def _is_needed(name: str) -> bool:

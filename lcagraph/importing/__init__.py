@@ -6,6 +6,7 @@ adding       read → link → gases → loops → intensities → report → st
 
 from lcagraph.importing.adding import Added, Progress, add_database, solved
 from lcagraph.importing.choices import Choices
+from lcagraph.importing.published import published_table
 from lcagraph.importing.recognise import FORMATS, recognise
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "Choices",
     "Progress",
     "add_database",
+    "published_table",
     "recognise",
     "solved",
 ]

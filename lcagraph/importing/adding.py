@@ -11,6 +11,7 @@ from typing import Protocol
 
 import numpy as np
 
+from lcagraph.background.array_table import ArrayTable, link_arrays, times_of
 from lcagraph.background.build import link_package
 from lcagraph.background.diagnosis import Diagnosis, diagnose
 from lcagraph.background.findings_report import report_json, report_markdown
@@ -102,17 +103,22 @@ def add_database(
         values = {"name": name, "folder": str(place / name)}
         raise UsageError(Finding(code="E072", values=values))
     format_, file = recognise(path), file_of(path)
-    package = format_.read(path, progress("reading", packed_size(file)))
+    tick = progress("reading", packed_size(file))
+    found = format_.read(path, tick, choices.table)
+    package = found.package if isinstance(found, ArrayTable) else found
     if not (package.processes or package.methods):
         values = {"file": path.name, "format": format_.name}
         nothing = Finding(code="E026", values=values)
         faults = (each for each in package.problems if each.is_fatal)
         raise UsageError(next(faults, nothing))
     package = choices.stated(package)
-    tick = progress("linking", len(package.processes))
-    linked = link_package(
-        package, allocation=choices.allocation, prefer=choices.prefer, tick=tick
-    )
+    if isinstance(found, ArrayTable):
+        linked = link_arrays(replace(found, package=package))
+    else:
+        tick = progress("linking", len(package.processes))
+        linked = link_package(
+            package, allocation=choices.allocation, prefer=choices.prefer, tick=tick
+        )
     linked = replace(linked, findings=(*linked.findings, *not_stated(package)))
     linked, diagnosis, known = solved(linked, progress, choices.gases)
     stored = Stored(
@@ -164,19 +170,30 @@ def source_hash(path: Path) -> str:
     files = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else ()
     for file in files:
         digest.update(file.relative_to(path).as_posix().encode())
-        digest.update(file.read_bytes())
+        _hash_into(digest, file)
     if path.is_file():
-        with path.open("rb") as content:
-            while block := content.read(2**20):
-                digest.update(block)
+        _hash_into(digest, path)
     return digest.hexdigest()
+
+
+def _hash_into(digest: hashlib._Hash, path: Path) -> None:
+    with path.open("rb") as content:
+        while block := content.read(2**20):
+            digest.update(block)
 
 
 def _with_gases(linked: LinkedDatabase, own: GasMap | None) -> LinkedDatabase:
     """The database with its greenhouse gases; what was missed is flagged."""
     used = {linked.elementary[row] for row in np.unique(linked.interventions.row)}
-    mapping = map_gases(linked.package, used, own)
+    times = times_of(linked)
+    mapping = map_gases(linked.package, used, own, times)
     flags = linked.flags.copy()
+    findings = mapping.findings
+    if times is not None and not mapping.mapped:
+        # every footprint would be 0, and nobody would know that it is none
+        flags |= UNMAPPED_GAS
+        values = {"flows": len(used)}
+        findings = (*findings, Finding(code="W567", values=values))
     missed = {row for row, f in enumerate(linked.elementary) if f in mapping.unmapped}
     hit = np.isin(linked.interventions.row, sorted(missed))
     hit &= linked.interventions.value != 0
@@ -185,7 +202,7 @@ def _with_gases(linked: LinkedDatabase, own: GasMap | None) -> LinkedDatabase:
         linked,
         gases=mapping.mapped,
         flags=flags,
-        findings=(*linked.findings, *mapping.findings),
+        findings=(*linked.findings, *findings),
         counts={**linked.counts, **mapping.counts},
     )
 

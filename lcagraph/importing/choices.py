@@ -9,6 +9,9 @@ from lcagraph.background.gases.own_map import GasMap
 from lcagraph.background.open_lines import SEPARATOR
 from lcagraph.background.records import Package
 from lcagraph.errors import Finding
+from lcagraph.input_output.table import TableOptions
+
+_NO_OPTIONS = TableOptions()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +27,8 @@ class Choices:
     licence: str = ""
     gases: GasMap | None = None
     """Elementary flows that the user maps to gases."""
+    table: TableOptions = _NO_OPTIONS
+    """Of an input–output table: year, currency, construct, prices."""
 
     def options(self) -> Mapping[str, str]:
         """As the manifest has them: an export links by them again."""
@@ -33,6 +38,10 @@ class Choices:
             "version": self.version,
             "licence": self.licence,
             "map": self.gases.text() if self.gases else "",
+            "year": str(self.table.year or ""),
+            "currency": self.table.currency,
+            "construct": self.table.construct,
+            "prices": self.table.prices_text(),
         }
         return {key: text for key, text in stated.items() if text}
 

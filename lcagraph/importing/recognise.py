@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from lcagraph.background.array_table import ArrayTable
 from lcagraph.background.records import Package
 from lcagraph.errors import Finding, UsageError
 from lcagraph.formats.brightway_project import brightway_file, is_brightway_project
-from lcagraph.formats.container import Peek, peek
+from lcagraph.formats.container import LIMITS, Peek, peek
 from lcagraph.formats.xml_guard import document_type_refusal, has_document_type
+from lcagraph.input_output.table import Table, TableOptions
 
 Tick = Callable[[int], None]
+
+_NO_OPTIONS = TableOptions()
+_PEEKED = replace(LIMITS, member=16 * 2**30)
+"""Files of large tables have more than a gigabyte; no more than heads are read here."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,15 +30,38 @@ class Format:
     id: str
     name: str
     module: str
+    is_table: bool = False
+    """True for input–output tables, which are read as arrays."""
 
     def fits(self, seen: Peek) -> bool:
         """Whether the first names and bytes are of this format."""
         return bool(getattr(self._module, f"is_{self.id}")(seen))
 
-    def read(self, path: Path, tick: Tick) -> Package:
-        """Everything in the file, as its source states it."""
-        package: Package = getattr(self._module, f"read_{self.id}")(path, tick=tick)
+    def read(
+        self, path: Path, tick: Tick, options: TableOptions = _NO_OPTIONS
+    ) -> Package | ArrayTable:
+        """Everything in the file, as its source states it.
+
+        Raises
+        ------
+        UsageError
+            Options of tables about what is none (E569), besides those of the format.
+        """
+        read = getattr(self._module, f"read_{self.id}")
+        if self.is_table:
+            table: ArrayTable = read(path, tick=tick, options=options)
+            return table
+        if options:
+            values = {"format": self.name}
+            raise UsageError(Finding(code="E569", values=values))
+        package: Package = read(path, tick=tick)
         return package
+
+    def published(self, path: Path, options: TableOptions) -> Table:
+        """A table before it becomes arrays of the store."""
+        found: tuple[Table, str]
+        found = getattr(self._module, f"published_{self.id}")(path, options)
+        return found[0]
 
     @property
     def _module(self) -> Any:
@@ -41,6 +70,8 @@ class Format:
 
 FORMATS = (
     Format(id="useeio", name="USEEIO JSON", module="useeio"),
+    Format(id="mrio", name="pymrio", module="mrio", is_table=True),
+    Format(id="io_table", name="input–output table", module="io_table", is_table=True),
     Format(id="openlca_jsonld", name="openLCA JSON-LD", module="openlca_jsonld"),
     Format(id="ilcd", name="ILCD", module="ilcd"),
     Format(id="ecospold2", name="EcoSpold 2", module="ecospold2"),
@@ -80,7 +111,7 @@ def recognise(path: Path) -> Format:
     """
     if is_brightway_project(path):
         return PROJECT
-    seen = peek(path)
+    seen = peek(path, limits=_PEEKED)
     for format_ in FORMATS:
         if format_.fits(seen):
             return format_

@@ -21,14 +21,11 @@ from functools import cached_property
 import numpy as np
 from scipy.sparse import csr_array
 
-from lcagraph.engine.answers import Account, Question
-from lcagraph.engine.chain import passed_on
-from lcagraph.engine.large import TAKEN, LargeSystem, large_system
+from lcagraph.engine.answers import Account
+from lcagraph.engine.large import LargeSystem, large_system
+from lcagraph.engine.rounds import by_rounds, largest_share
 from lcagraph.errors import CalculationError, Finding
 from lcagraph.solve.arrays import Reals
-
-LARGEST_SHARE = 0.95
-"""Of its output that a sector may buy where rounds of purchases are added up. [1]"""
 
 
 def coefficients(flows: Reals, output: Reals) -> Reals:
@@ -122,39 +119,19 @@ class Leontief:
 
     @cached_property
     def _largest_share(self) -> float:
-        """Largest part of its output that a sector buys; infinite with credits. [1]"""
-        is_plain = bool(np.isfinite(self.A).all() and self.A.min(initial=0.0) >= 0)
-        return float(self.A.sum(axis=0).max(initial=0.0)) if is_plain else np.inf
+        return largest_share(self._entries)
 
     def _answered(self, wanted: Reals, *, is_adjoint: bool) -> tuple[Reals, Account]:
         """Answer (I − A) x = b, or its transpose, for columns b.
 
-        Where every sector adds value (its inputs are less than its output), round after
-        round of purchases dies out by itself: y + A y + A² y + …, which needs neither a
-        factorisation nor an order and reads the table once a round. Everything else
-        goes to the engine.
+        By rounds of purchases where they die out, else by the engine.
         """
-        share = self._largest_share
-        if share < LARGEST_SHARE:
-            columns = wanted.reshape(len(self.A), -1)
-            A = self._entries.T if is_adjoint else self._entries
-            question = Question(
-                multiply=lambda x: np.asarray(x - A @ x),
-                magnitudes=lambda x: np.asarray(x + A @ x),
-                wanted=columns,
-                reached=np.ones(columns.shape, dtype=np.bool_),
-            )
-            steps, error, found = passed_on(question)
-            if error <= TAKEN:
-                condition = (1 + share) / (1 - share)
-                account = Account(
-                    path="steps",
-                    steps=steps,
-                    residual=error,
-                    condition=condition,
-                    n=len(self.A),
-                )
-                return found.reshape(wanted.shape), account
+        columns = wanted.reshape(len(self.A), -1)
+        answer = by_rounds(
+            self._entries, columns, self._largest_share, is_adjoint=is_adjoint
+        )
+        if answer is not None:
+            return answer[0].reshape(wanted.shape), answer[1]
         if not is_adjoint:
             return self.system.forward(wanted)
         found, account = self.system.adjoint(np.ascontiguousarray(wanted.T))

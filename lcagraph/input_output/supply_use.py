@@ -29,6 +29,7 @@ Construct = Literal[
     "fixed_industry_sales",
     "fixed_product_sales",
     "by_product",
+    "aggregation",
 ]
 """How a joint product is taken to be made.
 
@@ -42,10 +43,16 @@ Construct = Literal[
                           A = C⁻¹ B, industries by industries; may give negative ones
     fixed_product_sales   each product sells in its own pattern (Eurostat D):
                           A = T B, industries by industries
+    aggregation           all that an industry makes counts as its own product, by
+                          worth (lump sum): A = U x̂⁻¹, products by products
 """
 
+BY_INDUSTRY: frozenset[Construct] = frozenset(
+    {"fixed_industry_sales", "fixed_product_sales"}
+)
+"""Constructs whose table is industries by industries."""
 SQUARE: frozenset[Construct] = frozenset(
-    {"commodity_technology", "fixed_industry_sales", "by_product"}
+    {"commodity_technology", "fixed_industry_sales", "by_product", "aggregation"}
 )
 """Constructs that need as many industries as products, each with its own."""
 
@@ -108,6 +115,8 @@ def constructed(table: SupplyUse, construct: Construct) -> Leontief:
             return Leontief(A=B @ T, D=D @ T)
         case "fixed_product_sales":
             return Leontief(A=T @ B, D=D)
+        case "aggregation":
+            return Leontief(A=B, D=D)
     C = coefficients(table.V.T, table.industry_output)
     undone = _undone(C, table, construct)
     if construct == "commodity_technology":

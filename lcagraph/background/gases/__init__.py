@@ -36,7 +36,11 @@ from lcagraph.background.gases.origins import Origin, Spoken, read_origin
 from lcagraph.background.gases.own_map import STRATEGY, GasMap, mapped_by
 from lcagraph.background.gases.substances import ORIGINS, Identity, identify
 from lcagraph.background.gases.suspects import looks_like_greenhouse_gas
-from lcagraph.background.gases.tables import identified, own_identifiers
+from lcagraph.background.gases.tables import (
+    identified,
+    own_identifiers,
+    stressors,
+)
 from lcagraph.background.linked import Mapped
 from lcagraph.background.records import Direction, Flow, Package
 from lcagraph.errors import Finding
@@ -44,7 +48,8 @@ from lcagraph.impact import elementary_flows
 
 __all__ = ["STRATEGIES", "GasMapping", "map_gases"]
 
-STRATEGIES = ("identifier", "cas", "formula", "name", "synonym")
+CONCORDANCE = "concordance"
+STRATEGIES = (CONCORDANCE, "identifier", "cas", "formula", "name", "synonym")
 """Ways by which a flow is found, in this order, unless the user says what it is."""
 
 _MASS = (("mass", 1),)
@@ -86,7 +91,7 @@ class GasMapping:
     ``gases_without_origin``, ``gases_without_compartment``: flows each."""
 
 
-_Times = Counter[tuple[str, Direction]]
+Times = Counter[tuple[str, Direction]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +120,10 @@ class _Case:
 
 
 def map_gases(
-    package: Package, used: Collection[str], own: GasMap | None = None
+    package: Package,
+    used: Collection[str],
+    own: GasMap | None = None,
+    times: Times | None = None,
 ) -> GasMapping:
     """Gases of the elementary flows that the exchanges of a package name.
 
@@ -127,6 +135,9 @@ def map_gases(
         Ids of the elementary flows to look at: the rows of B.
     own : GasMap, optional
         What the user says of some of them.
+    times : mapping, optional
+        How often each flow is stated on each side, where the exchanges of the package
+        don't tell it.
 
     Returns
     -------
@@ -138,7 +149,7 @@ def map_gases(
     own = own or GasMap()
     conversion = Conversion(package)
     directions = own_directions(package)
-    times = _times(package)
+    times = _times(package) if times is None else times
     mapped: dict[str, Mapped] = {}
     unmapped: set[str] = set()
     findings: list[Finding] = []
@@ -148,10 +159,15 @@ def map_gases(
         if flow is None or flow.kind != "elementary":
             continue
         if (row := own.row_of(flow)) is not None:
-            mapped[flow_id] = mapped_by(row)
+            if row.gas:  # else the user says that it is none
+                mapped[flow_id] = mapped_by(row)
             counts[f"gases_by_{STRATEGY}"] += 1
             continue
         unit = conversion.unit_of(flow)
+        if (gas := stressors().get((flow.name, unit))) is not None:
+            mapped[flow_id] = Mapped(gas=gas, factor=1.0, strategy=CONCORDANCE)
+            counts[f"gases_by_{CONCORDANCE}"] += 1
+            continue
         direction = directions.get(flow_id)
         case = _case(flow, unit, direction, times)
         verdict = _verdict(case)
@@ -194,7 +210,7 @@ def _without_flow(
             yield Finding(code="W086", values=values)
 
 
-def _times(package: Package) -> _Times:
+def _times(package: Package) -> Times:
     """How often each flow is stated on each side."""
     return Counter(
         (e.flow, e.direction)
@@ -203,7 +219,7 @@ def _times(package: Package) -> _Times:
     )
 
 
-def _case(flow: Flow, unit: str, direction: Direction | None, times: _Times) -> _Case:
+def _case(flow: Flow, unit: str, direction: Direction | None, times: Times) -> _Case:
     compartment = flow.compartment
     medium = medium_of(flow, compartment)
     if medium == "unknown":

@@ -5,7 +5,8 @@
 
 A flow is named by its id, or by its name, alone or with its compartment. Rows without
 a gas leave their flow as it is, so that the list of an import's unmapped flows can be
-filled in as far as one knows.
+filled in as far as one knows; ``none`` says that a flow is not to be counted, such as a
+total beside its parts.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ COLUMNS = ("flow", "name", "compartment", "unit", "gas", "factor")
 """Of the list that `lcagraph db check --unmapped` prints; unit is for the reader."""
 
 STRATEGY = "user"
+NO_GAS = "none"
+"""Of a flow that counts elsewhere already, or warms nothing: it is told, not used."""
 
 MOST_BYTES = 8 * 2**20
 
@@ -42,6 +45,7 @@ class MapRow:
     compartment: str
     """As `compartment_text` writes it; empty: any."""
     gas: str
+    """Empty: none, as the user says."""
     factor: float
     """Kilograms of the gas per reference unit of the flow. [kg/unit]"""
     line: int
@@ -75,9 +79,11 @@ class GasMap:
 
     def text(self) -> str:
         """All rows as one text, by which the manifest remembers them."""
+        rows = sorted(self.rows, key=lambda row: (row.flow, row.name, row.line))
         return "\n".join(
-            f"{row.flow or row.name}|{row.compartment}|{row.gas}|{row.factor!r}"
-            for row in sorted(self.rows, key=lambda row: (row.flow, row.name, row.line))
+            f"{row.flow or row.name}|{row.compartment}|{row.gas or NO_GAS}"
+            f"|{row.factor!r}"
+            for row in rows
         )
 
 
@@ -145,7 +151,7 @@ def _rows(path: Path, text: str) -> Iterator[MapRow]:
 
 
 def _row(path: Path, row: Mapping[str, str], line: int) -> MapRow:
-    known = elementary_flows()
+    known = (*elementary_flows(), NO_GAS)
     gas, factor = row["gas"], row.get("factor") or "1"
     if gas not in known:
         values = {"file": path.name, "line": line, "gas": gas}
@@ -163,7 +169,7 @@ def _row(path: Path, row: Mapping[str, str], line: int) -> MapRow:
         flow=row.get("flow", ""),
         name=row.get("name", ""),
         compartment=row.get("compartment", ""),
-        gas=gas,
+        gas="" if gas == NO_GAS else gas,
         factor=number,
         line=line,
     )

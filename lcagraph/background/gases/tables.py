@@ -13,6 +13,7 @@ from lcagraph.locate import folder
 
 _IDENTIFIERS = ("identifier", "gas", "name", "compartment", "source")
 _NAMES = ("gas", "kind", "text", "lang", "source")
+_STRESSORS = ("name", "unit", "gas", "source")
 
 
 @cache
@@ -62,3 +63,22 @@ def further_names(kind: str) -> tuple[tuple[str, str], ...]:
         if row["kind"] == kind:
             found.append((row["gas"], row["text"]))
     return tuple(found)
+
+
+@cache
+def stressors() -> Mapping[tuple[str, str], str]:
+    """Name and unit of a row of an input–output table's extensions → id of its gas.
+
+    Raises
+    ------
+    ModelError
+        A row names no gas of the GWP sets, or a stressor twice (E612).
+    """
+    path = folder("databases") / "elementary_flows" / "stressors.csv"
+    found: dict[tuple[str, str], str] = {}
+    for line, row in enumerate(read_table(path, _STRESSORS), start=2):
+        key = (row["name"], row["unit"])
+        if row["gas"] not in elementary_flows() or key in found:
+            refuse_row(path, line, f"{row['name']}: {row['gas']}")
+        found[key] = row["gas"]
+    return MappingProxyType(found)

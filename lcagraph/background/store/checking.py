@@ -21,6 +21,7 @@ from typing import Any
 from numpy.typing import NDArray
 
 from lcagraph.background.linked import Floats, Indices, Triplets
+from lcagraph.background.triplets import ExactTriplets
 
 Spreads = NDArray[Any]
 Stamp = tuple[int, ...]
@@ -141,6 +142,26 @@ class StoredTriplets(Triplets):
 
     def __reduce__(self) -> tuple[object, ...]:
         return _plain, (self.row, self.column, self.value, self.spread)
+
+
+def stored_triplets(
+    entries: tuple[Indices, Indices, Floats], spreads: int, read: Callable[[], Spreads]
+) -> Triplets:
+    """Entries of a stored matrix; exact ones if no spread was written.
+
+    Parameters
+    ----------
+    entries : tuple of ndarray
+        Row, column and value.
+    spreads : int
+        How many spreads were written: all, or none.
+    read : callable
+        Reads and checks them.
+    """
+    row, column, value = entries
+    if not spreads:
+        return ExactTriplets(row=row, column=column, value=value)
+    return StoredTriplets(row=row, column=column, value=value, spread=read)
 
 
 def _plain(row: Indices, column: Indices, value: Floats, spread: Spreads) -> Triplets:

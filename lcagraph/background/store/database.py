@@ -38,9 +38,9 @@ from lcagraph.background.records import (
     UnitGroup,
 )
 from lcagraph.background.store.checking import (
-    StoredTriplets,
     is_as_written,
     is_large_as_written,
+    stored_triplets,
 )
 from lcagraph.background.store.holding import (
     CHAIN,
@@ -336,8 +336,9 @@ class Database:
     def _triplets(self, letter: str) -> Triplets:
         parts = (f"{letter}_{part}.npy" for part in ("row", "column", "value"))
         row, column, value = map(self._checked_array, parts)
-        spread = partial(self._spreads, f"{letter}_spread.npy", value)
-        return StoredTriplets(row=row, column=column, value=value, spread=spread)
+        name = f"{letter}_spread.npy"
+        spread = partial(self._spreads, name, value)
+        return stored_triplets((row, column, value), len(self._array(name)), spread)
 
     def _spreads(self, name: str, value: Floats) -> NDArray[np.void]:
         spread = present_spreads(self._checked_array(name), value)

@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from lcagraph.background.arrangement import arrangement_of
 from lcagraph.background.diagnosis import Diagnosis
 from lcagraph.background.intensities import Intensities
-from lcagraph.background.linked import LinkedDatabase, Triplets
+from lcagraph.background.linked import SPREAD, LinkedDatabase, Triplets
 from lcagraph.background.records import Flow, Package, Process
 from lcagraph.background.store.holding import (
     CHAIN,
@@ -46,6 +46,7 @@ from lcagraph.background.store.manifest import (
 )
 from lcagraph.background.store.packing import pack
 from lcagraph.background.store.places import OLD, check_name
+from lcagraph.background.triplets import ExactTriplets
 from lcagraph.errors import Finding, UsageError
 from lcagraph.version import __version__
 
@@ -223,7 +224,9 @@ def _fill(part: Path, stored: Stored) -> None:
     np.save(part / CHAIN, stored.intensities.chain)
     np.save(part / FLAGS_FILE, stored.diagnosis.flags)
     np.save(part / SIGNS, stored.diagnosis.sign)
-    arrangement = arrangement_of(linked.technosphere, stored.intensities.chain)
+    arrangement = stored.diagnosis.arrangement
+    if arrangement is None:
+        arrangement = arrangement_of(linked.technosphere, stored.intensities.chain)
     np.save(part / ORDER, arrangement.order.astype(np.int32))
     np.save(part / EXPONENT, arrangement.exponent)
     elementary = json.dumps(linked.elementary, ensure_ascii=False)
@@ -236,7 +239,11 @@ def _fill(part: Path, stored: Stored) -> None:
 
 
 def _arrays(entries: Triplets) -> Iterator[tuple[str, NDArray[np.generic]]]:
-    yield from ((name, getattr(entries, name)) for name in ARRAYS)
+    for name in ARRAYS:
+        if name == "spread" and isinstance(entries, ExactTriplets):
+            yield name, np.zeros(0, dtype=SPREAD)  # all undefined: none is written
+        else:
+            yield name, getattr(entries, name)
 
 
 def _manifest(part: Path, stored: Stored) -> Manifest:

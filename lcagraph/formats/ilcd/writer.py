@@ -1,4 +1,4 @@
-"""A database as an ILCD 1.1 package: processes, flows, properties, units and sources.
+"""A database as an ILCD 1.1 package: processes, flows, methods, units and sources.
 
 A zip with one XML document per dataset, the same to the byte whenever the content is.
 ILCD states every amount in the reference unit of its flow, and so do settled packages.
@@ -13,7 +13,7 @@ allows three decimals, which would make many of them zero), a long name or comme
 what exceeds 500 characters, and an amount that nobody could read is left out instead of
 being zero. Of lognormals the median is the amount; another one has no place here, which
 the export tells (W076).
-Impact assessment methods are not written.
+An impact category has its factors per reference unit of the flows.
 """
 
 from __future__ import annotations
@@ -21,7 +21,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from lcagraph.background.conversion import Conversion
 from lcagraph.background.identifiers import source_uuid, uuid_of
+from lcagraph.background.methods import with_compartment_factors
 from lcagraph.background.records import Package
 from lcagraph.background.settled import settled
 from lcagraph.background.store import Database
@@ -32,6 +34,7 @@ from lcagraph.formats.ilcd.written_elements import (
     source_element,
     unit_group_element,
 )
+from lcagraph.formats.ilcd.written_methods import method_element
 from lcagraph.formats.ilcd.written_processes import process_element
 from lcagraph.formats.ilcd.written_xml import document
 from lcagraph.formats.zip_writer import write_zip
@@ -78,5 +81,11 @@ def _documents(package: Package, tick: Tick) -> Iterator[tuple[str, bytes]]:
         tick(1)
         id = uuid_of(process.id, "process").lower()
         yield f"processes/{id}", document(process_element(package, process))
-    for name in sorted({each.source for each in package.processes if each.source}):
+    methods, conversion = with_compartment_factors(package), Conversion(package)
+    for method in methods:
+        id = uuid_of(method.id, "impact category").lower()
+        yield f"lciamethods/{id}", document(method_element(package, method, conversion))
+    sources = {each.source for each in package.processes if each.source}
+    sources |= {each.source for each in methods if each.source}
+    for name in sorted(sources):
         yield f"sources/{source_uuid(name)}", document(source_element(name))

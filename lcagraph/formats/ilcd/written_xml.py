@@ -10,6 +10,7 @@ from lcagraph.formats.ilcd.reading import (
     COMMON,
     FLOW,
     FLOW_PROPERTY,
+    METHOD,
     OPENLCA,
     OWN,
     PROCESS,
@@ -27,6 +28,7 @@ NAMESPACES: Mapping[str, str] = {
     "flowPropertyDataSet": FLOW_PROPERTY,
     "unitGroupDataSet": UNIT_GROUP,
     "sourceDataSet": "{http://lca.jrc.it/ILCD/Source}",
+    "LCIAMethodDataSet": METHOD,
 }
 
 _FOLDERS: Mapping[str, str] = {
