@@ -19,6 +19,7 @@ from lcagraph.checks.energy_certificates import check_energy_certificates
 from lcagraph.checks.factors import check_factors
 from lcagraph.checks.land_use import check_land_use
 from lcagraph.checks.mass_balance import check_mass
+from lcagraph.checks.method import check_method
 from lcagraph.checks.omissions import check_omissions
 from lcagraph.checks.people import check_people
 from lcagraph.checks.period import check_period
@@ -28,6 +29,7 @@ from lcagraph.checks.rules import claims_conformity
 from lcagraph.checks.sampling import check_samples
 from lcagraph.checks.sensitivity import check_sensitivity
 from lcagraph.checks.sources import check_sources
+from lcagraph.checks.step_dates import check_step_dates
 from lcagraph.checks.structure import check_structure
 from lcagraph.contribution import LedgerRow
 from lcagraph.errors import Finding
@@ -56,15 +58,30 @@ GUIDE_CHECKS = (
 
 
 def check_all(
-    prepared: Prepared, numbers: Numbers, rows: Sequence[LedgerRow]
+    prepared: Prepared,
+    numbers: Numbers,
+    rows: Sequence[LedgerRow],
+    *,
+    is_judged: bool = False,
 ) -> list[Finding]:
-    """Every check of a solved model; the guides' only where conformity is claimed."""
+    """Every check of a solved model; the guides' where it claims to follow them.
+
+    Parameters
+    ----------
+    prepared : Prepared
+    numbers : Numbers
+    rows : sequence of LedgerRow
+    is_judged : bool
+        Whether the rules of the guides hold without a claim, as for a guide's form.
+    """
     found = [
         *check_structure(prepared),
+        *check_method(prepared),
+        *check_step_dates(prepared),
         *check_numbers(prepared, numbers),
         *check_factors(prepared, rows),
     ]
-    if claims_conformity(prepared.compiled.system):
+    if is_judged or claims_conformity(prepared.compiled.system):
         audit = audit_of(prepared, numbers, rows)
         found += [finding for check in GUIDE_CHECKS for finding in check(audit)]
     return found

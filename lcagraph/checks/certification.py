@@ -1,4 +1,4 @@
-"""Label certificate and its workflow: parts, validity, link, size, order (CQ-03, 46).
+"""Label certificate: parts, validity, link, size (CQ-03); steps of the workflow.
 
 A certificate is claimed as soon as its number, a date of it, its link or the width of
 its label is given; a plan alone claims nothing.
@@ -7,12 +7,11 @@ its label is given; a plan alone claims nothing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import pairwise
 from typing import get_args
 from urllib.parse import urlsplit
 
 from lcagraph.checks.audit import Audit
-from lcagraph.checks.dates import is_earlier, is_valid_on, last_of
+from lcagraph.checks.dates import is_valid_on, last_of
 from lcagraph.errors import Finding, QuantityError
 from lcagraph.formulas.amount import value_in
 from lcagraph.graph.report_fields import Assessment, Certification
@@ -51,9 +50,6 @@ ASSESSMENT: tuple[WorkflowStep, ...] = (
 )
 """Shandong guide 5.1, figure 1."""
 
-Dated = tuple[str, str]
-"""Model path and date."""
-
 
 def check_certification(audit: Audit) -> Iterable[Finding]:
     """Findings about the certificate, its label and the steps of the workflow."""
@@ -66,7 +62,6 @@ def check_certification(audit: Audit) -> Iterable[Finding]:
         yield from _validity(audit, certification, assessment)
         yield from _label(audit, certification)
     yield from _steps(audit, assessment)
-    yield from _order(audit, assessment)
 
 
 def is_claimed(certification: Certification) -> bool:
@@ -149,39 +144,3 @@ def _steps(audit: Audit, assessment: Assessment) -> Iterator[Finding]:
         yield from audit.tell(
             "step_undated", "assessment.steps", step=last, missing=undated
         )
-
-
-def _order(audit: Audit, assessment: Assessment) -> Iterator[Finding]:
-    """Dates that run backwards along one of the chains below."""
-    for chain in _chains(audit, assessment):
-        for (before, first), (after, second) in pairwise(chain):
-            if is_earlier(second, first):
-                values = {"before": before, "first": first, "second": second}
-                yield from audit.tell_value("dates_order", after, **values)
-
-
-def _chains(audit: Audit, assessment: Assessment) -> Iterator[list[Dated]]:
-    """Dates that follow one another: steps, report, certificate."""
-    steps = {
-        step: (f"assessment.steps.{step}", assessment.steps[step])
-        for step in get_args(WorkflowStep)
-        if step in assessment.steps
-    }
-    yield list(steps.values())
-    report = _dated("assessment.date", assessment.date)
-    visited, delivered = steps.get("site_visited"), steps.get("delivered")
-    yield [date for date in (visited, report, delivered) if date is not None]
-    period = audit.system.scope.period
-    ended = _dated("scope.period", last_of(period) if period is not None else None)
-    yield [date for date in (ended, report) if date is not None]
-    if assessment.certification is None:
-        return
-    at, given = "assessment.certification", assessment.certification
-    issued = _dated(f"{at}.issued", given.issued)
-    until = _dated(f"{at}.valid_until", given.valid_until)
-    certificate = (steps.get("approved"), issued, steps.get("supervised"), until)
-    yield [date for date in certificate if date is not None]
-
-
-def _dated(path: str, date: str | None) -> Dated | None:
-    return (path, date) if date is not None else None

@@ -18,6 +18,7 @@ from fractions import Fraction
 from lcagraph.checks.audit import KILOGRAM, Audit
 from lcagraph.checks.rules import CUT_OFF_LIMITS
 from lcagraph.compile.exclusions import LIMITS
+from lcagraph.contribution import size_excluding
 from lcagraph.errors import Finding
 from lcagraph.units import DIMENSIONLESS, conversion
 
@@ -138,15 +139,23 @@ def account_of(audit: Audit) -> Account:
     ValueError
         Its estimated shares add to one or more.
     """
-    included = sum(abs(row.excluding) for row in audit.rows)
+    included = size_excluding(audit.prepared, audit.rows)
     absolute: dict[str, float | Fraction] = {}
     relative: dict[str, float | Fraction] = {}
     for id_, excluded in audit.system.scope.excluded.items():
-        estimate = _share_or_mass(audit, f"scope.excluded.{id_}.estimate")
+        estimate = stated_estimate(audit, id_)
         if excluded.basis == "cut_off" and estimate is not None:
             value, is_share = estimate
             (relative if is_share else absolute)[id_] = value
     return account(included, absolute, relative)
+
+
+def stated_estimate(audit: Audit, item: str) -> tuple[float, bool] | None:
+    """What the model estimates of an excluded item, and whether as a share.
+
+    [1] for a share of the whole, else [kgCO2e] per reference flow.
+    """
+    return _share_or_mass(audit, f"scope.excluded.{item}.estimate")
 
 
 def _share_or_mass(audit: Audit, path: str) -> tuple[float, bool] | None:

@@ -160,6 +160,18 @@ def _cross_checks(audit: Audit, data: list[Datum]) -> Iterable[Finding]:
             yield from audit.tell("cross_check", at, **values)
 
 
+def deviation_of(audit: Audit, datum: Datum) -> float | None:
+    """By how much the second source of a datum is above the first. [1]
+
+    None: it has no second source of its own, or one that can't be compared.
+    """
+    check = datum.card.cross_check if datum.card is not None else None
+    if check is None or check.value is None or datum.is_inherited:
+        return None
+    found = _both(audit, datum, check.value)
+    return found[1] / found[0][0] - 1 if found is not None else None
+
+
 def _both(
     audit: Audit, datum: Datum, stated: Amount
 ) -> tuple[tuple[float, Unit], float] | None:

@@ -9,7 +9,7 @@ from lcagraph.background.dataset_reference import is_background
 from lcagraph.calculate import Prepared
 from lcagraph.checks.fuels import check_fuels
 from lcagraph.compile.plan import FactorColumn
-from lcagraph.contribution import LedgerRow
+from lcagraph.contribution import LedgerRow, net_exchanges
 from lcagraph.errors import Finding
 from lcagraph.impact import ITEMS, NEVER_NEGATIVE, origin_finding
 
@@ -20,10 +20,9 @@ WHOLE_LIFE = ("cradle_to_gate", "cradle_to_grave", UNKNOWN)
 def check_factors(prepared: Prepared, rows: Sequence[LedgerRow]) -> list[Finding]:
     """Findings about the factors that the reference flow draws on."""
     drawn = {row.supplier for row in rows}
-    total = sum(abs(row.including) for row in rows)
     used = [column for column in prepared.compiled.factors if column.id in drawn]
     return [
-        *_other_gwp_sets(prepared, used, rows, total),
+        *_other_gwp_sets(prepared, used, rows),
         *_wrong_kinds(used),
         *check_fuels(prepared, used, rows),
         *_origins(prepared, used),
@@ -35,9 +34,11 @@ def _other_gwp_sets(
     prepared: Prepared,
     used: list[FactorColumn],
     rows: Sequence[LedgerRow],
-    total: float,
 ) -> Iterable[Finding]:
-    """Ready CO2e figures of another GWP set, with their share of the result."""
+    """Ready CO2e figures of another GWP set, with their share of the emissions.
+
+    Shares are of the magnitudes without biogenic CO2, as all that weigh data are.
+    """
     wanted = prepared.compiled.system.scope.gwp
     sets = {
         column.id: column.factor.gwp or UNKNOWN
@@ -46,12 +47,15 @@ def _other_gwp_sets(
     }
     direct = {d.path: d.gwp for d in prepared.compiled.direct if d.gwp is not None}
     drawn: dict[str, dict[str, float]] = {}
-    for row in rows:
+    total = 0.0
+    for row, *corrections in net_exchanges(prepared, rows):
         owner = row.path if row.supplier is None else row.supplier
         own = (direct if row.supplier is None else sets).get(owner, wanted)
+        size = abs(sum(each.excluding for each in (row, *corrections)))
+        total += size
         if own != wanted:
             of_set = drawn.setdefault(own, {})
-            of_set[owner] = of_set.get(owner, 0.0) + abs(row.including)
+            of_set[owner] = of_set.get(owner, 0.0) + size
     for own, sizes in drawn.items():
         share = sum(sizes.values()) / total if total else 0.0
         first = next(iter(sizes))

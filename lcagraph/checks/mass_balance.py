@@ -14,6 +14,7 @@ carbon of its land, may give more than its rows take in; that is told as a note.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from lcagraph.checks.audit import Audit
 from lcagraph.checks.materials import (
@@ -33,6 +34,30 @@ missing beyond that can't be called cut off."""
 
 ROUNDING = 1e-9
 """A loss of 5 % is not quite 5 % in floating point: 1000 − 950 kg of 1000 kg."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MassBalance:
+    """What a process takes in and gives out, per run and before allocation."""
+
+    process: str
+    into: float | None
+    """[kg]; None: the mass of some rows isn't known."""
+    out: float | None
+    """[kg]"""
+
+
+def mass_balances(audit: Audit) -> tuple[MassBalance, ...]:
+    """Each process that makes matter, in the order of the model."""
+    found = []
+    for id_ in audit.used_processes():
+        listed = materials(audit, id_)
+        if not _is_checked(audit, id_, listed):
+            continue
+        known = _gap(audit, id_, listed) is None
+        into, out = _sums(audit, id_, listed) if known else (None, None)
+        found.append(MassBalance(process=id_, into=into, out=out))
+    return tuple(found)
 
 
 def check_mass(audit: Audit) -> Iterable[Finding]:

@@ -5,7 +5,8 @@ guide, ISO: ISO 14067, by our numbering of their clauses) and its code under eac
 set; a dash: the rule set does not ask for it. The letter of the code is the severity.
 
 These checks judge a claim: they hold for models that name the standards that they
-follow (`scope.standards`). A bare sketch is only checked for links, units and numbers.
+follow (`scope.standards`), and for every model that is printed in the form of a guide.
+A bare sketch is otherwise only checked for links, units and numbers.
 """
 
 from __future__ import annotations
@@ -118,6 +119,9 @@ RULES: Mapping[str, Rule] = {
 
 GUIDE_CODES = frozenset(code for rule in RULES.values() for code in rule.codes.values())
 """Every code that judges a claim, under any rule set."""
+
+ALWAYS_TOLD = frozenset(RULES["dates_order"].codes.values())
+"""Of these, what contradicts itself: told of models that claim nothing, too."""
 
 CUT_OFF_LIMITS: Mapping[RuleSet, tuple[float, float, float]] = {
     "gbt24067-cq": (0.01, 0.05, 0.95),

@@ -41,13 +41,17 @@ from lcagraph.waivers import misplaced_waivers, waive
 __all__ = ["CompiledModel", "check_values", "compile_system"]
 
 
-def compile_system(system: ProductSystem) -> CompiledModel:
+def compile_system(
+    system: ProductSystem, background: Background | None = None
+) -> CompiledModel:
     """The model with every link, unit and formula settled.
 
     Parameters
     ----------
     system : ProductSystem
         The model as written.
+    background : Background, optional
+        Its datasets, where they are known already; None: they are looked up.
 
     Returns
     -------
@@ -61,7 +65,7 @@ def compile_system(system: ProductSystem) -> CompiledModel:
         With all findings, if one of them is an error that the model doesn't waive.
     """
     findings = [*shared_ids(system), *supply_findings(system)]
-    background = _with_background(system)
+    background = background or _with_background(system)
     stated, system = system, with_supplies(background.system)
     draft = Draft(
         system=system,

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from lcagraph.background.dataset_reference import is_background
 from lcagraph.errors import Finding
+from lcagraph.graph.process import UnitProcess
 from lcagraph.graph.system import ProductSystem
 
 
@@ -52,9 +53,13 @@ class NamedRow:
     key: str
     """`from` of an input, `to` of a waste."""
     reference: str
+    stated_at: str = ""
+    """Where the text asks for it, if the row itself stands in no file."""
 
     @property
     def at(self) -> str:
+        if self.stated_at:
+            return self.stated_at
         return f"processes.{self.process}.{self.section}.{self.row}.{self.key}"
 
 
@@ -87,3 +92,12 @@ def named_rows(system: ProductSystem) -> Iterator[NamedRow]:
                     key=key,
                     reference=reference,
                 )
+
+
+def drawing_on(process: UnitProcess, row: NamedRow, factor_id: str) -> UnitProcess:
+    """The process with one of its rows supplied, or treated, by a factor."""
+    if row.section == "inputs":
+        input_ = replace(process.inputs[row.row], from_=factor_id)
+        return replace(process, inputs={**process.inputs, row.row: input_})
+    waste = replace(process.waste[row.row], to=factor_id)
+    return replace(process, waste={**process.waste, row.row: waste})

@@ -14,14 +14,20 @@ from lcagraph.background.footprints import footprints_of
 from lcagraph.background.lacking import lacking_gases
 from lcagraph.background.lock import Lock, is_same_figure, read_lock
 from lcagraph.background.offers import Offer, find_offer
+from lcagraph.background.overlaps import DIRECT
 from lcagraph.background.records import ALLOCATIONS, Process
 from lcagraph.background.store import Database
-from lcagraph.compile.background import Background, DatasetSource, NamedRow
+from lcagraph.compile.background import (
+    Background,
+    DatasetSource,
+    NamedRow,
+    drawing_on,
+)
+from lcagraph.compile.covered import with_corrections
 from lcagraph.compile.orientation import orientation_findings
 from lcagraph.errors import Finding, UsageError
 from lcagraph.formulas import literal
 from lcagraph.graph.factor import Factor
-from lcagraph.graph.process import UnitProcess
 from lcagraph.graph.system import Origin, ProductSystem
 from lcagraph.graph.words import FactorBoundary, FactorClass, FactorKind, Text
 from lcagraph.impact import elementary_flows, gwp_sets
@@ -59,14 +65,23 @@ def with_datasets(
     """
     found = Background(system=system)
     offers = _Offers(found)
-    factors, processes = dict(system.factors), dict(system.processes)
+    made = with_corrections(system.processes, rows, offers.of)
+    found.findings += made.findings
+    factors, processes = dict(system.factors), made.processes
     drawn: dict[str, Offer | Finding] = {}
     for id_ in factor_ids:
         at, stated = f"factors.{id_}.from", factors[id_]
         drawn[id_] = offers.of(stated.from_ or "", at)
         factors[id_] = _filled(found, drawn[id_], id_, stated, at)
     ids: dict[str, str] = {}  # dataset, or the text that names none, → its factor
-    for row in rows:
+    for row, own in made.direct:
+        id_ = f"{implicit_id(own, row.reference, ())}_{DIRECT}"
+        drawing = processes[row.process].inputs[row.row]
+        stated = Factor(product=id_, name=drawing.name)
+        factors[id_] = _with_offer(stated, own, system.scope.gwp)
+        found.named_at[id_] = row.at
+        processes[row.process] = drawing_on(processes[row.process], row, id_)
+    for row in [*rows, *made.rows]:
         offer = offers.of(row.reference, row.at)
         dataset = offer.reference if isinstance(offer, Offer) else row.reference
         if dataset not in ids:
@@ -75,7 +90,7 @@ def with_datasets(
             drawn[id_] = offer
             factors[id_] = _filled(found, offer, id_, stated, row.at)
             found.named_at[id_] = row.at
-        processes[row.process] = _drawing(processes[row.process], row, ids[dataset])
+        processes[row.process] = drawing_on(processes[row.process], row, ids[dataset])
     found.system = replace(system, factors=factors, processes=processes)
     known = {id_: offer for id_, offer in drawn.items() if isinstance(offer, Offer)}
     found.findings += orientation_findings(found.system, known)
@@ -153,15 +168,6 @@ def implicit_id(offer: Offer | Finding, reference: str, taken: Collection[str]) 
 
 def _letters(name: str) -> str:
     return re.sub(r"[^\w-]+", "_", name)[:MOST_LETTERS].strip("_")
-
-
-def _drawing(process: UnitProcess, row: NamedRow, factor_id: str) -> UnitProcess:
-    """The process with one of its rows supplied, or treated, by a factor."""
-    if row.section == "inputs":
-        input_ = replace(process.inputs[row.row], from_=factor_id)
-        return replace(process, inputs={**process.inputs, row.row: input_})
-    waste = replace(process.waste[row.row], to=factor_id)
-    return replace(process, waste={**process.waste, row.row: waste})
 
 
 def _filled(

@@ -11,20 +11,14 @@ from lcagraph.graph.system import ProductSystem
 
 def pending_findings(system: ProductSystem) -> list[Finding]:
     """One finding per statement that would change a result, or that is set aside."""
-    return [*_of_scope(system), *_unused_databases(system)]
-
-
-def _of_scope(system: ProductSystem) -> Iterable[Finding]:
-    if system.scope.method != "process":
-        yield Finding(
-            code="E906", at="scope.method", values={"method": system.scope.method}
-        )
+    return [*_unused_databases(system)]
 
 
 def _unused_databases(system: ProductSystem) -> Iterable[Finding]:
     """Databases that the model names, but buys nothing from."""
     named = [row.reference for row in named_rows(system)]
     named += [factor.from_ or "" for factor in system.factors.values()]
+    named += [each.sector or "" for each in system.scope.excluded.values()]
     used = {reference.partition("/")[0] for reference in named}
     for id_ in system.databases:
         if id_ not in used:

@@ -163,6 +163,20 @@ class CompiledModel:
         deduction = self.deductions.get(term)
         return deduction.net if deduction is not None else term
 
+    def corrects(self, path: str) -> str | None:
+        """Path of the spending that the row at a path takes something off.
+
+        None of every other row, and of rows that aren't inputs.
+        """
+        keys = path.split(".")
+        if keys[0] != "processes" or keys[2] != "inputs":
+            return None
+        process = self.system.processes.get(keys[1])
+        input_ = process.inputs.get(keys[3]) if process is not None else None
+        if input_ is None or input_.corrects is None:
+            return None
+        return ".".join((*keys[:3], input_.corrects))
+
     def deduction_at(self, path: str) -> Deduction | None:
         """What the card of the row at a path takes off its reading."""
         return self.deductions.get(f"{path}.amount") or self.deductions.get(

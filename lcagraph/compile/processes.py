@@ -74,6 +74,10 @@ def add_exchanges(draft: Draft, process_id: str, process: UnitProcess) -> None:
     """Everything that a process draws on, and its elementary flows."""
     path = f"processes.{process_id}"
     for row, input_ in process.inputs.items():
+        if input_.corrects and not _is_linked(
+            draft, f"{path}.inputs.{input_.corrects}"
+        ):
+            continue  # what is wrong with the spending has been told
         _add_input(draft, process_id, process, f"{path}.inputs.{row}", row, input_)
     for row, waste in process.waste.items():
         at = f"{path}.waste.{row}"
@@ -85,6 +89,11 @@ def add_exchanges(draft: Draft, process_id: str, process: UnitProcess) -> None:
         _add_output_links(draft, process_id, f"{path}.outputs.{row}", row, output)
     add_emissions(draft, process_id, process)
     add_removals(draft, process_id, process)
+
+
+def _is_linked(draft: Draft, path: str) -> bool:
+    """Whether the exchange at a path, which stands further up, found its supplier."""
+    return any(edge.path == path for edge in draft.edges)
 
 
 def _add_input(

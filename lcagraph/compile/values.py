@@ -136,7 +136,7 @@ def _negative_inputs(
     for edge in compiled.edges:
         amount = float(filled[index[edge.term]])
         is_own = edge.kind in ("input", "waste", "avoided_waste")
-        if is_credit(edge):
+        if is_credit(edge) or compiled.corrects(edge.path):
             continue
         if is_own and amount < 0 and edge.process not in turned:
             unit = compiled.table.units[edge.term].symbol

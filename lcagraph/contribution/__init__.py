@@ -1,6 +1,7 @@
 """Explains a footprint: without overlap (ledger, shares), along chains (upstream)."""
 
 from lcagraph.contribution.ledger import LedgerRow, group, ledger, stage_scaling
+from lcagraph.contribution.net import net_exchanges, size_excluding
 from lcagraph.contribution.shares import percentages
 from lcagraph.contribution.solution import solution
 from lcagraph.contribution.upstream import (
@@ -22,8 +23,10 @@ __all__ = [
     "group",
     "intensities",
     "ledger",
+    "net_exchanges",
     "node_totals",
     "percentages",
+    "size_excluding",
     "solution",
     "stage_scaling",
     "structural_paths",

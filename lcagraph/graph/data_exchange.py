@@ -30,6 +30,8 @@ class DataExchange:
     from there.
     """
 
+    company: Text | None = None
+    """Who gives the footprint, if that isn't the producer (`organisation.name`)."""
     company_ids: tuple[str, ...] = ()
     """URNs of the company that gives the footprint."""
     product_ids: tuple[str, ...] = ()
@@ -39,12 +41,20 @@ class DataExchange:
     region: str | None = None
     """UN region, if the footprint is of one; else `scope.geography` is told."""
     packaging_included: bool | None = None
+    packaging: tuple[str, ...] = ()
+    """Model paths whose emissions, with all below them, are those of the packaging."""
+    packaging_biogenic_carbon: Amount | None = None
+    """Biogenic carbon in the packaging. [kg per reference flow]"""
     outbound_responsible: bool | None = None
     """Whether the company answers for freight beyond its gate, which is then told."""
     recycled_carbon: Amount | None = None
     """Carbon from recycled material in the product. [kg per reference flow]"""
     preceding: tuple[str, ...] = ()
     """Ids of earlier versions of this footprint."""
+    rule_operator: str | None = None
+    """Who has published the product category rule that was followed."""
+    created: str | None = None
+    """When the footprint was made; else `assessment.date`."""
     valid_from: str | None = None
     valid_until: str | None = None
     comment: Text | None = None

@@ -71,6 +71,11 @@ class Input(Exchange):
     properties: Mapping[str, Amount] = field(default_factory=dict)
     shares: Mapping[str, Amount] | None = None
     """Causal allocation: the share of this input that each product answers for."""
+    covered: Mapping[str, tuple[str, ...]] | None = None
+    """Spending: by what covers it, the purchases of its sector that the model itself
+    tells, taken off so that they count once; `{}` says that there are none."""
+    corrects: str | None = None
+    """Row that this one takes something off: made by compiling, never written."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

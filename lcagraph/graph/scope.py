@@ -49,6 +49,10 @@ class Excluded:
     estimate: Amount | None = None
     """Share of the footprint (`0.4 %`) or kgCO2e per functional unit."""
     spend: Amount | None = None
+    sector: str | None = None
+    """Sector of an input–output table on which the spend goes: what prices it."""
+    covered: Mapping[str, tuple[str, ...]] | None = None
+    """As of an input: purchases of the sector that the model itself tells."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

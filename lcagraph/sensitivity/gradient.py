@@ -25,6 +25,7 @@ from lcagraph.sensitivity.outputs import (
     weights_of,
 )
 from lcagraph.sensitivity.pages import OutputPage, finite_or_none, footprint_fact
+from lcagraph.sensitivity.split_data import split_notes, split_sectors
 from lcagraph.wording import Language, label
 from lcagraph.wording.page import UNDEFINED, Fact, significant
 
@@ -95,6 +96,8 @@ class Gradient(OutputPage):
     """How the others move with each number."""
     kinks: tuple[TermKink, ...]
     """Where formulas bend or jump, nearest first."""
+    split: tuple[str, ...]
+    """Sectors whose numbers are parts of one datum, see `split_sectors`."""
     sides: Mapping[int, Floats]
     """Derivatives below and above, shape (2, outputs), of the numbers whose column has
     another on each side: at a kink. [kgCO2e / unit]"""
@@ -229,7 +232,7 @@ class Gradient(OutputPage):
             for n, line in zip(self.numbers, self.lines, strict=True)
             if line.is_fixed and not n.is_basis
         ]
-        notes = [label("sensitivity.read", lang)]
+        notes = [label("sensitivity.read", lang), *split_notes(self.split, lang)]
         bases = sum(number.is_basis for number in self.numbers)
         if bases:
             notes.append(label("sensitivity.bases", lang).format(count=bases))
@@ -380,6 +383,7 @@ def gradient(
         partial=by_number[:, [number.column for number in numbers]],
         along=by_line,
         lines=own,
+        split=split_sectors(prepared),
         sides=sides,
         kinks=tuple(sorted(found.kinks, key=lambda kink: float(kink.margin[0]))),
     )

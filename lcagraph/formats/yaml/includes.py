@@ -98,7 +98,7 @@ def read_includes(main: Parsed, path: Path, name: str) -> Included:
         Its path as shown to the user.
     """
     resolved = path.resolve()
-    reader = _Reader(resolved.parent)
+    reader = _Reader(resolved.parent, is_link=path.is_symlink())
     reader.first_seen[resolved] = name
     reader.follow(main, resolved, (resolved,))
     return reader.included
@@ -107,8 +107,10 @@ def read_includes(main: Parsed, path: Path, name: str) -> Included:
 class _Reader:
     """One walk through the included files."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, is_link: bool) -> None:
         self.folder = folder
+        self.is_link = is_link
+        """The main file was named by a link, and lies in another folder."""
         self.included = Included()
         self.first_seen: dict[Path, str] = {}
         """Files read so far, with the place that names them."""
@@ -194,6 +196,8 @@ class _Reader:
                 values = {**found.values, "file": written}
                 if found.code == "E701":
                     values["nearest"] = self._nearest_file(target, written)
+                    if self.is_link:
+                        values["folder"] = str(self.folder)
                 self._report(*at, found.code, values)
             return None
         self.total += len(content)

@@ -6,6 +6,7 @@ the text means is decided where the key says which type it has.
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from lcagraph.errors import Finding, UsageError
@@ -126,4 +127,6 @@ def _with_nearest(finding: Finding, path: Path) -> Finding:
         return finding
     close = nearest_file(path)
     values = {**finding.values, "nearest": str(path.with_name(close)) if close else ""}
+    if path.is_symlink():
+        values["target"] = os.readlink(path)
     return Finding(code=finding.code, at=finding.at, values=values)

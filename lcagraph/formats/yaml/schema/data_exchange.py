@@ -36,6 +36,10 @@ class DataExchangeSpec(Spec):
 
     domain: ClassVar[type] = domain.DataExchange
 
+    company: Name | None = Field(
+        None,
+        description="Who gives the footprint; default: organisation.name; 数据提供企业",
+    )
     company_ids: Lines = Field((), description="URNs of the company; 企业标识")
     product_ids: Lines = Field((), description="URNs of the product; 产品标识")
     classifications: Lines = Field(
@@ -47,6 +51,16 @@ class DataExchangeSpec(Spec):
     packaging_included: Boolean | None = Field(
         None, description="Packaging is in the footprint; 是否含包装"
     )
+    packaging: Lines = Field(
+        (),
+        description=(
+            "Paths of the packaging's emissions, as processes.packing; 属于包装的路径"
+        ),
+    )
+    packaging_biogenic_carbon: Quantity | None = Field(
+        None,
+        description="Biogenic carbon in packaging, per reference flow; 包装生物碳含量",
+    )
     outbound_responsible: Boolean | None = Field(
         None,
         description="The company answers for freight beyond its gate; 是否负责出厂运输",
@@ -57,6 +71,14 @@ class DataExchangeSpec(Spec):
     )
     preceding: Lines = Field(
         (), description="Ids (UUID) of earlier versions; 先前版本的标识"
+    )
+    rule_operator: Line | None = Field(
+        None,
+        description="Publisher of scope.category_rule, as PEF; 产品种类规则发布机构",
+    )
+    created: Date | None = Field(
+        None,
+        description="When the footprint was made; default: assessment.date; 编制日期",
     )
     valid_from: Date | None = Field(None, description="Valid from; 有效期起")
     valid_until: Date | None = Field(None, description="Valid until; 有效期至")

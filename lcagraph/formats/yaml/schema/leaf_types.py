@@ -47,6 +47,12 @@ QUANTITY_PATTERN = (
 )
 
 
+COVERED = (
+    "Purchases of the sector that the model itself tells, by what covers them, as "
+    "{power: 221100*, own: direct}; 已由过程数据涵盖的部门采购（避免重复计算）"
+)
+
+
 class Leaf:
     """Marks a type as read by one function, and says what an editor sees of it."""
 

@@ -17,9 +17,11 @@ from lcagraph.formats.yaml.schema.base import (
 )
 from lcagraph.formats.yaml.schema.evidence import DataCardSpec
 from lcagraph.formats.yaml.schema.leaf_types import (
+    COVERED,
     Activity,
     Id,
     Line,
+    Lines,
     Name,
     Pedigree,
     Quantity,
@@ -155,6 +157,7 @@ class InputSpec(FreightedSpec):
     shares: dict[Id, SpreadQuantity] | None = Field(
         None, description="Causal allocation: share of each product; 因果分配比例"
     )
+    covered: dict[Id, Lines] | None = Field(None, description=COVERED)
 
 
 class OutputSpec(FreightedSpec):

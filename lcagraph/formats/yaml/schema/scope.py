@@ -8,6 +8,7 @@ from pydantic import Field
 from lcagraph.formats.yaml.schema.base import Refusal, Spec, unknown_key
 from lcagraph.formats.yaml.schema.evidence import DataCardSpec
 from lcagraph.formats.yaml.schema.leaf_types import (
+    COVERED,
     Edits,
     FindingCode,
     Id,
@@ -73,6 +74,10 @@ class ExcludedSpec(Spec):
         None, description="Share of the footprint, as 0.4 %, or CO2e; 估计影响"
     )
     spend: Quantity | None = Field(None, description="Spend, as 2000 CNY; 支出")
+    sector: Line | None = Field(
+        None, description="Sector of a table that it goes to; 投入产出部门"
+    )
+    covered: dict[Id, Lines] | None = Field(None, description=COVERED)
 
 
 class CutOffSpec(Spec):
