@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from lcagraph.errors import Finding
@@ -23,6 +23,9 @@ the reason of an allocation (E222) is written where it is asked for."""
 ONLY_IN_DRAWS = ("N471", "N474", "W533", "N535", "W548")
 """Findings that Monte Carlo tells: solving once says nothing about their waivers."""
 
+OF_DOCUMENTS = ("E824", "E825", "E826", "E827", "N824")
+"""Findings on the files of documents, which are only looked at where that is asked."""
+
 MOST_PLACES = 3
 """Places that the message about a misplaced waiver lists."""
 
@@ -40,13 +43,20 @@ def waive(system: ProductSystem, findings: Iterable[Finding]) -> tuple[Finding, 
     return tuple(_waived(finding, system.waive) for finding in findings)
 
 
-def idle_waivers(system: ProductSystem, findings: Iterable[Finding]) -> list[Finding]:
-    """Waivers that cover none of the findings (W334): stale or misplaced."""
+def idle_waivers(
+    system: ProductSystem, findings: Iterable[Finding], *, of: Collection[str] = ()
+) -> list[Finding]:
+    """Waivers that cover none of the findings (W334): stale or misplaced.
+
+    `of` names the codes that have been looked for; empty: all but those that only
+    draws, or the files of documents, can tell.
+    """
     found = list(findings)
+    unseen = (*ONLY_IN_DRAWS, *OF_DOCUMENTS)
     return [
         _idle(position, waiver, found)
         for position, waiver in enumerate(system.waive)
-        if waiver.code not in ONLY_IN_DRAWS
+        if (waiver.code in of if of else waiver.code not in unseen)
         and not any(_is_covered(finding, waiver) for finding in found)
     ]
 

@@ -9,7 +9,9 @@ import io
 import json
 import zipfile
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from bundles import FACTORS, PAPER, members_of, packed, rehashed, written
@@ -18,7 +20,7 @@ import lcagraph as lg
 from lcagraph.bundle import SampleChoice, make_bundle, verify_bundle
 from lcagraph.bundle.packing import MANIFEST
 from lcagraph.bundle.sample import default_size, draw_sample
-from lcagraph.bundle.second_way import second_way
+from lcagraph.bundle.second_way import SecondWay, second_way
 from lcagraph.cli import main
 from lcagraph.errors import UsageError
 from lcagraph.inventory_record import inventory_record
@@ -72,6 +74,9 @@ def test_the_change_log_says_what_an_edit_moved(path: Path, tmp_path: Path) -> N
     text = path.read_text(encoding="utf-8").replace("500 kWh", "600 kWh")
     old.write_text(text, encoding="utf-8")
     made = make_bundle(lg.read(path), previous=lg.read(old))
+    same = members_of(make_bundle(lg.read(path), previous=lg.read(path)).content)
+    head = same["changes.csv"].decode("utf-8-sig").strip()
+    assert head == "edit,kgCO2e,path,before,after"
     found = members_of(made.content)["changes.csv"].decode("utf-8-sig")
     (row,) = csv.DictReader(io.StringIO(found))
     assert row["edit"] == "processes.stamping.inputs.power"
@@ -103,6 +108,7 @@ NAMES = (
     *("evidence.json", "evidence/invoice/invoice.pdf", "factors.csv", "factors.json"),
     *("findings_log.csv", "findings_log.json", "model/factors.yaml"),
     *("model/model.yaml", "previous.yaml", "sample.csv", "sample.json", "solver.json"),
+    *("trace.csv", "trace.json"),
 )
 
 
@@ -311,6 +317,44 @@ def test_the_second_way_agrees_and_notices_a_number_that_is_off(path: Path) -> N
     off = second_way(record).difference
     assert off is not None
     assert off > 1e-4
+
+
+def test_two_ways_that_disagree_are_told(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "b.zip"
+    file.write_bytes(make_bundle(lg.read(path)).content)
+
+    def off(record: Mapping[str, Any]) -> SecondWay:
+        found = second_way(record)
+        assert found.total is not None
+        return replace(found, total=found.total * (1 + 1e-8))
+
+    monkeypatch.setattr("lcagraph.bundle.members.second_way", off)
+    found = verify_bundle(file)
+    assert not found.is_ok
+    assert ("solvers", "solver.json") in {(d.kind, d.name) for d in found.differences}
+
+
+def test_every_scenario_has_its_inventory_and_a_forged_one_is_found(
+    path: Path, tmp_path: Path
+) -> None:
+    text = path.read_text(encoding="utf-8")
+    scenarios = (
+        "scenarios:\n  lean: {set: {processes.stamping.inputs.power: 400 kWh}}\n"
+    )
+    path.write_text(text + scenarios, encoding="utf-8")
+    members = members_of(make_bundle(lg.read(path)).content)
+    (row,) = json.loads(members["scenarios.json"])
+    # 100 kWh less × 0.5 kg per 1000 parts
+    assert row["difference"] == pytest.approx(-0.05)
+    record = json.loads(members["scenarios/lean.json"])
+    assert record["result"]["total"] == row["kgCO2e"] == pytest.approx(4.40)
+    record["result"]["total"] = 4.0
+    members["scenarios/lean.json"] = json.dumps(record).encode()
+    found = verify_bundle(packed(rehashed(members), tmp_path))
+    (difference,) = found.differences
+    assert (difference.name, difference.at) == ("scenarios/lean.json", "result.total")
 
 
 # ----------------------------------------------------------------------- command line

@@ -75,4 +75,40 @@ def test_status_prints_the_workflow(
     assert "lacks assessment.steps.supervised" in page
     assert main(["status", str(path), "--json"]) == 0
     told = json.loads(capsys.readouterr().out)["workflow"]
-    assert told[0] == {"id": "accepted", "date": "2025-03-01", "lacks": []}
+    first = {"id": "accepted", "date": "2025-03-01", "is_done": True, "lacks": []}
+    assert told[0] == first
+
+
+@pytest.mark.parametrize("rule_set", ["gbt24067-cq", "sd-2023", "iso14067"])
+@pytest.mark.parametrize(
+    ("steps", "codes"),
+    [
+        ("accepted: 2025-03-01, documents_reviewed: 2025-02-01", {"W885"}),
+        ("accepted: 2025-03-01, documents_reviewed: 2025-03-02", set()),
+        # a step without a date is missing only where conformity is claimed
+        ("documents_reviewed: 2025-03-02", set()),
+    ],
+)
+def test_steps_out_of_order_are_told_though_no_conformity_is_claimed(
+    rule_set: str, steps: str, codes: set[str]
+) -> None:
+    text = MODEL % rule_set + f"assessment: {{steps: {{{steps}}}}}\n"
+    model = lg.read_string(text)
+    assert {each.code for each in model.check()} == codes
+
+
+def test_a_dated_step_that_lacks_things_is_shown_as_open(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "model.yaml"
+    text = MODEL % "gbt24067-cq" + ASSESSMENT
+    path.write_text(text.replace("  client: {name: 客户 | Client}\n", ""), "utf-8")
+    assert main(["--lang", "en", "status", str(path)]) == 0
+    page = capsys.readouterr().out
+    # the date stands, and one thing, the client, is lacking
+    assert "Commission and acceptance  2025-03-01  1 open" in page
+    assert main(["--lang", "zh", "status", str(path)]) == 0
+    assert "2025-03-01  待办 1 项" in capsys.readouterr().out
+    assert main(["status", str(path), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)["workflow"]
+    assert [each["is_done"] for each in told] == [False] * 5

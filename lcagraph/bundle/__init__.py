@@ -7,6 +7,8 @@ sample          a random sample of activity data for the site visit
 evidence_files  documents on disk: there, and still the same
 verifying       a bundle unpacked with care, and everything computed again
 differences     what differs, document by document
+documents       supporting documents of a bundle, by state
+belonging       what is in a bundle though nothing asks for it
 """
 
 from lcagraph.bundle.differences import Difference

@@ -11,7 +11,22 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any, Literal
 
-Kind = Literal["damaged", "missing", "unlisted", "differs", "cover"]
+from lcagraph.errors import FindingsError
+from lcagraph.formats.json_guard import parse_json
+
+Kind = Literal[
+    "damaged",
+    "missing",
+    "unlisted",
+    "foreign",
+    "trailing",
+    "differs",
+    "changed",
+    "cover",
+    "solvers",
+]
+"""`foreign`: it belongs to nothing of the model; `changed`: a document whose file isn't
+the one that the model states."""
 
 TOLERANCE = 1e-9
 """Relative difference that rounding explains, on another computer. [1]"""
@@ -28,7 +43,11 @@ _UNCOMPARED = frozenset(
 )
 """Versions and rounding errors: other computers have others."""
 
-_RESULTS = ("inventory.json:result", "inventory.json:rows", "changes.", "solver.json")
+_RESULTS = (
+    *("inventory.json:result", "inventory.json:rows", "changes.", "scenarios."),
+    "trace.",
+    "solver.json",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,10 +82,12 @@ def differences(
         return
     try:
         first, second = _parsed(name, recorded), _parsed(name, found)
-    except ValueError:
+    except (ValueError, csv.Error, FindingsError):
         yield Difference(kind="damaged", name=name)
         return
-    for at, one, other in _pairs(f"{name}:", first, second):
+    # inventories of scenarios are laid out, and judged, as that of the model
+    like = "inventory.json" if name.startswith("scenarios/") else name
+    for at, one, other in _pairs(f"{like}:", first, second):
         noise = abs(total) * _NOISE if at.startswith(_RESULTS) else 0.0
         if not _is_same(one, other, noise, is_text=name.endswith(".csv")):
             yield Difference(
@@ -79,9 +100,9 @@ def differences(
 
 
 def _parsed(name: str, content: bytes) -> Any:
-    text = content.decode("utf-8-sig")
     if name.endswith(".json"):
-        return json.loads(text)
+        return parse_json(content, name)
+    text = content.decode("utf-8-sig")
     if name.endswith(".csv"):
         return list(csv.reader(io.StringIO(text, newline="")))
     return text.splitlines()
@@ -118,7 +139,10 @@ def _is_same(one: Any, other: Any, noise: float, *, is_text: bool) -> bool:
     if isinstance(one, bool) or isinstance(other, bool):
         return one is other
     if isinstance(one, numbers) and isinstance(other, numbers):
-        return math.isclose(one, other, rel_tol=TOLERANCE, abs_tol=noise)
+        try:
+            return math.isclose(one, other, rel_tol=TOLERANCE, abs_tol=noise)
+        except OverflowError:  # a whole number beyond all floats
+            return bool(one == other)
     return bool(one == other)
 
 

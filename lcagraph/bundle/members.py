@@ -8,14 +8,16 @@ from typing import Any
 
 from lcagraph.bundle.evidence_files import EvidenceFile
 from lcagraph.bundle.sample import RULE, DrawnSample, draw_sample
+from lcagraph.bundle.scenario_members import scenario_members
 from lcagraph.bundle.second_way import second_way
-from lcagraph.bundle.tables import json_bytes, records_csv
+from lcagraph.bundle.tables import both, json_bytes, records_csv
+from lcagraph.bundle.tracing import trace_rows
+from lcagraph.checks import audit_of
 from lcagraph.checks.data_cards import Datum, activity_data
 from lcagraph.formats.yaml.canonical import to_plain
 from lcagraph.formats.yaml.writer import dump
 from lcagraph.graph.report_fields import Assessment
 from lcagraph.graph.system import ProductSystem
-from lcagraph.graph.words import Text
 from lcagraph.inventory_record import canonical_json, inventory_record
 from lcagraph.model import Model, read_string
 from lcagraph.result import Result, finding_as_dict
@@ -24,10 +26,19 @@ INVENTORY = "inventory.json"
 CANONICAL = "canonical.yaml"
 EVIDENCE = "evidence.json"
 PREVIOUS = "previous.yaml"
+SOLVER = "solver.json"
+CHECKS = "checks.json"
+
+Record = Mapping[str, Any]
+Records = list[dict[str, Any]]
+"""Of `lcagraph.inventory_record`."""
 
 DEFAULT_SEED = 1
 LOG_COLUMNS = ("problem", "reply", "method", "basis")
 """问题, 委托方答复, 评价方法, 确认依据 (Shandong guide 5.6)."""
+
+
+CHANGE_COLUMNS = ("edit", "kgCO2e", "path", "before", "after")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,27 +71,51 @@ def derived_members(
     FindingsError
         A model has no footprint, or rfc8785 is not installed (E836).
     """
-    result, system = model.solve(), model.system
-    record = inventory_record(result)
-    sample = sample_of(system, choice)
-    members = {
-        CANONICAL: model.to_yaml().encode(),
-        INVENTORY: canonical_json(record),
-        "solver.json": json_bytes(_solver(record)),
-        "checks.json": json_bytes([finding_as_dict(f) for f in result.findings]),
-        EVIDENCE: json_bytes(_evidence(system, evidence)),
-        "sample.json": json_bytes(_sample(result, sample)),
-        **_tables("factors", [_factor_row(one) for one in record["factors"]]),
-        **_tables("findings_log", _log(system.assessment), _log_head()),
-    }
-    members["evidence.csv"] = records_csv(_evidence(system, evidence))
-    members["sample.csv"] = records_csv(_sample(result, sample)["data"])
+    result = model.solve()
+
+    def solved(scenario: str) -> Record:
+        return inventory_record(model.solve(scenario))
+
+    members = members_of(model, result, inventory_record(result), evidence, choice)
+    members |= scenario_members(model.system, result.total, solved)
+    members[CHECKS] = json_bytes([finding_as_dict(f) for f in result.findings])
     if previous is not None:
         changes = changes_since(model, previous)
         members["changes.json"] = json_bytes(changes)
-        members["changes.csv"] = records_csv(_change_rows(changes))
+        members["changes.csv"] = records_csv(_change_rows(changes), CHANGE_COLUMNS)
         members[PREVIOUS] = previous.to_yaml().encode()
     return members
+
+
+def members_of(
+    model: Model,
+    result: Result,
+    record: Record,
+    evidence: Sequence[EvidenceFile],
+    choice: SampleChoice,
+) -> dict[str, bytes]:
+    """Documents that follow from a model and its result, scenarios apart."""
+    system = model.system
+    sample = _sample(result, sample_of(system, choice))
+    documents = _evidence(system, evidence)
+    return {
+        CANONICAL: model.to_yaml().encode(),
+        INVENTORY: canonical_json(record),
+        SOLVER: json_bytes(_solver(record)),
+        EVIDENCE: json_bytes(documents),
+        "evidence.csv": records_csv(documents),
+        "sample.json": json_bytes(sample),
+        "sample.csv": records_csv(sample["data"]),
+        **_tables("factors", [_factor_row(one) for one in record["factors"]]),
+        **_tables("trace", _trace(result, record)),
+        **_tables("findings_log", _log(system.assessment), _log_head()),
+    }
+
+
+def _trace(result: Result, record: Record) -> Records:
+    """By the compiled system: power by contract has its rows only there."""
+    audit = audit_of(result.prepared, result.numbers, result.rows)
+    return trace_rows(result.prepared.compiled.system, audit, record)
 
 
 def _tables(
@@ -98,7 +133,7 @@ def _log_head() -> list[str]:
 # --------------------------------------------------------------------------- the parts
 
 
-def _solver(record: Mapping[str, Any]) -> dict[str, Any]:
+def _solver(record: Record) -> dict[str, Any]:
     """How it was solved, and what a second way finds."""
     return {"first": record["solver"], "second": asdict(second_way(record))}
 
@@ -111,21 +146,14 @@ def _factor_row(factor: Mapping[str, Any]) -> dict[str, Any]:
     plain = ("kind", "boundary", "class", "region", "year", "page", "licence", "gwp")
     return {
         "id": factor["id"],
-        **_both("name", factor["name"]),
+        **both("name", factor["name"]),
         "per": factor["per"]["value"],
         "unit": factor["per"]["unit"],
         "emissions": emissions,
         "origin": factor["origin"],
         **{key: factor[key] for key in plain},
-        **_both("source", factor["source"]),
+        **both("source", factor["source"]),
     }
-
-
-def _both(key: str, text: Mapping[str, str] | Text | None) -> dict[str, str | None]:
-    """A text in two columns."""
-    if isinstance(text, Text):
-        return {f"{key}_zh": text.zh, f"{key}_en": text.en}
-    return {f"{key}_{lang}": text[lang] if text else None for lang in ("zh", "en")}
 
 
 def _evidence(
@@ -134,7 +162,7 @@ def _evidence(
     return [
         {
             "id": each.id,
-            **_both("title", system.evidence[each.id].title),
+            **both("title", system.evidence[each.id].title),
             "file": each.file,
             "page": system.evidence[each.id].page,
             "date": system.evidence[each.id].date,
@@ -156,7 +184,7 @@ def _log(assessment: Assessment | None) -> list[dict[str, Any]]:
             **{
                 key: text
                 for column in LOG_COLUMNS
-                for key, text in _both(column, getattr(finding, column)).items()
+                for key, text in both(column, getattr(finding, column)).items()
             },
         }
         for number, finding in enumerate(findings, start=1)
@@ -205,9 +233,9 @@ def _drawn(result: Result, datum: Datum) -> dict[str, Any]:
         "period": (card.period if card else None) or system.scope.period,
         "meter": card.meter if card else None,
         "evidence": "; ".join(card.evidence) if card else "",
-        **_both("source", card.source if card else None),
-        **_both("method", card.method if card else None),
-        **_both("cross_check", check.source if check else None),
+        **both("source", card.source if card else None),
+        **both("method", card.method if card else None),
+        **both("cross_check", check.source if check else None),
     }
 
 

@@ -6,7 +6,7 @@ import hashlib
 import io
 import json
 import platform
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -29,7 +29,7 @@ from lcagraph.bundle.members import (
     sample_of,
 )
 from lcagraph.bundle.tables import json_bytes
-from lcagraph.errors import Finding, UsageError
+from lcagraph.errors import Finding, FindingsError, UsageError
 from lcagraph.formats.zip_writer import write_zip
 from lcagraph.model import Model
 from lcagraph.version import __version__
@@ -111,11 +111,24 @@ def evidence_member(each: EvidenceFile) -> str:
     return f"{EVIDENCE_FOLDER}/{each.id}/{name.lstrip('.') or 'file'}"
 
 
-def needed_databases(model: Model) -> dict[str, dict[str, str]]:
-    """Databases that a model buys from: name → version and hash."""
+def named_datasets(model: Model) -> dict[str, str]:
+    """What the model and its scenarios write → the dataset that this names."""
+    found: dict[str, str] = {}
+    for scenario in (None, *model.scenarios):
+        try:
+            compiled = model.with_scenario(scenario).prepared.compiled
+        except FindingsError:  # the table of scenarios tells of it
+            continue
+        found |= compiled.dataset_names
+    return dict(sorted(found.items()))
+
+
+def needed_databases(
+    model: Model, datasets: Iterable[str]
+) -> dict[str, dict[str, str]]:
+    """Databases that datasets are from: name → version and hash."""
     folder = model.system.origin.folder if model.system.origin is not None else None
-    texts = model.prepared.compiled.dataset_names.values()
-    names = sorted({parse_reference(text).database for text in texts})
+    names = sorted({parse_reference(text).database for text in datasets})
     manifests = {name: open_database(name, folder).manifest for name in names}
     return {
         name: {"version": each.version, "sha256": each.hash}
@@ -172,23 +185,28 @@ def _content(path: Path) -> bytes:
 def _manifest(
     model: Model, members: Mapping[str, bytes], drawn: SampleChoice, main: str
 ) -> dict[str, Any]:
-    recorded = json.loads(members[INVENTORY])
+    total = json.loads(members[INVENTORY])["result"]["total"]
+    names = named_datasets(model)
     return {
         "schema": SCHEMA,
         "software": software(),
         "main": main,
-        "footprint": {
-            "total": recorded["result"]["total"],
-            "unit": "kgCO2e",
-            "per": model.prepared.per,
-        },
-        "model_sha256": model.hash,
-        "databases": needed_databases(model),
+        **stated_of(model, total, model.prepared.per),
+        "databases": needed_databases(model, names.values()),
+        "datasets": names,
         "sample": {"seed": drawn.seed, "size": drawn.size},
         "files": {
             name: {"sha256": hashlib.sha256(content).hexdigest(), "size": len(content)}
             for name, content in sorted(members.items())
         },
+    }
+
+
+def stated_of(model: Model, total: float, per: str) -> dict[str, Any]:
+    """What a manifest states of its model."""
+    return {
+        "footprint": {"total": total, "unit": "kgCO2e", "per": per},
+        "model_sha256": model.hash,
     }
 
 

@@ -8,6 +8,8 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from lcagraph.graph.words import Text
+
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "|", "%")
 """First characters by which a spreadsheet program may take text for a formula."""
 
@@ -45,7 +47,16 @@ def _cell(value: object) -> str:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, int | float):
+    if isinstance(value, float):  # numpy's, too, whose own repr names its type
+        return repr(float(value))
+    if isinstance(value, int):
         return repr(value)
     text = str(value)
     return f"'{text}" if text.lstrip().startswith(_FORMULA) else text
+
+
+def both(key: str, text: Mapping[str, str] | Text | None) -> dict[str, str | None]:
+    """A text in two columns, Chinese and English."""
+    if isinstance(text, Text):
+        return {f"{key}_zh": text.zh, f"{key}_en": text.en}
+    return {f"{key}_{lang}": text[lang] if text else None for lang in ("zh", "en")}

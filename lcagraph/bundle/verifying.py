@@ -3,45 +3,33 @@
 from __future__ import annotations
 
 import hashlib
-import math
-import tempfile
+import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-from lcagraph.bundle.differences import TOLERANCE, Difference, differences
-from lcagraph.bundle.evidence_files import EvidenceFile, State
-from lcagraph.bundle.members import (
-    CANONICAL,
-    EVIDENCE,
-    INVENTORY,
-    PREVIOUS,
-    SampleChoice,
-    derived_members,
-)
+from lcagraph.bundle.belonging import bytes_around, foreign_documents, foreign_keys
+from lcagraph.bundle.differences import Difference, differences
+from lcagraph.bundle.documents import document_states, unheld
+from lcagraph.bundle.evidence_files import State
+from lcagraph.bundle.members import INVENTORY, PREVIOUS
 from lcagraph.bundle.packing import (
     EVIDENCE_FOLDER,
     MANIFEST,
-    MODEL_FOLDER,
     SCHEMA,
     evidence_member,
     software,
 )
-from lcagraph.bundle.second_way import second_way
-from lcagraph.errors import Finding, FindingsError, UsageError
+from lcagraph.bundle.recomputing import Again, Recomputed, made_again
+from lcagraph.bundle.unpacked import Unpacked
+from lcagraph.errors import Finding, QuantityError, UsageError
 from lcagraph.formats.container import Limits, walk
 from lcagraph.formats.json_guard import parse_json
-from lcagraph.model import Model, read, read_string
-
-Recomputed = Literal["model", "recorded_intensities", "nothing"]
 
 _MIB = 2**20
 LIMITS = Limits(members=5_000, member=256 * _MIB, total=1024 * _MIB)
 """What a bundle may unpack to; ours have a hundredth of it."""
-
-_NO_DATABASE = frozenset({"E068", "E070", "E071", "E092", "E093", "E903"})
-"""Codes that say a database is missing here, damaged or another one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,8 +38,8 @@ class Verification:
 
     differences: tuple[Difference, ...]
     recomputed: Recomputed
-    """`recorded_intensities`: the databases aren't here, so what the bundle records of
-    their datasets was taken; `nothing`: the model gives no footprint here."""
+    """`recorded_intensities`: the databases aren't here, so that the model was computed
+    with what the bundle records of their datasets; `nothing`: it gives no footprint."""
     reasons: tuple[Finding, ...]
     """Why the model itself could not be computed."""
     inventory_sha256: str
@@ -65,20 +53,30 @@ class Verification:
     """Databases that the model buys from: version and hash."""
     software: Mapping[str, tuple[str, str]]
     """Programs of another version: there and here."""
+    unmade: tuple[str, ...] = ()
+    """Documents that weren't made again, since the databases aren't here."""
+    documents: Mapping[State, int] = field(default_factory=dict)
+    """Supporting documents that name a file, by what is known of it."""
+    unheld: tuple[str, ...] = ()
+    """Those of them whose file isn't in the bundle."""
+    unlocked: tuple[str, ...] = ()
+    """Databases whose version nothing but the manifest tells."""
+    second: Mapping[str, Any] | None = None
+    """What the second way of solving finds here; see `second_way.SecondWay`."""
 
     @property
     def is_ok(self) -> bool:
         """Everything is as recorded, as far as it could be computed."""
         return not self.differences and self.recomputed != "nothing"
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Unpacked:
-    """The documents of a bundle; of evidence, only what they hash to."""
-
-    members: Mapping[str, bytes]
-    hashes: Mapping[str, tuple[str, int]]
-    manifest: Mapping[str, Any]
+    @property
+    def not_verified(self) -> tuple[str, ...]:
+        """What could not be verified here: documents, places, ids of evidence."""
+        return (
+            *self.unmade,
+            *(f"{MANIFEST} databases.{name}.version" for name in self.unlocked),
+            *(f"evidence.{id_}" for id_ in self.unheld),
+        )
 
 
 def verify_bundle(path: Path, *, cover: str = "") -> Verification:
@@ -93,12 +91,13 @@ def verify_bundle(path: Path, *, cover: str = "") -> Verification:
     Raises
     ------
     UsageError
-        No such file, a damaged or dangerous one (E001 to E007), or no bundle (E837).
+        No such file, a damaged or dangerous one (E001 to E007; E005 for names that
+        differ by case alone, too), or no bundle (E837).
     """
     bundle = _unpacked(path)
     record = _json(bundle, INVENTORY, path)
     recorded = _total(record, path)
-    found = list(_files(bundle))
+    found = [*bytes_around(path), *_files(bundle), *foreign_keys(bundle.manifest)]
     digest = bundle.hashes[INVENTORY][0]
     if cover and cover.strip().lower() != digest:
         stated = cover.strip().lower()
@@ -114,9 +113,12 @@ def verify_bundle(path: Path, *, cover: str = "") -> Verification:
     ]
     found += [
         Difference(kind="missing", name=name)
-        for name in again.members
+        for name in (*again.members, *again.missing)
         if name not in bundle.members and name not in bundle.manifest["files"]
     ]
+    if again.recomputed != "nothing":
+        stated = bundle.manifest["files"]
+        found += foreign_documents(bundle.hashes, stated, _known(bundle, again))
     return Verification(
         differences=tuple(dict.fromkeys([*found, *again.differences])),
         recomputed=again.recomputed,
@@ -127,17 +129,51 @@ def verify_bundle(path: Path, *, cover: str = "") -> Verification:
         recorded=recorded,
         databases=bundle.manifest.get("databases", {}),
         software=_other_software(bundle.manifest),
+        unmade=again.unmade,
+        documents=document_states(again.documents),
+        unheld=unheld(bundle, again.documents),
+        unlocked=again.unlocked,
+        second=again.second,
     )
+
+
+def _known(bundle: Unpacked, again: Again) -> set[str]:
+    """Documents that the model asks for."""
+    papers = (each for each in again.documents if each.file is not None)
+    earlier = PREVIOUS if PREVIOUS in bundle.members else INVENTORY
+    return {
+        *(MANIFEST, earlier),
+        *(*again.members, *again.unmade, *again.missing, *again.sources),
+        *map(evidence_member, papers),
+    }
+
+
+def _again(bundle: Unpacked, record: Any, path: Path) -> Again:
+    layout = (LookupError, TypeError, ValueError, ArithmeticError, AttributeError)
+    try:
+        return made_again(bundle, record)
+    except (*layout, QuantityError):
+        raise _refusal(path, INVENTORY) from None
+    except OSError as error:  # names that no folder can hold
+        values = {"file": path.name, "reason": error.strerror or str(error)}
+        raise UsageError(Finding(code="E703", values=values)) from None
 
 
 # -------------------------------------------------------------------------- unpacking
 
 
-def _unpacked(path: Path) -> _Unpacked:
+def _unpacked(path: Path) -> Unpacked:
     members: dict[str, bytes] = {}
     hashes: dict[str, tuple[str, int]] = {}
+    folded: set[str] = set()
     for document in walk(path, limits=LIMITS):
         content = document.content
+        # where capitals don't count, one of the two would overwrite the other
+        plain = unicodedata.normalize("NFC", document.name).casefold()
+        if plain in folded:
+            values = {"file": path.name, "member": document.name}
+            raise UsageError(Finding(code="E005", at=path.name, values=values))
+        folded.add(plain)
         digest = hashlib.sha256(content).hexdigest()
         hashes[document.name] = (digest, len(content))
         if not document.name.startswith(f"{EVIDENCE_FOLDER}/"):
@@ -148,7 +184,7 @@ def _unpacked(path: Path) -> _Unpacked:
     if not _is_manifest(manifest):
         raise _refusal(path, MANIFEST)
     assert isinstance(manifest, dict)
-    return _Unpacked(members=members, hashes=hashes, manifest=manifest)
+    return Unpacked(members=members, hashes=hashes, manifest=manifest)
 
 
 def _is_manifest(stated: object) -> bool:
@@ -161,6 +197,7 @@ def _is_manifest(stated: object) -> bool:
         and all(isinstance(one, dict) for one in files.values())
         and isinstance(stated.get("main"), str)
         and isinstance(stated.get("databases"), dict)
+        and isinstance(stated.get("datasets"), dict)
         and isinstance(stated.get("software"), dict)
         and isinstance(sample, dict)
         and all(type(sample.get(key)) is int for key in ("seed", "size"))
@@ -172,7 +209,7 @@ def _refusal(path: Path, member: str) -> UsageError:
     return UsageError(Finding(code="E837", at=path.name, values=values))
 
 
-def _json(bundle: _Unpacked, name: str, path: Path) -> Any:
+def _json(bundle: Unpacked, name: str, path: Path) -> Any:
     if name not in bundle.members:
         raise _refusal(path, name)
     return parse_json(bundle.members[name], name)
@@ -185,18 +222,18 @@ def _total(record: Any, path: Path) -> float:
         raise _refusal(path, INVENTORY) from None
 
 
-def _files(bundle: _Unpacked) -> Iterator[Difference]:
+def _files(bundle: Unpacked) -> Iterator[Difference]:
     """Documents that are not those of the manifest."""
     stated: Mapping[str, Any] = bundle.manifest["files"]
     for name, one in stated.items():
         if name not in bundle.hashes:
             yield Difference(kind="missing", name=name)
-        elif one.get("sha256") != bundle.hashes[name][0]:
+        elif (told := (one.get("sha256"), one.get("size"))) != bundle.hashes[name]:
             yield Difference(
                 kind="damaged",
                 name=name,
-                recorded=str(one.get("sha256")),
-                found=bundle.hashes[name][0],
+                recorded=f"{told[0]}, {told[1]}",
+                found="{}, {}".format(*bundle.hashes[name]),
             )
     for name in bundle.hashes:
         if name not in stated and name != MANIFEST:
@@ -210,120 +247,3 @@ def _other_software(manifest: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
         for name, version in here.items()
         if there.get(name) != version
     }
-
-
-# -------------------------------------------------------------------- computing again
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Again:
-    """Documents made again, and how."""
-
-    members: Mapping[str, bytes]
-    recomputed: Recomputed
-    total: float | None = None
-    reasons: tuple[Finding, ...] = ()
-    differences: tuple[Difference, ...] = ()
-
-
-def _again(bundle: _Unpacked, record: Any, path: Path) -> _Again:
-    with tempfile.TemporaryDirectory(prefix="lcagraph-") as folder:
-        try:
-            model = _model(bundle, Path(folder))
-            return _from_model(bundle, model)
-        except FindingsError as error:
-            reasons = tuple(f for f in error.findings if f.is_fatal)
-        except UsageError as error:  # a database that is there can't be opened
-            reasons = (error.finding,)
-        if not bundle.manifest["databases"] or not any(
-            finding.code in _NO_DATABASE for finding in reasons
-        ):
-            return _Again(members={}, recomputed="nothing", reasons=reasons)
-        again = _from_record(bundle, _model(bundle, Path(folder)), record, path)
-        return replace(again, reasons=reasons)
-
-
-def _model(bundle: _Unpacked, folder: Path) -> Model:
-    """The model as its author wrote it, else its canonical form."""
-    main = bundle.manifest["main"]
-    if main == CANONICAL or main not in bundle.members:
-        return read_string(bundle.members.get(CANONICAL, b"").decode(errors="replace"))
-    for name, content in bundle.members.items():
-        if name.startswith(f"{MODEL_FOLDER}/"):
-            place = folder / name
-            place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_bytes(content)
-    return read(folder / main)
-
-
-def _from_model(bundle: _Unpacked, model: Model) -> _Again:
-    sample = bundle.manifest["sample"]
-    previous = bundle.members.get(PREVIOUS)
-    members = derived_members(
-        model,
-        _evidence(bundle, model),
-        SampleChoice(seed=sample["seed"], size=sample["size"]),
-        read_string(previous.decode(errors="replace")) if previous else None,
-    )
-    total = model.solve().total
-    return _Again(members=members, recomputed="model", total=total)
-
-
-def _evidence(bundle: _Unpacked, model: Model) -> list[EvidenceFile]:
-    """Documents of the model with files of the bundle, or as they are recorded."""
-    stated = parse_json(bundle.members.get(EVIDENCE, b"[]"), EVIDENCE)
-    rows = stated if isinstance(stated, list) else []
-    known = {row.get("id"): row for row in rows if isinstance(row, dict)}
-    return [
-        _looked_at(bundle, id_, each.file, each.sha256, known.get(id_, {}))
-        for id_, each in model.system.evidence.items()
-    ]
-
-
-def _looked_at(
-    bundle: _Unpacked,
-    id_: str,
-    file: str | None,
-    sha256: str | None,
-    row: Mapping[str, Any],
-) -> EvidenceFile:
-    stated = (sha256 or "").strip().lower() or None
-    state: State = row.get("state", "no_file")
-    found, size = row.get("sha256"), row.get("size")
-    each = EvidenceFile(
-        id=id_, file=file, stated=stated, found=found, size=size, state=state
-    )
-    held = bundle.hashes.get(evidence_member(each))
-    if held is None:
-        return each
-    state = "new" if stated is None else "ok" if stated == held[0] else "changed"
-    return replace(each, found=held[0], size=held[1], state=state)
-
-
-def _from_record(bundle: _Unpacked, model: Model, record: Any, path: Path) -> _Again:
-    """The footprint by the recorded A, B and f, where databases are missing."""
-    try:
-        found = second_way(record)
-        rows = math.fsum(row["co2e"] for row in record["rows"])
-        stages = math.fsum(record["result"]["stages"].values())
-    except (LookupError, TypeError, ValueError, ArithmeticError, AttributeError):
-        raise _refusal(path, INVENTORY) from None
-    stated = float(record["result"]["total"])
-    sums = {"matrices": found.total, "rows": rows, "result.stages": stages}
-    wrong = tuple(
-        Difference(
-            kind="differs",
-            name=INVENTORY,
-            at=at,
-            recorded=repr(stated),
-            found=repr(total),
-        )
-        for at, total in sums.items()
-        if total is not None and not math.isclose(total, stated, rel_tol=TOLERANCE)
-    )
-    return _Again(
-        members={CANONICAL: model.to_yaml().encode()},
-        recomputed="recorded_intensities",
-        total=found.total,
-        differences=wrong,
-    )

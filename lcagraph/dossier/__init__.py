@@ -5,6 +5,7 @@ lists      equipment, meters and materials
 data_list  what is collected: the plant, its data, factors
 papers     documents that no program can write, if they lie beside the model
 checklist  which of the eight are there, and which blanks are left
+site_visit the plan of the visit, with room for what is found there
 packing    all of them in one zip
 """
 

@@ -10,8 +10,9 @@ from lcagraph.dossier.writing import NOTHING, Desk, Document, counted
 from lcagraph.graph.evidence import DataCard
 from lcagraph.report.collection.questions import ORGANISATION, SCOPE
 from lcagraph.report.content import Blank, Cell, Inline, Row
-from lcagraph.report.source_tables import factor_table
-from lcagraph.report.writer import Gap, number_cell, row, unnumbered
+from lcagraph.report.factor_rows import factor_table
+from lcagraph.report.sentences import Gap
+from lcagraph.report.writer import number_cell, row, unnumbered
 from lcagraph.wording import sentence
 
 DATA = (
@@ -56,12 +57,12 @@ def _field(desk: Desk, said: str, path: str, key: str) -> Row:
 
 def _datum(desk: Desk, datum: Datum) -> tuple[Gap | Cell, ...]:
     card = datum.card or DataCard()
-    value, unit = _amount(desk, datum)
+    value, unit = datum_amount(desk, datum)
     at = datum.card_path
     period = card.period or desk.subject.system.scope.period
     return (
         desk.process_name(datum.process),
-        _name(desk, datum),
+        datum_name(desk, datum),
         value,
         unit,
         desk.asked(card.source, f"{at}.source", "source"),
@@ -69,11 +70,11 @@ def _datum(desk: Desk, datum: Datum) -> tuple[Gap | Cell, ...]:
         _word(desk, "origin", card.origin, f"{at}.origin"),
         desk.asked(period, f"{at}.period", "period"),
         _meter(desk, card, at),
-        _documents(desk, card, at),
+        datum_documents(desk, card, at),
     )
 
 
-def _name(desk: Desk, datum: Datum) -> str:
+def datum_name(desk: Desk, datum: Datum) -> str:
     """Name of the row; of a transport leg also how goods are carried."""
     parts = datum.path.split(".")
     row_path = ".".join(parts[:4])
@@ -84,7 +85,8 @@ def _name(desk: Desk, datum: Datum) -> str:
     return f"{name} → {desk.names.of(datum.path, mode, desk.lang)}"
 
 
-def _amount(desk: Desk, datum: Datum) -> tuple[Gap | Cell, str]:
+def datum_amount(desk: Desk, datum: Datum) -> tuple[Gap | Cell, str]:
+    """Its value, or a blank, and its own unit."""
     table = desk.subject.prepared.compiled.table
     terms = (f"{datum.path}.{key}" for key in TERMS)
     term = next((one for one in terms if one in table.index), None)
@@ -108,7 +110,7 @@ def _meter(desk: Desk, card: DataCard, at: str) -> Inline:
     return desk.asked(known.name if known else None, f"{at}.meter", "meter")
 
 
-def _documents(desk: Desk, card: DataCard, at: str) -> Inline:
+def datum_documents(desk: Desk, card: DataCard, at: str) -> Inline:
     """Titles of supporting documents; asked for where something was measured."""
     evidence = desk.subject.evidence
     titles = [

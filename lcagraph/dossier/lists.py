@@ -11,7 +11,8 @@ from lcagraph.graph.process import Input
 from lcagraph.graph.report_fields import Supplier
 from lcagraph.report.content import Cell, Inline
 from lcagraph.report.printed import amount_text
-from lcagraph.report.writer import Gap, number_cell
+from lcagraph.report.sentences import Gap
+from lcagraph.report.writer import number_cell
 
 UPSTREAM = ("raw_materials", "use", "end_of_life")
 """Stages whose processes are not the producer's: what they take in is not bought."""

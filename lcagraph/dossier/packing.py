@@ -10,6 +10,7 @@ from lcagraph.dossier.checklist import checklist
 from lcagraph.dossier.data_list import data_list
 from lcagraph.dossier.lists import equipment_list, material_list, meter_list
 from lcagraph.dossier.papers import organisation_chart, paper, process_flow
+from lcagraph.dossier.site_visit import site_visit
 from lcagraph.dossier.writing import Desk, Document, DocumentKind
 from lcagraph.drawing.files import figure_bytes
 from lcagraph.errors import Finding, UsageError
@@ -21,7 +22,7 @@ from lcagraph.report.subject import ReportSubject
 from lcagraph.report.workbook import tables_bytes
 from lcagraph.wording import LANGUAGES, Language
 
-CHECKLIST, WORKBOOK = "00_checklist", "lists.xlsx"
+CHECKLIST, SITE_VISIT, WORKBOOK = "00_checklist", "09_site_visit", "lists.xlsx"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,13 +72,14 @@ def make_dossier(model: Model, lang: Language = "zh") -> Dossier:
     documents = _documents(desk, _files(model))
     written = {one.kind: _written(n, one) for n, one in enumerate(documents, start=1)}
     names = {kind: tuple(made) for kind, made in written.items()}
-    overview = checklist(desk, documents, names)
+    overview, visit = checklist(desk, documents, names), site_visit(desk)
     members = {
         name: content for made in written.values() for name, content in made.items()
     }
+    members[f"{SITE_VISIT}.html"] = html_text(visit).encode()
     members[f"{CHECKLIST}.html"] = html_text(overview).encode()
     listed = [one.report for one in documents if one.report and not one.drawing]
-    members[WORKBOOK] = tables_bytes((overview, *listed))
+    members[WORKBOOK] = tables_bytes((overview, *listed, visit))
     stream = io.BytesIO()
     write_zip(stream, members.items())
     return Dossier(

@@ -21,7 +21,8 @@ from lcagraph.report.content import (
     Section,
     Table,
 )
-from lcagraph.report.writer import Gap, Writer, cell, unnumbered
+from lcagraph.report.sentences import Gap
+from lcagraph.report.writer import Writer, cell, unnumbered
 
 DocumentKind = Literal[
     "commission",
@@ -38,6 +39,9 @@ SECTIONS: Mapping[str, str] = {
     "meters": "meters",
     "materials": "processes",
     "data": "processes",
+    "team": "assessment.team",
+    "focus": "processes",
+    "sample": "processes",
 }
 """Where in the model the entries of a list belong."""
 
