@@ -158,9 +158,11 @@ def test_codes_of_the_product_become_urns() -> None:
 def test_one_place_is_told() -> None:
     names = ("Country", "CountrySubdivision", "RegionOrSubregion")
     told = pact(plant())["pcf"]
-    assert [told.get(f"geography{n}") for n in names] == [None, None, "Eastern Asia"]
-    told = pact(plant(data_exchange={"region": None}))["pcf"]
     assert [told.get(f"geography{n}") for n in names] == [None, "CN-SD", None]
+    told = pact(plant(scope={"geography": "CN"}))["pcf"]
+    assert [told.get(f"geography{n}") for n in names] == ["CN", None, None]
+    told = pact(plant(scope={"geography": None}))["pcf"]
+    assert [told.get(f"geography{n}") for n in names] == [None, None, "Eastern Asia"]
 
 
 def test_validity_of_three_years_is_told() -> None:

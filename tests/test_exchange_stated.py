@@ -235,6 +235,7 @@ def test_all_that_is_missing_is_told_at_once() -> None:
         ("declaredUnitOfMeasurement", ["liter"]),
         ("referencePeriodEnd", "2023-01-01T00:00:00Z"),
         ("referencePeriodEnd", "2025-01-01"),
+        ("referencePeriodEnd", "9999-12-31T23:59:59Z"),  # there is no day after
         ("geographyCountry", "Germany"),
         ("geographyCountrySubdivision", "DE-BY"),  # a second place
         ("primaryDataShare", "101"),

@@ -6,11 +6,13 @@ carried          rules of the formats about single values: units, places, URNs, 
 facts            what a model says of its footprint, with all that it lacks at once
 pact, catena_x   the two layouts
 written          the layouts by name, and their files
-stated           the footprint of a supplier, read and checked
+doubts           what a footprint says that may mislead
+stated, reading  the footprint of a supplier, read and checked
 supplier_factor  that footprint as a factor of a model
 """
 
-from lcagraph.exchange.stated import StatedFootprint, footprints_in, read_footprints
+from lcagraph.exchange.reading import footprints_in, read_footprints
+from lcagraph.exchange.stated import StatedFootprint
 from lcagraph.exchange.supplier_factor import factor_file
 from lcagraph.exchange.written import LAYOUTS, Told, footprint_of
 

@@ -77,14 +77,16 @@ def is_urn(text: str) -> bool:
     return _URN.fullmatch(text) is not None
 
 
-def place_of(geography: str, region: str | None = None) -> Mapping[str, str] | None:
-    """The one key of a place: subdivision, country or region; empty: the whole world.
+def region_of(name: str | None) -> Mapping[str, str] | None:
+    """The key of a region of the United Nations; None: it is none."""
+    return {"geographyRegionOrSubregion": name} if name in REGIONS else None
+
+
+def place_of(geography: str) -> Mapping[str, str] | None:
+    """The one key of a place: subdivision or country; empty: the whole world.
 
     None: it is no place that PACT can carry.
     """
-    if region is not None:
-        is_known = region in REGIONS
-        return {"geographyRegionOrSubregion": region} if is_known else None
     if geography in GLOBAL:
         return {}
     if _COUNTRY.fullmatch(geography):
@@ -129,7 +131,8 @@ def moment_of(text: object) -> datetime | None:
         found = datetime.fromisoformat(text)
     except ValueError:
         return None
-    return found if found.tzinfo is not None else None
+    # the last years leave no room for the day after, or for three years of validity
+    return found if found.tzinfo is not None and found.year < 9990 else None
 
 
 def first_free_day(at: datetime) -> date:

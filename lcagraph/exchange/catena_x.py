@@ -219,24 +219,27 @@ def _carbon(facts: Facts) -> dict[str, Any]:
         fossilCarbonContent=_number(product.fossil_carbon),
         biogenicCarbonContent=_number(biogenic),
         recycledCarbonContent=_number(product.recycled_carbon),
+        packagingBiogenicCarbonContent=_number(product.packaging_carbon),
     )
 
 
 def _stages(facts: Facts) -> dict[str, Any]:
     outbound = facts.outbound
     beyond: dict[str, Any] = {"distributionStageIncluded": outbound is not None}
-    if outbound is not None:
-        beyond |= {
-            f"distributionStage{name[0].upper()}{name[1:]}": value
-            for name, value in _parts(outbound).items()
-        }
+    beyond |= _beside("distributionStage", outbound)
+    packaging = {"packagingEmissionsIncluded": facts.exchange.packaging_included}
+    packaging |= _beside("packaging", facts.packaging)
     return {
         "productionStage": [_parts(facts.split)],
         "distributionStage": [beyond],
-        "packagingStage": [
-            {"packagingEmissionsIncluded": facts.exchange.packaging_included}
-        ],
+        "packagingStage": [packaging],
     }
+
+
+def _beside(stage: str, split: Split | None) -> dict[str, Any]:
+    """Parts of what is told apart, under names that begin with its stage."""
+    parts = _parts(split).items() if split is not None else ()
+    return {f"{stage}{name[0].upper()}{name[1:]}": value for name, value in parts}
 
 
 def _parts(split: Split) -> dict[str, float]:

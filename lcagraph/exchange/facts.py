@@ -16,7 +16,9 @@ from lcagraph.data_quality.sources import emission_sources
 from lcagraph.errors import Finding
 from lcagraph.exchange import carried
 from lcagraph.exchange.decimals import rounded
+from lcagraph.exchange.doubts import made_too_early, unlike_uptake
 from lcagraph.exchange.lacking import Lacking
+from lcagraph.exchange.packaging import packaging_split
 from lcagraph.exchange.product import ProductFacts, product_facts
 from lcagraph.exchange.sources import exempted_share, secondary_sources
 from lcagraph.exchange.split import (
@@ -58,6 +60,8 @@ class Facts:
     split: Split
     outbound: Split | None
     """Of freight and storage beyond the gate; None: not the maker's."""
+    packaging: Split | None
+    """Part of `split` that is packaging; None: the model doesn't tell it apart."""
     exempted: Decimal
     """Share left out by cut-off. [%]"""
     reports: tuple[str, ...]
@@ -94,22 +98,26 @@ def gathered(
     sources = emission_sources(prepared, gate)
     period = _period(system, lacking)
     split = _split(footprint, gate, lacking)
-    stamp = _created(system, lacking, created)
-    name = system.organisation.name if system.organisation is not None else None
+    stamp = _created(system, exchange, lacking, created)
+    _check_date(stamp, period, exchange, lacking)
+    product = product_facts(footprint, exchange, lacking, lang)
+    at = f"products.{system.reference.product}.biogenic_carbon"
+    _check_uptake(split, product, at, lacking)
     return Facts(
         id=_id(footprint, stamp),
         system=system,
         exchange=exchange,
         language=lang,
         company=lacking.text(
-            "companyName", "organisation.name", name.get(lang) if name else None
+            "companyName", "organisation.name", _company(system, exchange, lang)
         ),
-        product=product_facts(footprint, exchange, lacking, lang),
+        product=product,
         period=period,
         created=stamp,
         place=_place(system, exchange, lacking),
         split=split,
         outbound=_outbound(footprint, exchange, lacking),
+        packaging=packaging_split(footprint, gate, exchange, lacking),
         exempted=exempted_share(footprint, gate, lacking),
         reports=_reports(footprint, gate, lacking),
         standards=_standards(system, lacking),
@@ -149,7 +157,7 @@ def _split(footprint: Footprint, gate: list[LedgerRow], lacking: Lacking) -> Spl
     _check_signs(split, gate, lacking)
     for path in untold_captures(footprint.prepared, gate):
         lacking.refuses("technologicalCO2CaptureOrigin", path, "–", "origin")
-    share = unsplit_share(gate)
+    share = unsplit_share(footprint.prepared, gate)
     if share >= _LEAST_UNSPLIT:
         values = {"share": f"{100 * share:.1f} %"}
         lacking.findings.append(Finding(code="W062", at="factors", values=values))
@@ -176,7 +184,25 @@ def _outbound(
     return split
 
 
+def _check_uptake(
+    split: Split, product: ProductFacts, at: str, lacking: Lacking
+) -> None:
+    if product.biogenic_carbon is not None:
+        carbon = product.biogenic_carbon + (product.packaging_carbon or 0)
+        lacking.findings.extend(unlike_uptake(split.uptake, carbon, at))
+
+
 # ------------------------------------------------------------------------- statements
+
+
+def _check_date(
+    created: str, period: tuple[date, date], exchange: DataExchange, lacking: Lacking
+) -> None:
+    is_forecast = (exchange.prospective or "retrospective") != "retrospective"
+    if created and period[1] > date.min and not is_forecast:
+        at = "data_exchange.created" if exchange.created else "assessment.date"
+        made = date.fromisoformat(created[:10])
+        lacking.findings.extend(made_too_early(made, period[1], at))
 
 
 def _id(footprint: Footprint, created: str) -> str:
@@ -200,19 +226,33 @@ def _period(system: ProductSystem, lacking: Lacking) -> tuple[date, date]:
     return begin, carried.next_day(end)
 
 
-def _created(system: ProductSystem, lacking: Lacking, created: str) -> str:
+def _company(
+    system: ProductSystem, exchange: DataExchange, lang: Language
+) -> str | None:
+    """Who gives the footprint: named apart, else the producer."""
+    producer = system.organisation.name if system.organisation is not None else None
+    name = exchange.company or producer
+    return name.get(lang) if name is not None else None
+
+
+def _created(
+    system: ProductSystem, exchange: DataExchange, lacking: Lacking, created: str
+) -> str:
     if created:
         at = carried.moment_of(created)
         if at is None:
             lacking.refuses("created", "assessment.date", created, "moment")
         return _seconds(at) if at is not None else ""
-    stated = system.assessment.date if system.assessment is not None else None
+    assessed = system.assessment.date if system.assessment is not None else None
+    stated, key = exchange.created, "data_exchange.created"
     if stated is None:
-        lacking.needs("created", "assessment.date")
+        stated, key = assessed, "assessment.date"
+    if stated is None:
+        lacking.needs("created", key)
         return ""
     begin = carried.day(stated)
     if begin is None:
-        lacking.refuses("created", "assessment.date", stated, "date")
+        lacking.refuses("created", key, stated, "date")
         return ""
     return carried.moment(begin)
 
@@ -224,15 +264,18 @@ def _seconds(at: datetime) -> str:
 def _place(
     system: ProductSystem, exchange: DataExchange, lacking: Lacking
 ) -> Mapping[str, str]:
+    """The one place: where the model is, country or province, else its region."""
     geography = system.scope.geography
     if geography is None and exchange.region is None:
         lacking.needs("geographyCountry", "scope.geography")
         return {}
-    found = carried.place_of(geography or "", exchange.region)
-    if found is None:
-        at = "data_exchange.region" if exchange.region else "scope.geography"
-        lacking.refuses("geography", at, exchange.region or geography, "place")
-    return found or {}
+    own = carried.place_of(geography) if geography is not None else None
+    region = carried.region_of(exchange.region)
+    if exchange.region is not None and region is None:
+        lacking.refuses("geography", "data_exchange.region", exchange.region, "place")
+    elif own is None and region is None:
+        lacking.refuses("geography", "scope.geography", geography, "place")
+    return own or region or {}
 
 
 def _reports(

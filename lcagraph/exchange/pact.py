@@ -24,6 +24,9 @@ from lcagraph.graph.words import Text
 SPEC_VERSION = "3.0.3"
 NAME = f"PACT {SPEC_VERSION}"
 
+OPERATORS = ("PEF", "EPD International")
+"""Publishers of product category rules that PACT has words for."""
+
 
 def product_footprint(facts: Facts, lacking: Lacking) -> dict[str, Any]:
     """The object as plain data, in the order of the specification."""
@@ -33,6 +36,9 @@ def product_footprint(facts: Facts, lacking: Lacking) -> dict[str, Any]:
     if exchange.packaging_included is None:
         at = "data_exchange.packaging_included"
         lacking.needs("packagingEmissionsIncluded", at)
+    if facts.system.scope.category_rule and not exchange.rule_operator:
+        at = "data_exchange.rule_operator"
+        lacking.needs("productOrSectorSpecificRules", at)
     if facts.split.uptake and product.biogenic_carbon is None:
         at = f"products.{facts.system.reference.product}.biogenic_carbon"
         lacking.needs("biogenicCarbonContent", at)
@@ -72,12 +78,12 @@ def _carbon_footprint(facts: Facts) -> dict[str, Any]:
         **_parts(facts.split),
         **_contents(facts),
         "packagingEmissionsIncluded": facts.exchange.packaging_included,
-        "outboundLogisticsGhgEmissions": (
-            decimal_text(facts.outbound.excluding) if facts.outbound else None
-        ),
+        "packagingGhgEmissions": _excluding(facts.packaging),
+        "outboundLogisticsGhgEmissions": _excluding(facts.outbound),
         **_captures(facts.split),
         "ipccCharacterizationFactors": list(facts.reports),
         "crossSectoralStandards": list(facts.standards),
+        "productOrSectorSpecificRules": _rules(facts),
         "exemptedEmissionsPercent": decimal_text(facts.exempted),
         "exemptedEmissionsDescription": _said(
             facts, scope.cut_off.basis if scope.cut_off else None
@@ -119,8 +125,31 @@ def _contents(facts: Facts) -> dict[str, str]:
         "fossilCarbonContent": product.fossil_carbon,
         "biogenicCarbonContent": product.biogenic_carbon,
         "recycledCarbonContent": product.recycled_carbon,
+        "packagingBiogenicCarbonContent": product.packaging_carbon,
     }
     return {n: decimal_text(value) for n, value in carbon.items() if value is not None}
+
+
+def _excluding(split: Split | None) -> str | None:
+    return decimal_text(split.excluding) if split is not None else None
+
+
+def _rules(facts: Facts) -> list[dict[str, Any]]:
+    """The product category rule, under who has published it."""
+    rule = facts.system.scope.category_rule
+    if rule is None:
+        return []
+    operator = facts.exchange.rule_operator or ""
+    is_listed = operator in OPERATORS
+    return [
+        _without_empty(
+            {
+                "operator": operator if is_listed else "Other",
+                "ruleNames": [rule.name.get(facts.language)],
+                "otherOperatorName": None if is_listed else operator,
+            }
+        )
+    ]
 
 
 def _captures(split: Split) -> dict[str, Any]:

@@ -9,10 +9,12 @@ from decimal import Decimal
 from lcagraph.checks import audit_of
 from lcagraph.checks.audit import KILOGRAM, Audit
 from lcagraph.compile.masses import MASSLESS, way_to
-from lcagraph.errors import QuantityError
+from lcagraph.errors import Finding, QuantityError
 from lcagraph.exchange import carried
-from lcagraph.exchange.decimals import rounded
+from lcagraph.exchange.decimals import decimal_text, rounded
+from lcagraph.exchange.doubts import weighs_otherwise
 from lcagraph.exchange.lacking import Lacking
+from lcagraph.formulas import Amount
 from lcagraph.formulas.amount import value_in
 from lcagraph.graph.data_exchange import DataExchange
 from lcagraph.graph.flow import Product
@@ -23,6 +25,12 @@ from lcagraph.wording import Language
 
 _CODES = {"cpc": "un-cpc", "cas": "cas"}
 """Key of `products.*.codes` → its name in URNs of PACT."""
+
+_CARBON = {
+    "recycled_carbon": "recycledCarbonContent",
+    "packaging_biogenic_carbon": "packagingBiogenicCarbonContent",
+}
+"""Key of `data_exchange` → field of PACT."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +50,8 @@ class ProductFacts:
     """[kg]"""
     biogenic_carbon: Decimal | None
     recycled_carbon: Decimal | None
+    packaging_carbon: Decimal | None
+    """Biogenic carbon of the packaging. [kg]"""
 
 
 def product_facts(
@@ -57,6 +67,7 @@ def product_facts(
     if word is None:
         lacking.refuses("declaredUnitOfMeasurement", "reference.amount", unit, "unit")
     contents = _Contents(audit, amount, unit)
+    mass = contents.mass(lacking, at)
     name = product.name.get(lang) if product.name is not None else None
     return ProductFacts(
         name=lacking.text("productNameCompany", f"{at}.name", name),
@@ -67,11 +78,14 @@ def product_facts(
         ids=_urns("productIds", "product_ids", exchange.product_ids, lacking),
         classifications=_classes(product, exchange, lacking),
         unit=word or "",
-        amount=rounded(amount * _factor(unit, word)),
-        mass=contents.mass(lacking, at),
+        amount=_declared(rounded(amount * _factor(unit, word)), mass, word, lacking),
+        mass=mass,
         fossil_carbon=contents.fossil_carbon(lacking, at),
         biogenic_carbon=contents.biogenic_carbon,
-        recycled_carbon=_recycled(exchange, lacking),
+        recycled_carbon=_carbon("recycled_carbon", exchange.recycled_carbon, lacking),
+        packaging_carbon=_carbon(
+            "packaging_biogenic_carbon", exchange.packaging_biogenic_carbon, lacking
+        ),
     )
 
 
@@ -162,6 +176,21 @@ def _factor(unit: Unit, word: str | None) -> float:
     return conversion(unit, parse_unit(carried.UNITS[word])) if word else 0.0
 
 
+def _declared(
+    amount: Decimal, mass: Decimal, word: str | None, lacking: Lacking
+) -> Decimal:
+    """The amount; in kilograms the mass as delivered, which is what a buyer counts."""
+    if word != "kilogram" or not mass or not weighs_otherwise(amount, mass):
+        return amount
+    values = {
+        "mass": decimal_text(mass),
+        "amount": decimal_text(amount),
+        "unit": carried.UNITS[word],
+    }
+    lacking.findings.append(Finding(code="N063", at="reference.amount", values=values))
+    return mass
+
+
 def _description(system: ProductSystem, lang: Language) -> str:
     """Description of the product, else of the product system."""
     product = system.products.get(system.reference.product) or Product()
@@ -204,17 +233,17 @@ def _classes(
     return tuple(dict.fromkeys([*own, *exchange.classifications]))
 
 
-def _recycled(exchange: DataExchange, lacking: Lacking) -> Decimal | None:
-    if exchange.recycled_carbon is None:
+def _carbon(key: str, stated: Amount | None, lacking: Lacking) -> Decimal | None:
+    """A mass of carbon that the model states per reference flow. [kg]"""
+    if stated is None:
         return None
-    at = "data_exchange.recycled_carbon"
+    at = f"data_exchange.{key}"
     try:
-        value = value_in(exchange.recycled_carbon, KILOGRAM)
+        value = value_in(stated, KILOGRAM)
     except QuantityError as error:
         lacking.findings.append(error.at(at))
         return None
     if value is None or value < 0:
-        text = exchange.recycled_carbon.text
-        lacking.refuses("recycledCarbonContent", at, text, "sign")
+        lacking.refuses(_CARBON[key], at, stated.text, "sign")
         return None
     return rounded(value)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import takewhile
 
 from lcagraph.calculate import Prepared
 from lcagraph.checks import audit_of
 from lcagraph.checks.audit import KILOGRAM
 from lcagraph.checks.cut_off import account
-from lcagraph.contribution import LedgerRow
+from lcagraph.contribution import LedgerRow, size_excluding
 from lcagraph.data_quality.primary import PrimaryData
 from lcagraph.data_quality.sources import EmissionSource
 from lcagraph.exchange.decimals import rounded
@@ -21,6 +23,11 @@ from lcagraph.wording import Language
 BEYOND_GATE = ("distribution", "storage", "use", "end_of_life")
 _HASH = 12
 _NOT_STATED = "not stated"
+_CLAUSE = re.compile(r"(?<=[;:] )|(?<=[；：])")
+_ARITHMETIC = re.compile(
+    r"[0-9%)]\s*[\w*/³]*\s*[×=]\s*[0-9(]|[0-9]\s\+\s|[0-9]\s*kg ?CO2"
+)
+"""A product, an equation or a sum with a number before its sign; a footprint."""
 
 
 def exempted_share(
@@ -44,7 +51,7 @@ def exempted_share(
             relative[id_] = known[0] * conversion(known[1], DIMENSIONLESS)
         else:
             absolute[id_] = known[0] * conversion(known[1], KILOGRAM)
-    included = sum(abs(row.excluding) for row in gate)
+    included = size_excluding(footprint.prepared, gate)
     try:
         found = account(included, absolute, relative)
     except ValueError:
@@ -59,7 +66,7 @@ def secondary_sources(
     """Name and version of what factors are from that are not wholly primary.
 
     A shipped set has the begin of its hash as its version, a database the version that
-    the model asks for, any other source its year.
+    the model asks for, any other source the year of its data, called so.
     """
     primary = PrimaryData(sources=tuple(sources), rule_set="pact-3")
     found = (
@@ -84,9 +91,20 @@ def _named(
     factor = column.factor
     if factor.from_ is not None:
         return _published(prepared, factor.from_.partition("/")[0])
-    text = factor.source or factor.name
-    name = text.get(lang) if text is not None else column.id
-    return name, str(factor.year) if factor.year is not None else _NOT_STATED
+    told = _without_arithmetic(factor.source.get(lang)) if factor.source else ""
+    name = told or (factor.name.get(lang) if factor.name else column.id)
+    year = f"data of {factor.year}" if factor.year is not None else _NOT_STATED
+    return name, year
+
+
+def _without_arithmetic(source: str) -> str:
+    """What stands before the first clause that computes: a publication is no sum.
+
+    `USLCI 0d95cc8b; 565 + 121 × 0.5777 = 634.9 kg` names `USLCI 0d95cc8b`.
+    """
+    clauses = _CLAUSE.split(source)
+    named = takewhile(lambda clause: not _ARITHMETIC.search(clause), clauses)
+    return "".join(named).rstrip(" :;：；")
 
 
 def _published(prepared: Prepared, name: str) -> tuple[str, str]:

@@ -18,7 +18,7 @@ from decimal import Decimal
 import numpy as np
 
 from lcagraph.calculate import Prepared
-from lcagraph.contribution import LedgerRow
+from lcagraph.contribution import LedgerRow, net_exchanges, size_excluding
 from lcagraph.exchange.decimals import in_common_places, total
 from lcagraph.graph.words import CaptureOrigin
 from lcagraph.impact import ROWS
@@ -147,8 +147,14 @@ def untold_captures(prepared: Prepared, rows: Sequence[LedgerRow]) -> list[str]:
     )
 
 
-def unsplit_share(rows: Sequence[LedgerRow]) -> float:
-    """Share of ready CO2e figures that nobody has split, by absolute values. [1]"""
-    ready = sum(abs(_item(row, "unspecified")) for row in rows)
-    whole = sum(abs(row.excluding) for row in rows)
+def unsplit_share(prepared: Prepared, rows: Sequence[LedgerRow]) -> float:
+    """Share of ready CO2e figures that nobody has split, by absolute values. [1]
+
+    A spending counts with what is left of it after its corrections.
+    """
+    ready = sum(
+        abs(sum(_item(row, "unspecified") for row in group))
+        for group in net_exchanges(prepared, rows)
+    )
+    whole = size_excluding(prepared, rows)
     return ready / whole if whole else 0.0

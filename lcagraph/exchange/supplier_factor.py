@@ -8,7 +8,7 @@ lost; if a smaller one, the parts hold. Both are told (W061).
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
 
@@ -99,7 +99,7 @@ def _items(footprint: StatedFootprint) -> list[tuple[str, Decimal]]:
     ]
     items = [(item, value) for item, value in found if value or item == "fossil"]
     beyond = footprint.excluding - footprint.sum_of_parts
-    if footprint.findings and beyond > 0:
+    if beyond > 0 and any(finding.code == "W061" for finding in footprint.findings):
         items.append(("unspecified", beyond))
     return items
 
@@ -129,8 +129,26 @@ def _note(footprint: StatedFootprint) -> str:
         f"{decimal_text(footprint.including)} kgCO2e including biogenic uptake"
     )
     told = [totals, f"created {footprint.created}"]
+    if footprint.status != "Active":
+        told.append(footprint.status)
     told.append("with a verification" if footprint.is_verified else "not verified")
-    return "; ".join([*told, *footprint.reports])
+    return "; ".join([*told, *footprint.reports, *_besides(footprint)])
+
+
+def _besides(footprint: StatedFootprint) -> Iterator[str]:
+    """What a factor has no keys for."""
+    besides = footprint.besides
+    if besides.outbound:
+        outbound = decimal_text(besides.outbound)
+        yield f"outbound logistics {outbound} kgCO2e besides, not in this factor"
+    if besides.aircraft:
+        yield f"of which aircraft {decimal_text(besides.aircraft)} kgCO2e"
+    if besides.packaging:
+        yield f"of which packaging {decimal_text(besides.packaging)} kgCO2e"
+    elif besides.packaging_included is not None:
+        yield f"packaging {'' if besides.packaging_included else 'not '}included"
+    if besides.exempted:
+        yield f"{decimal_text(besides.exempted)} % exempted"
 
 
 def _id_of(footprint: StatedFootprint) -> str:

@@ -104,7 +104,7 @@ class _Form:
     def _text(
         self, sheet: Any, row: int, column: int, text: str, *, asks: bool
     ) -> None:
-        look = ("cell" if text else "answer") if asks else "told"
+        look = ("cell_text" if text else "answer_text") if asks else "told"
         self.book.write_text(sheet, row, column, text, look)
 
     # --------------------------------------------------------------------------- sheets
@@ -155,8 +155,8 @@ class _Form:
             self._text(sheet, row, 4, "", asks=False)
             self._text(sheet, row, 5, "", asks=False)
             return
-        self._text(sheet, row, 4, "", asks=True)
-        self.book.write_text(sheet, row, 5, question.unit, "cell")
+        self.book.write_text(sheet, row, 4, "", "answer")  # a number
+        self.book.write_text(sheet, row, 5, question.unit, "cell_text")
         self._offer(sheet, row, 5, question.units)
         low, high = question.low, question.high
         limits: dict[str, object] = {

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from lcagraph.formats.yaml.canonical import to_plain
 from lcagraph.formats.yaml.tree import Plain
-from lcagraph.formulas import number_in
+from lcagraph.formulas import names_in, number_in
 from lcagraph.graph.evidence import DataCard
 from lcagraph.graph.process import Emission, Exchange, Removal, UnitProcess
 from lcagraph.graph.report_fields import Organisation
@@ -52,6 +52,8 @@ class DatumQuestion:
     """As the model has it."""
     value: float | None
     """None: a formula, which the plant isn't asked for. [unit]"""
+    parameters: tuple[str, ...] = ()
+    """Names in that formula."""
     unit: str = ""
     units: tuple[str, ...] = ()
     """Units in which it may be answered."""
@@ -206,6 +208,7 @@ def _amount(
         name=_in(exchange.name, lang, _name(system, own or row, lang)),
         written=amount.text,
         value=value,
+        parameters=tuple(sorted(names_in(amount.expression))),
         unit=unit.symbol if unit else "",
         units=alternatives(unit) if unit else (),
         card=_card(card, lang),
