@@ -23,10 +23,10 @@ from lcagraph.diagram.boundary import (
 from lcagraph.diagram.cards import cards_drawing
 from lcagraph.diagram.content import boundary_scene
 from lcagraph.diagram.departments import organisation_drawing
-from lcagraph.diagram.page import MOST_CARDS, MOST_ON_A_SPINE
 from lcagraph.diagram.process_flow import process_flow_drawing
+from lcagraph.diagram.size import LEAST_POINTS, MOST_PROCESSES, style_for
 from lcagraph.drawing.files import FORMATS as DRAWN
-from lcagraph.drawing.files import figure_bytes
+from lcagraph.drawing.files import figure_bytes, point_size
 from lcagraph.drawing.fonts import FontChoice
 from lcagraph.drawing.shapes import Drawing
 from lcagraph.drawing.svg import to_svg
@@ -50,16 +50,15 @@ Style = Literal[
 STYLES: tuple[Style, ...] = get_args(Style)
 LEVELS: tuple[Level, ...] = get_args(Level)
 
-MOST_PROCESSES: Mapping[Style, int] = {
-    "spine": MOST_ON_A_SPINE,
-    "cards": MOST_CARDS,
-    "network": 150,
-}
-"""Processes up to which each style is the one that is drawn; beyond: stages."""
+FEWER_BOXES = (150, 80, 40, 20, 12)
+"""Nodes of a network that nobody asked for: the most that can be read."""
 
 MOST_RIBBONS = 60
 """Nodes of a Sankey diagram; more can't be told apart on a page."""
 
+
+A3_TO_A4 = 2**0.5
+"""How much larger letters are on the next larger sheet. [1]"""
 
 Word = TypeVar("Word", bound=str)
 
@@ -71,7 +70,7 @@ class Subject:
     prepared: Prepared
     numbers: Numbers
     footprint: Callable[[], Footprint]
-    """Makes the result that stages are read from; not called by other styles."""
+    """Makes the result, or refuses it; called by styles that tell a footprint."""
     compare: Callable[[str], Comparison] | None = None
     """Puts the footprint beside that of a scenario; called by waterfalls alone."""
 
@@ -84,10 +83,11 @@ class Figure:
     """One of `STYLES`; empty: by the number of processes."""
     lang: str = "zh"
     """`zh`, `en` or `both`."""
-    level: str = "process"
-    """Of a Sankey diagram: `process`, `stage` or `item`."""
-    threshold: float = THRESHOLD
-    """Share of the footprint below which flows are folded into rests. [1]"""
+    level: str = ""
+    """Of a Sankey diagram: `process`, `stage` or `item`; empty: of processes."""
+    threshold: float | None = None
+    """Share of the footprint below which flows are folded into rests; None: that of
+    `burden_flows`. [1]"""
     is_background: bool = False
     """Whether a network, or a Sankey diagram of processes, goes into databases; alone
     it asks for the network."""
@@ -97,12 +97,14 @@ class Figure:
     """Scenario that a waterfall leads to."""
 
 
-def style_for(processes: int) -> Style:
-    """The style in which a system of so many processes can still be read."""
-    for style, most in MOST_PROCESSES.items():
-        if processes <= most:
-            return style
-    return "stages"
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenFigure:
+    """A figure as text and as the content of a file."""
+
+    text: str
+    content: bytes
+    findings: tuple[Finding, ...] = ()
+    """What its readers should know (W262)."""
 
 
 def figure_drawing(subject: Subject, figure: Figure) -> Drawing:
@@ -121,16 +123,26 @@ def figure_drawing(subject: Subject, figure: Figure) -> Drawing:
     Raises
     ------
     UsageError
-        An unknown style or level, or one without datasets (E759); a language (E753);
+        An unknown style or level, or a level without datasets (E759); an option that
+        the style has no use for (E260); a language (E753);
         a pie of what is partly negative (E779); an organisation chart without
-        departments (E776); a waterfall that leads nowhere (E739); see
+        departments (E776); a waterfall that leads nowhere (E739); a spine, cards or a
+        flow chart of more than can be read (E261); see
         `diagram.boundary_drawing`.
+    ModelError, CalculationError
+        A style that tells a footprint, of a model that has none to tell.
     """
     language = picture_language(figure.lang)
     count = len(subject.prepared.compiled.system.processes)
     style = _known(figure.style, STYLES) if figure.style else style_for(count)
     if figure.is_background:
-        style = _known(figure.style or "network", _OF_FLOWS)
+        style = _known(figure.style or "network", STYLES)
+    _check_options(figure, style)
+    if style == "network" and not (figure.style or figure.is_background):
+        drawing = _readable_network(subject, figure)
+        if drawing is not None:
+            return drawing
+        style = "stages"
     if style == "spine":
         return boundary_drawing(subject.prepared, subject.numbers, lang=figure.lang)
     if style in _OF_RESULT:
@@ -144,8 +156,42 @@ def figure_drawing(subject: Subject, figure: Figure) -> Drawing:
         if style == "cards":
             return cards_drawing(scene, language)
         return process_flow_drawing(scene, language, has_amounts=figure.has_amounts)
+    subject.footprint()  # refuses what has none: shares of it would be drawn
     draw = sankey_drawing if style == "sankey" else network_drawing
     return draw(_flows(subject, figure, style), language)
+
+
+def _readable_network(subject: Subject, figure: Figure) -> Drawing | None:
+    """The network with the most nodes that can be read on a page; None: with none."""
+    language = picture_language(figure.lang)
+    subject.footprint()
+    for most in FEWER_BOXES:
+        flows = _flows(subject, figure, "network", most)
+        drawing = network_drawing(flows, language)
+        if point_size(drawing) >= LEAST_POINTS:
+            return drawing
+    return None
+
+
+def _check_options(figure: Figure, style: Style) -> None:
+    """Refuse what would change nothing.
+
+    Raises
+    ------
+    UsageError
+        An option that the style has no use for (E260).
+    """
+    asked = {
+        "--level": (figure.level, ("sankey",)),
+        "--against": (figure.against, ("waterfall",)),
+        "--amounts": (figure.has_amounts, ("flow",)),
+        "--threshold": (figure.threshold is not None, _OF_FLOWS),
+        "--background": (figure.is_background, _OF_FLOWS),
+    }
+    for option, (is_given, styles) in asked.items():
+        if is_given and style not in styles:
+            values = {"option": option, "style": style, "styles": styles}
+            raise UsageError(Finding(code="E260", values=values))
 
 
 def _waterfall(subject: Subject, figure: Figure) -> Drawing:
@@ -163,7 +209,7 @@ def _waterfall(subject: Subject, figure: Figure) -> Drawing:
 
 def figure_in(
     ending: str, subject: Subject, figure: Figure, *, fonts: FontChoice, dpi: float
-) -> tuple[str, bytes]:
+) -> WrittenFigure:
     """A figure as text, and as the content of a file with some ending.
 
     Parameters
@@ -186,10 +232,22 @@ def figure_in(
     wanted = figure_format(ending)
     if wanted in _TEXTS:
         text = _TEXTS[wanted](subject, figure)
-        return text, text.encode()
+        return WrittenFigure(text=text, content=text.encode())
     drawing = figure_drawing(subject, figure)
     content = figure_bytes(drawing, wanted, fonts=fonts, dpi=dpi)
-    return to_svg(drawing, fonts), content
+    return WrittenFigure(
+        text=to_svg(drawing, fonts), content=content, findings=print_findings(drawing)
+    )
+
+
+def print_findings(drawing: Drawing) -> tuple[Finding, ...]:
+    """That letters of a figure are too small on A4 (W262), with their sizes."""
+    points = point_size(drawing)
+    if points >= LEAST_POINTS:
+        return ()
+    sizes = {"points": points, "larger": points * A3_TO_A4, "least": LEAST_POINTS}
+    values = {name: f"{size:.1f}" for name, size in sizes.items()}
+    return (Finding(code="W262", values=values),)
 
 
 def figure_format(ending: str) -> str:
@@ -209,6 +267,18 @@ def figure_format(ending: str) -> str:
 
 
 def _dot(subject: Subject, figure: Figure) -> str:
+    """The boundary, which is all that DOT text holds.
+
+    Raises
+    ------
+    UsageError
+        Another style is asked for (E260), or one that is unknown (E759).
+    """
+    style = _known(figure.style, STYLES) if figure.style else "spine"
+    if style not in _OF_BOUNDARY:
+        values = {"option": "-o ….dot", "style": style, "styles": _OF_BOUNDARY}
+        raise UsageError(Finding(code="E260", values=values))
+    _check_options(figure, style)
     return boundary_dot(subject.prepared, subject.numbers, lang=figure.lang)
 
 
@@ -218,23 +288,33 @@ def figure_table(subject: Subject, figure: Figure) -> str:
     Raises
     ------
     UsageError
-        The style shows no flows of burden, or the level is unknown (E759).
+        The style shows no flows of burden (E260); style or level are unknown (E759).
+    ModelError, CalculationError
+        The model has no footprint to tell.
     """
-    style = _known(figure.style or "sankey", _OF_FLOWS)
+    style = _known(figure.style or "sankey", STYLES)
+    if style not in _OF_FLOWS:
+        values = {"option": "-o ….csv", "style": style, "styles": _OF_FLOWS}
+        raise UsageError(Finding(code="E260", values=values))
+    _check_options(figure, style)
+    subject.footprint()
     return _flows(subject, figure, style).to_csv()
 
 
-def _flows(subject: Subject, figure: Figure, style: Style) -> BurdenFlows:
+def _flows(
+    subject: Subject, figure: Figure, style: Style, fewer: int | None = None
+) -> BurdenFlows:
     """What is drawn of the burden flows; a network is one of processes."""
     known: tuple[Level, ...] = ("process",) if figure.is_background else LEVELS
-    level = _known(figure.level, known) if style == "sankey" else "process"
-    most = MOST_RIBBONS if style == "sankey" else MOST_PROCESSES["network"]
+    is_sankey = style == "sankey"
+    level = _known(figure.level or "process", known) if is_sankey else "process"
+    most = MOST_RIBBONS if is_sankey else MOST_PROCESSES["network"]
     return burden_flows(
         subject.prepared,
         subject.numbers,
         level=level,
-        threshold=figure.threshold,
-        most=most,
+        threshold=THRESHOLD if figure.threshold is None else figure.threshold,
+        most=fewer or most,
         is_background=figure.is_background,
     )
 
@@ -260,4 +340,5 @@ _TEXTS: Mapping[str, Callable[[Subject, Figure], str]] = {
     "csv": figure_table,
 }
 _OF_FLOWS: tuple[Style, ...] = ("sankey", "network")
+_OF_BOUNDARY: tuple[Style, ...] = ("spine", "cards")
 _OF_RESULT = {"stages": stage_bars, "pie": stage_pie}

@@ -29,7 +29,14 @@ MODELS = sorted(path.parent.name for path in folder("models").glob("*/model.yaml
 RANDOM = tuple(f"random {size}" for size in (2, 5, 9, 14, 20))
 
 INSIDE = ("process", "inputs", "treatments", "label", "band")
-OUTSIDE = ("leaving", "entering", "product", "excluded")
+OUTSIDE = (
+    "leaving",
+    "co_products",
+    "credits",
+    "entering",
+    "product",
+    "excluded",
+)
 TOUCHING = 0.5
 """Two edges nearer than this touch; they do not cut each other. [px]"""
 SAME_LINE = 3.0

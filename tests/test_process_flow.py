@@ -124,6 +124,17 @@ def test_no_line_runs_through_a_box_but_behind_its_own_label(
     ] == []
 
 
+@every_figure
+def test_no_line_runs_over_text(name: str, lang: str, has_amounts: bool) -> None:
+    assert checks.erased_texts(drawing(name, lang, has_amounts)) == []
+
+
+@pytest.mark.parametrize("seed", [3, 15, 18, 104, 114, 117])
+def test_no_line_runs_over_the_name_of_a_stage(seed: int) -> None:
+    figure = process_flow_drawing(scene_of(random_diagram(seed)), "both")
+    assert checks.erased_texts(figure) == []
+
+
 def _upright_part(box: Box) -> Box:
     """A chip without the corners that lean out of its place."""
     if not box.role.startswith(("chip:material", "legend:material")):
@@ -282,6 +293,14 @@ def test_a_mix_that_only_buys_is_dissolved_and_one_that_is_fed_stays() -> None:
         ("boiler", "steam_mix"),
         ("steam_mix", "press"),
     }
+
+
+@pytest.mark.parametrize("name", [*MODELS, *RANDOM])
+def test_letters_begin_at_a_and_leave_none_out(name: str) -> None:
+    steps = steps_of(scene(name))
+    badges = [n.connector for n in steps.scene.processes if n.connector]
+    assert badges == list("ABCDEFGHIJKLMNOPQRSTUVWXYZ")[: len(badges)]
+    assert {c.letter for found in steps.chips for c in found} <= {"", *badges}
 
 
 def test_what_enters_stands_once_under_its_kind() -> None:

@@ -146,6 +146,11 @@ class BurdenFlows:
         """Sum of the nodes' own burdens that lower it, negative. [kgCO2e]"""
         return sum(node.own for node in self.nodes if node.own < 0)
 
+    @property
+    def is_anything(self) -> bool:
+        """Whether any burden flows; else there is nothing to draw."""
+        return any(flow.amount for flow in self.flows)
+
     def node(self, id_: str) -> BurdenNode:
         """A node by its id.
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from lcagraph.burden_flows.flows import BurdenFlow, BurdenNode, FlowKind
+from lcagraph.burden_flows.flows import REFERENCE, BurdenFlow, BurdenNode, FlowKind
 
 Ends = tuple[str, str, FlowKind]
 """Source, target and kind: what flows are summed by."""
@@ -24,8 +24,12 @@ class FlowGraph:
     def add(
         self, source: str, target: str, kind: FlowKind, amount: float, path: str = ""
     ) -> None:
-        """Add an amount to a flow; what flows from a node to itself is no link."""
-        if source == target or amount == 0:
+        """Add an amount to a flow; what flows from a node to itself is no link.
+
+        The way to the reference stays though credits leave nothing to go there.
+        """
+        is_end = target == REFERENCE and self.amounts
+        if source == target or (amount == 0 and not is_end):
             return
         ends: Ends = (source, target, kind)
         self.amounts[ends] = self.amounts.get(ends, 0.0) + amount
@@ -61,7 +65,7 @@ class FlowGraph:
                 paths=tuple(self.paths.get(ends, ())),
             )
             for ends in order
-            if self.amounts[ends] != 0
+            if self.amounts[ends] != 0 or ends[1] == REFERENCE
         )
 
     def linked(self) -> Iterable[str]:

@@ -39,6 +39,16 @@ class Link:
     way: tuple[str, ...] = ()
     """Tail, its places in the columns between, head; of a return only the ends."""
 
+    @property
+    def role(self) -> str:
+        """What a picture calls it, by its ends as they are drawn.
+
+        Between two nodes there may be one of each sign, and they are two ribbons:
+        `ribbon:casting→extrusion`, and `turned:works→credit:heat` of a credit that the
+        works are given.
+        """
+        return f"{'turned' if self.is_negative else 'ribbon'}:{self.tail}→{self.head}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layers:
@@ -61,7 +71,7 @@ def layered(flows: Sequence[BurdenFlow]) -> Layers:
     flows : sequence of BurdenFlow
         In the order of the model.
     """
-    links = _links(flows)
+    links = links_of(flows)
     order, returns = _searched(links)
     columns = _columns([x for n, x in enumerate(links) if n not in returns], order)
     first = min(columns.values(), default=0)
@@ -113,8 +123,8 @@ def thickest(
     return tuple(flows[number] for number in sorted(kept)), len(flows) - len(kept)
 
 
-def _links(flows: Iterable[BurdenFlow]) -> list[Link]:
-    """Flows of one sign between two nodes as one."""
+def links_of(flows: Iterable[BurdenFlow]) -> list[Link]:
+    """Flows of one sign between two nodes as one, in order: a ribbon each."""
     sums: dict[tuple[str, str, bool], float] = {}
     for flow in flows:
         is_negative = flow.amount < 0
@@ -128,7 +138,7 @@ def _links(flows: Iterable[BurdenFlow]) -> list[Link]:
             is_negative=is_negative,
         )
         for (source, target, is_negative), amount in sums.items()
-        if amount
+        if amount or target == REFERENCE
     ]
 
 

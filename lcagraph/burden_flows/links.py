@@ -12,6 +12,8 @@ balance: the columns by λ A = c B, the rows by A s = f.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -26,7 +28,12 @@ Floats = NDArray[np.float64]
 
 
 def process_graph(
-    prepared: Prepared, numbers: Numbers, weights: Floats, nodes: Nodes
+    prepared: Prepared,
+    numbers: Numbers,
+    weights: Floats,
+    nodes: Nodes,
+    *,
+    is_net: bool = True,
 ) -> FlowGraph:
     """Every process, factor, direct emission and removal of the first variant.
 
@@ -34,10 +41,14 @@ def process_graph(
     ----------
     weights : ndarray, shape (items,)
         What sums the items: the view including or excluding biogenic CO2. [1]
+    is_net : bool
+        Whether a spending comes less what is taken off it. Not where its sector is
+        opened: what a database tells of it is the whole.
     """
     graph = FlowGraph()
     _add_direct(graph, prepared, numbers, weights, nodes)
-    _add_links(graph, prepared, numbers, weights, nodes)
+    spending = _spending(prepared) if is_net else {}
+    _add_links(graph, (prepared, numbers, weights), nodes, spending)
     graph.nodes[REFERENCE] = nodes.reference()
     graph.nodes = {id_: graph.nodes[id_] for id_ in graph.linked()}
     return graph
@@ -70,14 +81,22 @@ def _add_direct(
         graph.nodes[id_] = nodes.process(id_)
 
 
+def _spending(prepared: Prepared) -> dict[str, str]:
+    """Path of each correction → supplier of the spending that it is taken off."""
+    compiled = prepared.compiled
+    suppliers = {edge.path: edge.supplier for edge in compiled.edges}
+    owners = ((edge.path, compiled.corrects(edge.path)) for edge in compiled.edges)
+    return {path: suppliers[owner] for path, owner in owners if owner is not None}
+
+
 def _add_links(
     graph: FlowGraph,
-    prepared: Prepared,
-    numbers: Numbers,
-    weights: Floats,
+    solved: tuple[Prepared, Numbers, Floats],
     nodes: Nodes,
+    spending: Mapping[str, str],
 ) -> None:
     """Draws on suppliers, and what the reference flow takes."""
+    prepared, numbers, weights = solved
     layout, edges = prepared.layout, prepared.compiled.edges
     intensity = _intensities(prepared, numbers, weights)
     demands = -numbers.A[0] * numbers.s[0, layout.a.column]
@@ -90,9 +109,11 @@ def _add_links(
     ):
         if source < 0 or not burden:
             continue
-        edge, supplier = edges[source], columns[row].id
+        edge = edges[source]
+        supplier = spending.get(edge.path, columns[row].id)
         if columns[row].is_factor:
-            node = nodes.supply(supplier, is_credit=demand < 0)
+            is_credit = demand < 0 and edge.path not in spending
+            node = nodes.supply(supplier, is_credit=is_credit)
             graph.nodes.setdefault(node.id, node)
             supplier = node.id
         graph.add(supplier, edge.process, edge.kind, burden, edge.path)

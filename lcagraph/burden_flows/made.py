@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Literal
 
 from lcagraph.arrays import Numbers, Prepared
@@ -20,6 +21,9 @@ THRESHOLD = 0.005
 """Share of the footprint below which nodes are folded, if nothing else is said. [1]"""
 MOST = 150
 """Nodes of a level, so that a picture of them can be read; the largest stay."""
+
+NOTHING = 1e-100
+"""Part of the largest flow below which a flow is no flow. [1]"""
 
 _GRAPHS = {"process": process_graph, "stage": stage_graph, "item": item_graph}
 
@@ -76,9 +80,11 @@ def burden_flows(
     chosen = view or HEADLINE_VIEW[scope.rule_set]
     weights = including if chosen == "including" else excluding
     nodes = Nodes(prepared, numbers)
-    graph = _GRAPHS[level](prepared, numbers, weights, nodes)
+    is_opened = is_background and level == "process"
+    make = partial(process_graph, is_net=False) if is_opened else _GRAPHS[level]
+    graph = _without_nothing(make(prepared, numbers, weights, nodes))
     limit, opened = threshold * _whole(graph), Opened()
-    if is_background and level == "process":
+    if is_opened:
         solved = (prepared, numbers, weights)
         opened = open_datasets(graph, solved, nodes, limit=limit, most=most)
     direct = _direct(graph)
@@ -103,6 +109,24 @@ def burden_flows(
         databases=opened.databases,
         unopened=opened.unopened,
     )
+
+
+def _without_nothing(graph: FlowGraph) -> FlowGraph:
+    """The graph without flows that are all but zero in floating point.
+
+    At the end of a long chain of small demands amounts lose their digits before they
+    are zero; divided by each other they are anything.
+    """
+    largest = max(map(abs, graph.amounts.values()), default=0.0)
+    kept = {
+        ends: amount
+        for ends, amount in graph.amounts.items()
+        if abs(amount) >= NOTHING * largest or ends[1] == REFERENCE
+    }
+    if len(kept) < len(graph.amounts):
+        graph.amounts = kept
+        graph.nodes = {id_: graph.nodes[id_] for id_ in graph.linked()}
+    return graph
 
 
 def _whole(graph: FlowGraph) -> float:

@@ -104,9 +104,10 @@ class Nodes:
         )
 
     def product(self) -> Text:
-        """Name of the reference product."""
-        demand = self.compiled.demand
-        return self.names.product(demand.product)
+        """Name of the reference product; of the reference, if the product has none."""
+        id_, stated = self.compiled.demand.product, self.system.reference.name
+        found = self.names.product(id_)
+        return stated if found == plain(id_) and stated is not None else found
 
     def subject(self) -> Text:
         """What every amount is per."""

@@ -12,7 +12,7 @@ from lcagraph.arrays import Numbers, Prepared
 from lcagraph.burden_flows.flows import REFERENCE, BurdenNode
 from lcagraph.burden_flows.graph import FlowGraph
 from lcagraph.burden_flows.naming import Nodes
-from lcagraph.contribution import LedgerRow, ledger
+from lcagraph.contribution import LedgerRow, ledger, net_exchanges
 from lcagraph.graph.words import Stage
 from lcagraph.impact import ROWS
 
@@ -28,10 +28,12 @@ def stage_graph(
     """Factors and direct emissions → stages → the reference flow."""
     rows = ledger(prepared, numbers)
     graph = FlowGraph()
+    owners = {row.path: row for row in rows}  # what a correction is taken off
     found: list[tuple[BurdenNode, LedgerRow, float]] = []
     for row in rows:
         if burden := float(row.items @ weights):
-            found.append((_source(row, burden, nodes), row, burden))
+            own = owners.get(prepared.compiled.corrects(row.path) or "", row)
+            found.append((_source(own, burden, nodes), row, burden))
     for node in _in_order(prepared, [node for node, _, _ in found]):
         graph.nodes[node.id] = node
     for node, row, burden in found:
@@ -49,8 +51,9 @@ def item_graph(
     graph = FlowGraph()
     for position, item in enumerate(ROWS):
         is_removal = item in REMOVALS
-        for row in rows:
-            burden = float(row.items[position] * weights[position])
+        for row, *taken_off in net_exchanges(prepared, rows):
+            whole = sum(each.items[position] for each in (row, *taken_off))
+            burden = float(whole * weights[position])
             if not burden:
                 continue
             is_turned = (burden < 0) != is_removal

@@ -12,9 +12,8 @@ from itertools import pairwise
 from math import ceil, floor, log10
 
 from lcagraph.charts.refusal import SMALLEST
-from lcagraph.drawing.numbers import NO_BREAK, RAISED
+from lcagraph.drawing.numbers import MINUS, NO_BREAK, RAISED
 
-MINUS = "−"
 LARGEST_PLAIN, SMALLEST_PLAIN = 1e6, 1e-3
 """Beyond these a power of ten is taken out, into the unit."""
 

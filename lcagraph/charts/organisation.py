@@ -73,7 +73,11 @@ class Placed:
 
 
 def organisation_chart(
-    units: Mapping[str, Unit], caption: Caption, *, marked: str = ""
+    units: Mapping[str, Unit],
+    caption: Caption,
+    *,
+    marked: str = "",
+    in_a_row: int = IN_A_ROW,
 ) -> Drawing:
     """Boxes by level: the top, departments side by side, what is under them in columns.
 
@@ -85,6 +89,8 @@ def organisation_chart(
         Title, language, note.
     marked : str
         What is said of the unit that is marked.
+    in_a_row : int
+        Most departments side by side.
 
     Raises
     ------
@@ -92,7 +98,7 @@ def organisation_chart(
         E779: nothing to draw, a unit under one that isn't there, or under itself.
     """
     below = _below(units)
-    rows = [row for top in below[None] for row in _rows(below[top])]
+    rows = [row for top in below[None] for row in _rows(below[top], in_a_row)]
     columns = max(map(len, rows), default=1)
     width = max(2 * MARGIN + columns * (BOX + GAP) - GAP, 420.0)
     room = width - 2 * MARGIN
@@ -100,7 +106,7 @@ def organisation_chart(
     shapes: list[Shape] = [*text_block(head, MARGIN, MARGIN - 4)]
     y = MARGIN + sum(map(height_of, head)) + 10
     for top in below[None]:
-        y = _tree(shapes, (units, below), top, (width / 2, y)) + FALL
+        y = _tree(shapes, (units, below, in_a_row), top, (width / 2, y)) + FALL
     y -= FALL - 8
     notes = [marked if any(u.is_marked for u in units.values()) else "", caption.note]
     for note in filter(None, notes):
@@ -142,17 +148,17 @@ def _below(units: Mapping[str, Unit]) -> Below:
 
 def _tree(
     shapes: list[Shape],
-    chart: tuple[Mapping[str, Unit], Below],
+    chart: tuple[Mapping[str, Unit], Below, int],
     top: str,
     at: Point,
 ) -> float:
     """Puts down one unit of the top with all below it; gives where they end. [px]"""
-    units, below = chart
+    units, below, in_a_row = chart
     x, y = at
     root = _placed(units[top], (x - BOX / 2, y), is_top=True)
     shapes += root.shapes
     end = root.box.bottom
-    rows = _rows(below[top])
+    rows = _rows(below[top], in_a_row)
     for row in rows:
         start, bus = end, end + FALL / 2
         left = x - (len(row) * (BOX + GAP) - GAP) / 2
@@ -161,7 +167,7 @@ def _tree(
         lines += [((centre, bus), (centre, bus + FALL / 2)) for centre in centres]
         shapes += strokes([line for line in lines if line[0] != line[1]], AXIS, 1.2)
         ends = [
-            _column(shapes, chart, id_, (centre - BOX / 2, bus + FALL / 2))
+            _column(shapes, (units, below), id_, (centre - BOX / 2, bus + FALL / 2))
             for id_, centre in zip(row, centres, strict=True)
         ]
         if row is not rows[-1]:
@@ -171,12 +177,12 @@ def _tree(
     return end
 
 
-def _rows(departments: Sequence[str]) -> list[Sequence[str]]:
+def _rows(departments: Sequence[str], in_a_row: int) -> list[Sequence[str]]:
     """Departments in rows of about one length.
 
     An even number in a row leaves its middle free for the line to the next one.
     """
-    count = ceil(len(departments) / IN_A_ROW)
+    count = ceil(len(departments) / in_a_row)
     if count < 2:
         return [departments] if departments else []
     length = 2 * ceil(len(departments) / count / 2)

@@ -27,6 +27,7 @@ from lcagraph.charts.rows import (
     level_bar,
     measured_rows,
     right_edge,
+    rounding_note,
     with_room,
 )
 from lcagraph.charts.tracks import (
@@ -56,6 +57,8 @@ class Part:
     """Share of the whole as it stands in tables, such as `45.10 %`."""
     mark: float | None = None
     """A value to compare with, drawn as a diamond."""
+    second: str = ""
+    """Its name in a second language, in small print below the first."""
 
     def told(self, figures: Figures) -> str:
         """The number, and its share."""
@@ -92,7 +95,7 @@ def part_bars(
     page = Page(caption=caption)
     top = page.heading(subtitle)
     top = page.legend(_keys(parts, caption), top) + 6
-    rows = measured_rows(((part.name, "") for part in parts), BAR)
+    rows = measured_rows(((part.name, part.second) for part in parts), BAR)
     texts = [part.told(figures) for part in parts]
     # with a given axis, the longest text has room, so that the axis stays where it is
     longest = [f"{figures.text(max(numbers, key=abs))} · 100.00 %"] if within else []
@@ -111,7 +114,8 @@ def part_bars(
         unit=figures.unit(caption.unit),
         told=joined(caption, told),
     )
-    return page.drawing(end, description)
+    values = [part.value for part in parts]
+    return page.drawing(end, description, rounding_note(values, figures, caption))
 
 
 def _draw(
@@ -140,11 +144,11 @@ def _keys(parts: Sequence[Part], caption: Caption) -> list[Key]:
     keys = []
     if any(part.value < 0 for part in parts):
         keys += [
-            Key(text=caption.word("parts.adds"), fill=DARK),
-            Key(text=caption.word("parts.lowers"), fill=LIGHT),
+            Key(text=caption.said("parts.adds"), fill=DARK),
+            Key(text=caption.said("parts.lowers"), fill=LIGHT),
         ]
     if any(part.mark is not None for part in parts):
-        keys.append(Key(text=caption.word("intervals.mark"), is_mark=True))
+        keys.append(Key(text=caption.said("intervals.mark"), is_mark=True))
     return keys
 
 

@@ -103,7 +103,7 @@ def part_pie(parts: Sequence[Part], caption: Caption, *, subtitle: str = "") -> 
         told=joined(caption, told),
     )
     unit = figures.unit(caption.unit)
-    note = caption.word("pie.unit", unit=unit) if unit else ""
+    note = caption.said("pie.unit", unit=unit) if unit else ""
     return page.drawing(bottom + 8, description, note, _none(parts, caption))
 
 
@@ -123,7 +123,7 @@ def _check(parts: Sequence[Part]) -> None:
 def _none(parts: Sequence[Part], caption: Caption) -> str:
     """What is said of parts that are zero."""
     names = [part.name for part in parts if part.value == 0]
-    return caption.word("pie.none", names=joined(caption, names)) if names else ""
+    return caption.said("pie.none", names=joined(caption, names)) if names else ""
 
 
 def _slices(

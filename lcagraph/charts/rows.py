@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import fsum
 
 from lcagraph.charts.axis import Scale, decimals_of
 from lcagraph.charts.caption import Caption
@@ -76,7 +77,7 @@ def _block(name: str, below: str) -> tuple[Line, ...]:
     lines = wrapped(styled(name), NAME_WIDTH, 2)
     if below:
         small = Span(text="", size=SMALL - 0.5, colour=MUTED)
-        lines += wrapped(with_subscripts(below, small), NAME_WIDTH, 1)
+        lines += wrapped(with_subscripts(below, small), NAME_WIDTH, 3)
     return tuple(lines)
 
 
@@ -128,6 +129,14 @@ def right_edge() -> float:
 def others(caption: Caption, count: int) -> str:
     """What is said about rows that are not shown."""
     return caption.word("others", count=str(count)) if count else ""
+
+
+def rounding_note(values: Sequence[float], figures: Figures, caption: Caption) -> str:
+    """What is said where printed numbers and their printed sum don't agree."""
+    told = fsum(round(figures.scaled(value), figures.decimals) for value in values)
+    total = round(figures.scaled(fsum(values)), figures.decimals)
+    is_off = abs(told - total) > 0.5 * 10.0**-figures.decimals
+    return caption.said("rounding") if is_off else ""
 
 
 def joined(caption: Caption, told: Sequence[str]) -> str:

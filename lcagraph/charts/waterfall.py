@@ -31,6 +31,7 @@ from lcagraph.charts.rows import (
     level_bar,
     measured_rows,
     right_edge,
+    rounding_note,
     with_room,
 )
 from lcagraph.charts.tracks import (
@@ -91,12 +92,12 @@ def waterfall_steps(
     figures = figures_of(levels if is_cut else [0.0, *levels])
     page = Page(caption=caption)
     keys = [
-        Key(text=caption.word("waterfall.raises"), fill=RAISES),
-        Key(text=caption.word("waterfall.lowers"), fill=LIGHT),
+        Key(text=caption.said("waterfall.raises"), fill=RAISES),
+        Key(text=caption.said("waterfall.lowers"), fill=LIGHT),
     ]
-    top = page.legend(keys if shown else [], page.heading()) + 8
+    top = page.legend(keys if shown else [], page.heading(caption.second_title)) + 8
     named = [ends.first, *shown, ends.last]
-    rows = measured_rows(((part.name, "") for part in named), BAR)
+    rows = measured_rows(((part.name, part.second) for part in named), BAR)
     texts = _texts(ends, shown, figures)
     numbers = [figures.scaled(level) for level in (*levels, ends.last.value)]
     scale = _scale(numbers, rows.left, label_width(texts) + 10, is_cut=is_cut)
@@ -114,8 +115,9 @@ def waterfall_steps(
         unit=figures.unit(caption.unit),
         told=joined(caption, told),
     )
-    note = caption.word("waterfall.cut") if is_cut else ""
-    return page.drawing(end, description, note)
+    note = caption.said("waterfall.cut") if is_cut else ""
+    values = [ends.first.value, *(step.value for step in shown)]
+    return page.drawing(end, description, note, rounding_note(values, figures, caption))
 
 
 def _draw(
@@ -172,7 +174,7 @@ def _folded(steps: Sequence[Part], caption: Caption, most: int) -> list[Part]:
     if len(steps) <= most:
         return list(steps)
     rest = steps[most - 1 :]
-    name = caption.word("waterfall.rest", count=str(len(rest)))
+    name = caption.said("waterfall.rest", count=str(len(rest)))
     return [*steps[: most - 1], Part(name=name, value=fsum(s.value for s in rest))]
 
 
@@ -180,6 +182,8 @@ def _is_cut(levels: Sequence[float], ends: Ends) -> bool:
     """Whether the steps would be too small on an axis that begins at zero."""
     found = [*levels, ends.last.value]
     largest = max(map(abs, found))
+    if len(levels) < 2:
+        return False  # nothing between both ends has to be seen
     has_one_sign = min(found) > 0 or max(found) < 0
     return has_one_sign and max(found) - min(found) < NEAR * largest
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from lcagraph.compare.edit_names import EditNames
 from lcagraph.compare.likelihood import UnderUncertainty, cases_of, quick_draws
-from lcagraph.compare.pictures import waterfall_drawing
+from lcagraph.compare.pictures import side_name, waterfall_drawing
 from lcagraph.compare.sameness import Difference, differences, remarks
 from lcagraph.compare.side import Side
 from lcagraph.compare.waterfall import Waterfall, waterfall
@@ -178,9 +179,13 @@ class Comparison(Displayed):
         KeyError
             No side has that name.
         """
-        ends = (self.base.name, name)
+        found = self.waterfalls[name]
+        other = next(side for side in self.others if side.name == name)
+        sides = (self.base, other)
+        names = EditNames([side.result.prepared.compiled for side in sides])
+        ends = (side_name(self.base), side_name(other))
         per = self.base.result.name
-        return waterfall_drawing(self.waterfalls[name], ends, per, lang)
+        return waterfall_drawing(found, ends, per, lang, names=names)
 
     def _pictures(self, lang: Language) -> str:
         """The waterfalls of the first sides, as images."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from lcagraph.compare.edits import Tree
+from lcagraph.graph.scope import Scenario
 from lcagraph.result import Result
 
 
@@ -20,5 +22,7 @@ class Side:
     family: str = ""
     """Sides of one model, such as its scenarios, share all draws; sides of different
     families only what they state alike, such as a factor."""
+    scenarios: Mapping[str, Scenario] = field(default_factory=dict)
+    """Those of the model as it is written; a scenario that is set has none itself."""
     made_certain: tuple[str, ...] = ()
     """Paths of numbers that are set without the spread that the model states."""

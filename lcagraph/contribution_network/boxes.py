@@ -73,7 +73,9 @@ def node_box(flows: BurdenFlows, node: BurdenNode, lang: PictureLanguage) -> Nod
     fill, colour = _shade(flows, node)
     is_credit = node.direct < 0
     name = GREEN if is_credit and fill == WHITE else colour
-    lines = _names(node, lang, Span(text="", size=13, bold=True, colour=name))
+    second = MUTED if fill == WHITE else colour  # grey is too faint on a fill
+    style = Span(text="", size=13, bold=True, colour=name)
+    lines = _names(node, lang, style, second)
     lines += _shares(flows, node, lang, colour)
     is_process = node.kind in ("process", "stage")
     return _box(
@@ -90,7 +92,14 @@ def rest_box(flows: BurdenFlows, lang: PictureLanguage) -> NodeBox | None:
     shown = drawn_nodes(flows)
     ids = {node.id for node in shown}
     left = [own for owner, own in flows.folded.values() if own and owner not in ids]
-    count = len(left) + flows.unopened
+    # a process may be folded for want of room, though its own emissions are not
+    alone = [
+        node
+        for node in flows.nodes
+        if node.kind in ("emission", "removal") and node.owner not in ids and node.own
+    ]
+    lone = len(alone) if flows.level == "process" else 0
+    count = len(left) + lone + flows.unopened
     if not count:
         return None
     amount = flows.net - sum(node.direct for node in shown)
@@ -125,12 +134,13 @@ def _box(
     )
 
 
-def _names(node: BurdenNode, lang: PictureLanguage, style: Span) -> list[Line]:
+def _names(
+    node: BurdenNode, lang: PictureLanguage, style: Span, second_colour: str
+) -> list[Line]:
     first, second = in_languages(node.name, lang)
     lines = wrapped(with_subscripts(first, style), TEXT_WIDTH, 3)
     if second:
-        colour = style.colour if style.colour == WHITE else MUTED
-        small = Span(text="", size=12, colour=colour)
+        small = Span(text="", size=12, colour=second_colour)
         lines += wrapped(with_subscripts(second, small), TEXT_WIDTH, 2)
     return lines
 
@@ -166,7 +176,8 @@ def _shade(flows: BurdenFlows, node: BurdenNode) -> tuple[str, str]:
 def _reference_box(
     flows: BurdenFlows, node: BurdenNode, lang: PictureLanguage
 ) -> NodeBox:
-    lines = _names(node, lang, Span(text="", size=13.5, bold=True, colour=WHITE))
+    name = Span(text="", size=13.5, bold=True, colour=WHITE)
+    lines = _names(node, lang, name, WHITE)
     style = Span(text="", size=14, bold=True, colour=WHITE)
     text = f"{signed(number_text(flows.net))}{NO_BREAK}kgCO2e"
     lines.append(tuple(with_subscripts(text, style)))

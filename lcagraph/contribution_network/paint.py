@@ -33,14 +33,17 @@ from lcagraph.drawing.shapes import (
 from lcagraph.sankey.furniture import (
     MARGIN,
     SMALL,
+    Swatch,
     caption_lines,
     description,
     heading_lines,
+    legend_height,
+    legend_shapes,
     notes,
     title,
 )
 from lcagraph.sankey.places import Track
-from lcagraph.sankey.ribbons import ribbon_shapes
+from lcagraph.sankey.ribbons import hatched_box, ribbon_shapes
 
 COLOUR = "#C96A35"
 OPACITY = 0.75
@@ -65,7 +68,7 @@ def network_drawing(flows: BurdenFlows, lang: PictureLanguage = "zh") -> Drawing
     """
     drawn = {node.id for node in drawn_nodes(flows)}
     links = [f for f in flows.flows if f.source in drawn and f.target in drawn]
-    drawable, left_out = thickest(links)
+    drawable, left_out = thickest(links if flows.is_anything else ())
     layers = layered(drawable)
     boxes = {
         node.id: node_box(flows, node, lang)
@@ -77,8 +80,13 @@ def network_drawing(flows: BurdenFlows, lang: PictureLanguage = "zh") -> Drawing
     heading = heading_lines(flows, lang, width, "network")
     shapes: list[Shape] = list(text_block(heading.lines, MARGIN, MARGIN))
     y = MARGIN + heading.height + 4
-    shapes += _key(y, lang)
-    y += 30
+    if flows.share(flows.net) is not None:
+        shapes += _key(y, lang)
+        y += 30
+    is_lowered = any(link.is_negative for link in layers.links)
+    swatches = [Swatch(key="removal", sample=hatched_box)] if is_lowered else []
+    shapes += legend_shapes(swatches, lang, (MARGIN, y), width)
+    y += legend_height(swatches, lang, width) + 6 * is_lowered
     left = MARGIN + (width - places.width) / 2
     shapes += _diagram(places, boxes, (left, y))
     y += places.height + 16
@@ -87,7 +95,15 @@ def network_drawing(flows: BurdenFlows, lang: PictureLanguage = "zh") -> Drawing
         shapes += _box_shapes(box, rest)
         y = box.bottom + 12
     has_returns = any(link.is_return for link in layers.links)
-    texts = notes(flows, lang, "network", has_returns=has_returns, left_out=left_out)
+    own = [node.direct for node in drawn_nodes(flows)]
+    texts = notes(
+        flows,
+        lang,
+        "network",
+        has_returns=has_returns,
+        left_out=left_out,
+        parts=[*own, flows.net - sum(own)],
+    )
     caption = caption_lines(texts, width)
     shapes += text_block(caption.lines, MARGIN, y)
     return Drawing(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from typing import Protocol, TypeVar
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -15,6 +18,22 @@ KILOGRAM = parse_unit("kg")
 
 LEFT_OVER = 1e-9
 """Share of a product below which what is left over counts as rounding."""
+
+
+class _OfProcess(Protocol):
+    @property
+    def process(self) -> str: ...
+
+
+Link = TypeVar("Link", bound=_OfProcess)
+
+
+def by_process(links: Iterable[Link]) -> Mapping[str, list[tuple[int, Link]]]:
+    """Links of the plan with their numbers, by the process that has them."""
+    found: dict[str, list[tuple[int, Link]]] = {}
+    for number, link in enumerate(links):
+        found.setdefault(link.process, []).append((number, link))
+    return found
 
 
 class Amounts:
@@ -34,9 +53,13 @@ class Amounts:
         shares = numbers.shares[0, layout.share]
         self.share: dict[tuple[str, str], float] = {}
         self.scaling: dict[tuple[str, str], float] = {}
+        self._most: dict[str, float] = {}
         for j, function in enumerate(self.compiled.functions):
             self.share[function.process, function.row] = float(shares[j])
-            self.scaling[function.process, function.row] = float(numbers.s[0, j])
+            runs = float(numbers.s[0, j])
+            self.scaling[function.process, function.row] = runs
+            most = self._most.get(function.process, runs)
+            self._most[function.process] = max(most, runs)
 
     def edge(self, number: int) -> tuple[float, Unit]:
         """Amount of one edge in the exchange's own unit."""
@@ -65,9 +88,7 @@ class Amounts:
         A process runs as often as its most wanted product needs; of the others, what
         nobody in the system wants leaves it.
         """
-        of_process = [s for key, s in self.scaling.items() if key[0] == process]
-        wanted = self.scaling[process, row]
-        return wanted < max(of_process) * (1 - LEFT_OVER)
+        return self.scaling[process, row] < self._most[process] * (1 - LEFT_OVER)
 
     def burden_free_left(self, process: str, row: str) -> tuple[float, Unit]:
         """A burden-free output less what other processes use of it."""

@@ -11,6 +11,7 @@ from lcagraph.diagram.dot import to_dot
 from lcagraph.diagram.engine import TIME_LIMIT
 from lcagraph.diagram.layout import lay_out
 from lcagraph.diagram.paint import paint
+from lcagraph.diagram.size import check_size
 from lcagraph.drawing.fonts import FontChoice
 from lcagraph.drawing.shapes import Drawing
 from lcagraph.drawing.svg import to_svg
@@ -51,7 +52,8 @@ def draw_boundary(
     ------
     UsageError
         pygraphviz is not installed (E750), took too long (E751) or failed (E752); an
-        unknown language (E753); a character that the font lacks (E755).
+        unknown language (E753); a character that the font lacks (E755); more than
+        can be read (E261).
     """
     drawing = boundary_drawing(prepared, numbers, lang=lang, time_limit=time_limit)
     return to_svg(drawing, fonts)
@@ -72,6 +74,7 @@ def boundary_drawing(
         See `draw_boundary`.
     """
     scene = boundary_scene(prepared, numbers)
+    check_size(scene, "spine")
     return paint(lay_out(scene, picture_language(lang), time_limit))
 
 

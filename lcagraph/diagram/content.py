@@ -7,7 +7,7 @@ from typing import get_args
 
 from lcagraph.calculate import Numbers, Prepared
 from lcagraph.compile.plan import Edge
-from lcagraph.diagram.amounts import Amounts
+from lcagraph.diagram.amounts import Amounts, by_process
 from lcagraph.diagram.names import Names, flow_name, joined, plain, words
 from lcagraph.diagram.order import connectors, drawing_order
 from lcagraph.diagram.outputs import outputs_of, sole_output, treated
@@ -63,6 +63,8 @@ class _Content:
         self.system = prepared.compiled.system
         self.amounts = Amounts(prepared, numbers)
         self.names = Names(prepared.compiled)
+        self.edges = by_process(self.compiled.edges)
+        self.direct = by_process(self.compiled.direct)
         self.legs = self._transport_legs()
         self.letters = connectors(
             {id_: p.kind != "process" for id_, p in self.system.processes.items()},
@@ -86,6 +88,10 @@ class _Content:
             processes=tuple(self._node(id_) for id_ in order) or (self._factor_node(),),
             flows=flows,
             excluded=tuple(self._excluded()),
+            is_allocated=any(
+                self.amounts.runs.get(plan.process)
+                for plan in self.compiled.allocations
+            ),
         )
 
     # --- the whole ------------------------------------------------------------------
@@ -146,12 +152,14 @@ class _Content:
         process = self.system.processes[id_]
         inputs = list(self._inputs(id_))
         flows = self._elementary(id_)
+        runs = self.amounts.runs.get(id_, 0.0)
         return ProcessNode(
             id=id_,
             is_utility=process.kind != "process",
             name=self.names.process(id_),
             band=self._band(process),
-            note=self._allocation(id_),
+            note=self.names.allocation(id_) if runs else words("diagram.not_used"),
+            is_idle=not runs,
             connector=self.letters.get(id_, ""),
             inputs=tuple(
                 sorted(inputs, key=lambda row: _GROUPS_IN_ORDER.index(row.group))
@@ -167,19 +175,12 @@ class _Content:
             treats=treated(self.compiled, self.names, id_),
         )
 
-    def _allocation(self, id_: str) -> Text | None:
-        for plan in self.compiled.allocations:
-            if plan.process == id_:
-                known = f"diagram.allocation.{plan.chosen}"
-                if plan.chosen in ("mass", "energy", "economic", "shares"):
-                    return words(known)
-                return words("diagram.allocation.property", name=plan.chosen)
-        return None
-
     def _inputs(self, id_: str) -> Iterator[Row]:
         """What factors, lettered processes and the process itself supply."""
-        for number, edge in self._links("input"):
-            if edge.process != id_ or self._is_arrow(edge):
+        for number, edge in self._links("input", of=id_):
+            if self._is_arrow(edge):
+                continue
+            if self.compiled.corrects(edge.path):  # no flow of its own
                 continue
             is_own = edge.supplier == id_
             value, unit = self.amounts.edge(number)
@@ -209,7 +210,7 @@ class _Content:
 
     def _treatments(self, id_: str) -> Iterator[Row]:
         """Wastes that a factor or a lettered process treats, or that nobody does."""
-        edges = {edge.path: (n, edge) for n, edge in self._links("waste")}
+        edges = {edge.path: (n, edge) for n, edge in self._links("waste", of=id_)}
         for row, waste in self.system.processes[id_].waste.items():
             path = f"processes.{id_}.waste.{row}"
             number, edge = edges.get(path, (None, None))
@@ -236,10 +237,9 @@ class _Content:
     def _elementary(self, id_: str) -> list[Row]:
         """Elementary flows of a process, one row per flow."""
         sums: dict[str, float] = {}
-        for number, direct in enumerate(self.compiled.direct):
-            if direct.process == id_:
-                amount = self.amounts.flow(number)
-                sums[direct.flow] = sums.get(direct.flow, 0.0) + amount
+        for number, direct in self.direct.get(id_, ()):
+            amount = self.amounts.flow(number)
+            sums[direct.flow] = sums.get(direct.flow, 0.0) + amount
         return [self._elementary_row(flow, amount) for flow, amount in sums.items()]
 
     def _elementary_row(self, flow: str, amount: float) -> Row:
@@ -291,7 +291,8 @@ class _Content:
 
     def _credit(self, id_: str, path: str, name: Text) -> Row:
         value, unit = self.amounts.term(f"{path}.amount", id_)
-        replaced = next(e for _, e in self._links("substitution") if e.path == path)
+        links = self._links("substitution", of=id_)
+        replaced = next(edge for _, edge in links if edge.path == path)
         product = self.names.product(replaced.product)
         return Row(
             group="credit",
@@ -303,15 +304,14 @@ class _Content:
         )
 
     def _avoided_wastes(self, id_: str) -> Iterator[Row]:
-        for number, edge in self._links("avoided_waste"):
-            if edge.process == id_:
-                yield Row(
-                    group="credit",
-                    name=self.names.exchange(edge),
-                    amount=amount_text(*self.amounts.edge(number)),
-                    detail=words("diagram.avoided_treatment"),
-                    legs=self.legs.get(edge.path, ()),
-                )
+        for number, edge in self._links("avoided_waste", of=id_):
+            yield Row(
+                group="credit",
+                name=self.names.exchange(edge),
+                amount=amount_text(*self.amounts.edge(number)),
+                detail=words("diagram.avoided_treatment"),
+                legs=self.legs.get(edge.path, ()),
+            )
 
     # --- arrows ---------------------------------------------------------------------
 
@@ -374,8 +374,10 @@ class _Content:
             and edge.supplier != edge.process
         )
 
-    def _links(self, *kinds: str) -> Iterator[tuple[int, Edge]]:
-        for number, edge in enumerate(self.compiled.edges):
+    def _links(self, *kinds: str, of: str = "") -> Iterator[tuple[int, Edge]]:
+        for number, edge in (
+            self.edges.get(of, ()) if of else enumerate(self.compiled.edges)
+        ):
             if edge.kind in kinds:
                 yield number, edge
 

@@ -13,7 +13,7 @@ from lcagraph.diagram.blocks import (
     lines_size,
     spans,
 )
-from lcagraph.diagram.names import with_text, words
+from lcagraph.diagram.names import joined, with_text, words
 from lcagraph.diagram.scene import UTILITIES, ExcludedItem, Group, Scene
 from lcagraph.drawing.measure import Line, Span, height_of, width_of, wrapped
 from lcagraph.drawing.shapes import (
@@ -41,6 +41,8 @@ PRODUCT_WIDTH = 420.0
 EXCLUDED_WIDTHS = (240.0, 280.0)
 """Widths at which name and reason of excluded items are broken. [px]"""
 
+_WITHOUT_AMOUNTS = "process_flow.about"
+"""The label that speaks of no amounts."""
 _GROUPS: tuple[Group, ...] = tuple(COLOURS)
 
 
@@ -56,8 +58,10 @@ def heading(
     if second:
         lines += wrapped([Span(text=second, size=13, colour=MUTED)], width, 2)
     told = with_text(per, "subject", scene.subject)
+    if scene.is_allocated and per != _WITHOUT_AMOUNTS:
+        told = joined(told, words("diagram.after_allocation"), by="")
     style = TextStyle(size=12.5, colour=MUTED)
-    return [*lines, *wrapped(spans(told, lang, style), width, 2)]
+    return [*lines, *wrapped(spans(told, lang, style), width, 3)]
 
 
 class BoundaryHeader:

@@ -19,11 +19,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from lcagraph.diagram.engine import POINTS_PER_INCH, node_places
+from lcagraph.diagram.skyline import APART, Strip, packed
 
 PASSING = 10.0
 """Width kept free around an arrow that passes a row. [px]"""
-APART = 8.0
-"""Least distance between neighbours. [px]"""
+MOST_PLACES = 500
+"""Places of arrows that `dot` gets: it takes about a second for them, and a minute for
+some thousands."""
 
 _MAIN_WEIGHT, _LANE_WEIGHT, _END_WEIGHT = 40, 12, 3
 """How much `dot` is to straighten the main chain, an arrow, its ends at a process."""
@@ -75,7 +77,7 @@ class Lanes:
 def place_lanes(
     widths: Sequence[float], links: Sequence[Link], time_limit: float
 ) -> Lanes:
-    """Horizontal places of rows and arrows, by `dot`.
+    """Horizontal places of rows and arrows, by `dot`, or side by side if they are many.
 
     Parameters
     ----------
@@ -92,8 +94,11 @@ def place_lanes(
         Graphviz is missing, too slow or fails: see `engine.node_places`.
     """
     lanes = _with_label_gaps(links)
-    found = node_places(_dot(widths, links, lanes), time_limit)
-    xs = {name: x for name, (x, _) in found.items()}
+    if sum(len(_chain(*pair)) for pair in enumerate(lanes)) > MOST_PLACES:
+        xs = _side_by_side(widths, links, lanes)
+    else:
+        found = node_places(_dot(widths, links, lanes), time_limit)
+        xs = {name: x for name, (x, _) in found.items()}
     placed = tuple(
         Lane(
             upper=lane.upper,
@@ -112,6 +117,27 @@ def place_lanes(
         left=min(x - half for x, half in halves),
         right=max(x + half for x, half in halves),
     )
+
+
+def _side_by_side(
+    widths: Sequence[float], links: Sequence[Link], lanes: Sequence[Lane]
+) -> dict[str, float]:
+    """Middle of every node with each arrow on a line of its own. [px]"""
+    strips = [
+        Strip(
+            first=2 * lane.upper + 1,
+            last=2 * lane.lower - 1,
+            label_rank=2 * lane.label_gap + 1,
+            width=PASSING,
+            label_width=max(link.label[0], PASSING),
+            is_upward=lane.is_upward,
+        )
+        for lane, link in zip(lanes, links, strict=True)
+    ]
+    xs = {f"b{row}": 0.0 for row in range(len(widths))}
+    for number, x in enumerate(packed(widths, strips)):
+        xs |= dict.fromkeys(_chain(number, lanes[number])[1:-1], x)
+    return xs
 
 
 def _extents(

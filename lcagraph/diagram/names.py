@@ -46,6 +46,7 @@ class Names:
     """Looks names up in a compiled model."""
 
     def __init__(self, compiled: CompiledModel) -> None:
+        self.compiled = compiled
         self.system = compiled.system
         self.factors = {column.id: column.factor for column in compiled.factors}
 
@@ -81,6 +82,18 @@ class Names:
         found: Exchange | None = exchanges.get(row)
         return found
 
+    def allocation(self, process: str) -> Text | None:
+        """What a process is allocated by; None where it is not."""
+        for plan in self.compiled.allocations:
+            if plan.process == process:
+                if plan.chosen in _BASES:
+                    return words(f"diagram.allocation.{plan.chosen}")
+                stated = self.system.processes[process].allocation
+                if stated is not None and stated.why is not None:
+                    return with_text("diagram.allocation.reason", "why", stated.why)
+                return words("diagram.allocation.property", name=plan.chosen)
+        return None
+
     def group(self, supplier: str, symbol: str) -> Group:
         """Kind of input that a supplier's product is."""
         factor = self.factors.get(supplier)
@@ -89,6 +102,8 @@ class Names:
         return _GROUP_OF_KIND.get(factor.kind or "", "other")
 
 
+_BASES = ("mass", "energy", "economic", "shares")
+"""Of allocation, those that the catalogue names; others are the model's own."""
 _ENERGY_UNITS = frozenset({"kWh", "MWh", "GWh", "MJ", "GJ", "TJ", "kcal", "tce"})
 _GROUP_OF_KIND: dict[str, Group] = {
     "material": "material",

@@ -35,10 +35,10 @@ def connectors(
         if partners.get(id_)
         and (is_utility or len(partners[id_] - {id_}) >= MANY_CONSUMERS)
     ]
-    return {id_: _letter(position) for position, id_ in enumerate(lettered)}
+    return {id_: letter(position) for position, id_ in enumerate(lettered)}
 
 
-def _letter(position: int) -> str:
+def letter(position: int) -> str:
     """A to Z, then A1 to Z1 and so on."""
     turn, place = divmod(position, len(ascii_uppercase))
     return ascii_uppercase[place] + (str(turn) if turn else "")

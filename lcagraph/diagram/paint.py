@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from lcagraph.diagram.blocks import (
     COLOURS,
@@ -22,7 +22,7 @@ from lcagraph.diagram.furniture import (
 from lcagraph.diagram.layout import INSET, MARGIN, TABLE_INSET, Layout, label_size
 from lcagraph.diagram.names import words
 from lcagraph.diagram.rows import RowBlock, Side
-from lcagraph.diagram.scene import UTILITIES, Flow, Row
+from lcagraph.diagram.scene import UTILITIES, Flow
 from lcagraph.drawing.measure import Line
 from lcagraph.drawing.shapes import (
     BROWN,
@@ -45,6 +45,14 @@ MAIN_WIDTH, FLOW_WIDTH, REFERENCE_WIDTH = 2.6, 1.7, 3.2
 """Widths of the arrows. [px]"""
 BELOW = 16.0
 """From the boundary, or the product, to the excluded items. [px]"""
+SIDE_COLOURS: Mapping[Side, str] = {
+    "treatments": BROWN,
+    "leaving": COLOURS["emission"][1],
+    "co_products": SLATE,
+    "credits": GREEN,
+    "entering": COLOURS["removal"][1],
+}
+"""Colour of the arrow between a process and a table to its right."""
 
 
 def paint(layout: Layout) -> Drawing:
@@ -187,7 +195,7 @@ class _Painter:
             points = ((box.right, y), (self._column(side)[0], y))
             if side == "entering":
                 points = points[::-1]
-            colour = _side_colour(side, row.node.leaving)
+            colour = SIDE_COLOURS[side]
             yield Arrow(points=points, colour=colour, role=f"{side}:{id_}")
 
     # --- arrows between rows --------------------------------------------------------
@@ -255,15 +263,3 @@ class _Painter:
         shapes += block.shapes(MARGIN, y)
         right = max(right, MARGIN + block.width)
         return shapes, max(bottom, y + block.height), right
-
-
-def _side_colour(side: Side, leaving: tuple[Row, ...]) -> str:
-    """Colour of the arrow between a process and a table to its right."""
-    if side == "treatments":
-        return BROWN
-    if side == "entering":
-        return COLOURS["removal"][1]
-    groups = {row.group for row in leaving}
-    if "emission" in groups:
-        return COLOURS["emission"][1]
-    return GREEN if groups <= {"burden_free", "credit"} else SLATE

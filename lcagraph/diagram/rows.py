@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from lcagraph.diagram.blocks import (
     NAME_WIDTHS,
@@ -18,12 +18,20 @@ from lcagraph.diagram.blocks import (
     shared_columns,
     table_height,
 )
-from lcagraph.diagram.scene import ProcessNode, Scene
+from lcagraph.diagram.scene import Group, ProcessNode, Row, Scene
 from lcagraph.drawing.measure import Line
 
-Side = Literal["treatments", "leaving", "entering"]
-SIDES: tuple[Side, ...] = ("treatments", "leaving", "entering")
-"""Tables to the right of a process, from top to bottom."""
+Side = Literal["treatments", "leaving", "co_products", "credits", "entering"]
+SIDES: tuple[Side, ...] = get_args(Side)
+"""Tables to the right of a process, from top to bottom, each with its arrow."""
+OUTSIDE = SIDES[1:]
+"""Those beyond the boundary."""
+_SIDE_OF: Mapping[Group, Side] = {
+    "co_product": "co_products",
+    "burden_free": "credits",
+    "credit": "credits",
+}
+"""Of what leaves a process; anything else is emitted."""
 
 BOX_PAD_X, BOX_PAD_Y = 10.0, 7.0
 LEAST_BOX_WIDTH, LEAST_BOX_HEIGHT = 104.0, 40.0
@@ -94,17 +102,17 @@ def row_blocks(scene: Scene, lang: PictureLanguage, least_width: float) -> RowBl
         rows=rows,
         inputs=shared_columns(row.inputs for row in rows),
         treatments=_columns(rows, ("treatments",)),
-        outside=_columns(rows, ("leaving", "entering")),
+        outside=_columns(rows, OUTSIDE),
         box_width=max(*texts, LEAST_BOX_WIDTH, least_width),
     )
 
 
 def _row_block(node: ProcessNode, lang: PictureLanguage) -> RowBlock:
-    tables = {
-        "treatments": node.treatments,
-        "leaving": node.leaving,
-        "entering": node.entering,
-    }
+    tables: dict[Side, list[Row]] = {side: [] for side in SIDES}
+    tables["treatments"] += node.treatments
+    tables["entering"] += node.entering
+    for row in node.leaving:
+        tables[_SIDE_OF.get(row.group, "leaving")].append(row)
     return RowBlock(
         node=node,
         lines=tuple(process_lines(node, lang)),

@@ -78,7 +78,9 @@ class ProcessNode:
     band: str
     """Life cycle stage, `unassigned`, or `UTILITIES`."""
     note: Text | None = None
-    """How its products share its burden."""
+    """How its products share its burden, or that nothing of it is used."""
+    is_idle: bool = False
+    """Whether the reference flow takes nothing from it, on any way."""
     connector: str = ""
     """Letter by which tables refer to it."""
     inputs: tuple[Row, ...] = ()
@@ -146,3 +148,5 @@ class Scene:
     """In the order of drawing; those of one band stand together."""
     flows: tuple[Flow, ...]
     excluded: tuple[ExcludedItem, ...]
+    is_allocated: bool = False
+    """A process that runs shares its burdens among products."""

@@ -9,8 +9,8 @@ from functools import lru_cache
 from lcagraph.drawing.fonts import FAMILY
 from lcagraph.drawing.fonts.face import face, widths
 from lcagraph.drawing.fonts.subset import subset
-from lcagraph.drawing.measure import Line
-from lcagraph.drawing.plain import plain, set_spans
+from lcagraph.drawing.measure import Line, set_spans
+from lcagraph.drawing.plain import plain
 from lcagraph.errors import Finding, UsageError
 
 QUOTED = 40

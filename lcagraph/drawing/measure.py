@@ -7,11 +7,13 @@ Chinese character is one em wide in every font.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from lcagraph.drawing.fonts.face import widths
+from lcagraph.drawing.plain import JOINERS, plain
 
 _OTHER_LETTER, _WIDE, _PICTOGRAM = 0.75, 1.0, 1.3
 """Letters of other scripts, rare Chinese characters, emoji. [em]"""
@@ -22,6 +24,9 @@ SUBSCRIPT_SIZE = 0.72
 ELLIPSIS = "…"
 _NO_LINE_START = frozenset("，。、；：？！）】》”’％%,.;:?!)]}·")
 _NO_LINE_END = frozenset("（【《“‘([{")
+_MARKS = _NO_LINE_START | _NO_LINE_END
+_IN_WORDS = frozenset("’‘\"'")
+"""Inside of a Latin word; a Chinese font makes some of them wide: producer’s."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,15 +40,38 @@ class Span:
     colour: str = "#0F172A"
     subscript: bool = False
 
+    def __post_init__(self) -> None:
+        # what is measured and broken into lines is what a file will say
+        object.__setattr__(self, "text", plain(self.text))
+
     @property
     def width(self) -> float:
         """Advance width. [px]"""
+        if not self.subscript and _LOWERED.search(self.text):
+            return width_of(tuple(set_spans((self,))))
         size = self.size * (SUBSCRIPT_SIZE if self.subscript else 1.0)
         known = widths(self.bold)
         return size * sum(_em(character, known) for character in self.text)
 
 
 Line = tuple[Span, ...]
+
+LOWERED = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
+"""Subscripts that are characters, and the digits that are set lower for them."""
+
+_LOWERED = re.compile("([₀-₉]+)")
+
+
+def set_spans(line: Iterable[Span]) -> Iterator[Span]:
+    """The spans of a line as they are set: CO₂ with the same subscript as CO2."""
+    for span in line:
+        for place, text in enumerate(_LOWERED.split(span.text)):
+            if not text:
+                continue
+            if place % 2 and not span.subscript:
+                yield replace(span, text=text.translate(LOWERED), subscript=True)
+            else:
+                yield replace(span, text=text)
 
 
 def width_of(line: Line) -> float:
@@ -129,16 +157,31 @@ def _pieces(spans: Iterable[Span]) -> Iterator[Span]:
 
 LONGEST_WORD = 18
 """Characters of a Latin word that is not broken."""
+MOST_MARKS = 4
+"""Marks in a row that may stand together; hostile names have more."""
 
 
 def _may_break(before: str, after: str) -> bool:
     last = before[-1]
+    if last in JOINERS or _is_carried(after):
+        return False
     if after in _NO_LINE_START or last in _NO_LINE_END:
-        return len(before) >= LONGEST_WORD
+        row = before[-MOST_MARKS:]
+        return len(row) == MOST_MARKS and _MARKS.issuperset(row)
     if after == " ":
         return True
-    is_latin = not (_is_wide(last) or _is_wide(after))
+    is_latin = _is_narrow(last) and _is_narrow(after)
     return not is_latin or len(before) >= LONGEST_WORD
+
+
+def _is_carried(character: str) -> bool:
+    """Whether it stands on, or joins, the character before it: an accent, a joiner."""
+    return unicodedata.category(character) in ("Mn", "Me", "Cf")
+
+
+def _is_narrow(character: str) -> bool:
+    """Whether it may stand inside of a Latin word."""
+    return character in _IN_WORDS or not _is_wide(character)
 
 
 def _joined(line: list[Span]) -> Line:

@@ -7,8 +7,8 @@ from math import hypot
 
 from lcagraph.drawing.embedding import font_faces, used_characters
 from lcagraph.drawing.fonts import FAMILY, FontChoice
-from lcagraph.drawing.measure import SUBSCRIPT_SIZE, Line, Span
-from lcagraph.drawing.plain import plain, set_spans
+from lcagraph.drawing.measure import SUBSCRIPT_SIZE, Line, Span, set_spans
+from lcagraph.drawing.plain import plain
 from lcagraph.drawing.shapes import (
     Arrow,
     Box,

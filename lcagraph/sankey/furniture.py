@@ -95,10 +95,16 @@ def notes(
     *,
     has_returns: bool,
     left_out: int = 0,
+    parts: Sequence[float] = (),
 ) -> list[str]:
-    """Sentences of the caption, in one language after the other."""
+    """Sentences of the caption, in one language after the other.
+
+    `parts` are what add up to the footprint, each with its percentage. [kgCO2e]
+    """
     found = [_filled(f"burden.{_MEASURES[picture]}", flows)]
-    found += [words("burden.shares")] if flows.net > 0 else []
+    found += [words(f"burden.shares_{picture}")] if flows.net > 0 else []
+    if _is_off(flows, parts):
+        found.append(words("burden.rounded"))
     if flows.negative:
         sums = {"positive": flows.positive, "negative": flows.negative}
         texts = {name: _number(value) for name, value in sums.items()}
@@ -114,11 +120,18 @@ def notes(
         found.append(words("burden.thin", count=str(left_out)))
     if has_returns:
         found.append(words(f"burden.loops_{picture}"))
-    if not flows.flows:
+    if not flows.is_anything:
         found = [words("burden.no_footprint")]
     chosen = ("zh", "en") if lang == "both" else (lang,)
     gap = {"zh": "", "en": " "}
     return [gap[each].join(text.get(each) for text in found) for each in chosen]
+
+
+def _is_off(flows: BurdenFlows, parts: Sequence[float]) -> bool:
+    """Whether percentages, each rounded to a tenth, add up to another sum."""
+    shares = [flows.share(part) for part in parts]
+    told = [round(1000 * share) for share in shares if share is not None]
+    return bool(told) and sum(told) != 1000
 
 
 _SUMS = ("rest", "upstream")

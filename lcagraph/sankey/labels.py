@@ -8,7 +8,7 @@ from lcagraph.burden_flows import BurdenFlows, BurdenNode
 from lcagraph.diagram.blocks import PictureLanguage, in_languages, lines_size
 from lcagraph.drawing.measure import Line, Span, width_of, wrapped
 from lcagraph.drawing.numbers import NO_BREAK, number_text, percent_text
-from lcagraph.drawing.shapes import GREEN, INK, MUTED, RED, SLATE
+from lcagraph.drawing.shapes import GREEN, INK, RED, SLATE
 from lcagraph.drawing.subscripts import with_subscripts
 
 COLOURS = {
@@ -58,7 +58,7 @@ def label_of(
     Parameters
     ----------
     amount : float
-        What flows out of it, or into the reference. [kgCO2e]
+        What passes it, counted once however often it goes round a loop. [kgCO2e]
     """
     is_end = node.kind == "reference"
     colour = RED if is_end else GREEN if node.group in ("removal", "credit") else INK
@@ -72,7 +72,7 @@ def label_of(
     style = Span(text="", size=size, bold=is_bold, colour=colour)
     lines = wrapped(with_subscripts(first, style), WIDTH + 20 * is_end, 3)
     if second:
-        small = Span(text="", size=SECOND, colour=MUTED)
+        small = Span(text="", size=SECOND, colour=SLATE)  # seen on a ribbon, too
         lines += wrapped(with_subscripts(second, small), WIDTH, 2)
     if is_end:
         lines += _totals(flows)

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from lcagraph.burden_flows import BurdenFlows
-from lcagraph.burden_flows.flows import REFERENCE
 from lcagraph.burden_flows.layers import layered, thickest
 from lcagraph.diagram.blocks import PictureLanguage
 from lcagraph.drawing.shapes import WHITE, Anchor, Box, Drawing, Shape, text_block
@@ -45,12 +44,11 @@ def sankey_drawing(flows: BurdenFlows, lang: PictureLanguage = "zh") -> Drawing:
     lang : {"zh", "en", "both"}
         Language of names and words.
     """
-    drawable, left_out = thickest(flows.flows)
+    drawable, left_out = thickest(flows.flows if flows.is_anything else ())
     layers = layered(drawable)
-    amounts = _amounts(flows)
     drawn = {id_ for ids in layers.columns for id_ in ids}
     labels = {
-        node.id: label_of(flows, node, amounts[node.id], lang)
+        node.id: label_of(flows, node, node.cumulative, lang)
         for node in flows.nodes
         if node.id in drawn
     }
@@ -61,7 +59,8 @@ def sankey_drawing(flows: BurdenFlows, lang: PictureLanguage = "zh") -> Drawing:
     y = MARGIN + heading.height + 4
     shapes += text_block(heading.lines, MARGIN, MARGIN)
     has_returns = any(link.is_return for link in layers.links)
-    swatches = _swatches(flows, labels, has_returns=has_returns)
+    is_lowered = any(link.is_negative for link in layers.links)
+    swatches = _swatches(flows, labels, has_returns=has_returns, is_lowered=is_lowered)
     shapes += legend_shapes(swatches, lang, (MARGIN, y), width)
     y += legend_height(swatches, lang, width) + 14
     if places is not None:
@@ -69,7 +68,14 @@ def sankey_drawing(flows: BurdenFlows, lang: PictureLanguage = "zh") -> Drawing:
         shapes += _diagram(flows, places, labels, (left, y))
         y += places.height + 14
     caption = caption_lines(
-        notes(flows, lang, "sankey", has_returns=has_returns, left_out=left_out),
+        notes(
+            flows,
+            lang,
+            "sankey",
+            has_returns=has_returns,
+            left_out=left_out,
+            parts=[node.own for node in flows.nodes if node.own],
+        ),
         width,
     )
     shapes += text_block(caption.lines, MARGIN, y)
@@ -81,16 +87,6 @@ def sankey_drawing(flows: BurdenFlows, lang: PictureLanguage = "zh") -> Drawing:
         shapes=tuple(shapes),
         language="en" if lang == "en" else "zh",
     )
-
-
-def _amounts(flows: BurdenFlows) -> dict[str, float]:
-    """What a label tells: what leaves a node, or the footprint. [kgCO2e]"""
-    found = {node.id: 0.0 for node in flows.nodes}
-    for flow in flows.flows:
-        found[flow.source] += flow.amount
-    if REFERENCE in found:
-        found[REFERENCE] = flows.net
-    return found
 
 
 def _diagram(
@@ -137,11 +133,17 @@ def _ground(bar: Bar, label: Label, shift: tuple[float, float]) -> Box:
 
 
 def _swatches(
-    flows: BurdenFlows, labels: Mapping[str, Label], *, has_returns: bool
+    flows: BurdenFlows,
+    labels: Mapping[str, Label],
+    *,
+    has_returns: bool,
+    is_lowered: bool,
 ) -> list[Swatch]:
     """Only what the diagram shows, always in one order."""
     groups = {node.group for node in flows.nodes if node.id in labels}
     present = {_SHOWN_AS.get(group, group) for group in groups}
+    if is_lowered:  # by a node of any kind: its ribbon is hatched
+        present.add("removal")
     found = [Swatch(key=key, sample=_sample(key)) for key in _ORDER if key in present]
     if has_returns:
         found.append(Swatch(key="return", sample=_returns_sample))

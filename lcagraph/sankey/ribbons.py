@@ -29,7 +29,7 @@ def ribbon_shapes(
 ) -> list[Shape]:
     """A ribbon, moved to where the diagram begins."""
     link = track.link
-    role = f"ribbon:{link.tail}→{link.head}"
+    role = link.role
     if link.is_return:
         start, steps, hatch = _returning(track)
     else:
@@ -52,7 +52,7 @@ def ribbon_shapes(
     )
     if not is_negative:
         return [ribbon]
-    return [ribbon, Curve(pieces=lines, stroke=GREEN, stroke_width=0.9)]
+    return [ribbon, Curve(pieces=lines, stroke=GREEN, stroke_width=0.9, role=role)]
 
 
 def hatched_box(box: Box) -> list[Shape]:

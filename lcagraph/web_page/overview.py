@@ -126,6 +126,7 @@ def made_by(result: Footprint) -> tuple[Line, ...]:
             value=same(f"lcagraph {made.lcagraph_version}"),
         ),
         Line(name=labelled("page.model_hash"), value=same(_short(made.model_hash))),
+        Line(name=labelled("page.fonts"), value=labelled("page.fonts_used")),
     ]
     lines += [
         Line(name=same(name), value=same(_short(hash_)))

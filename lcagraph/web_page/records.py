@@ -143,6 +143,12 @@ class Figure:
     """SVG elements, made of escaped text."""
     caption: Text
     refusal: Text | None = None
+    note: Text | None = None
+    """What a reader has to know of it, such as characters that a font lacks."""
+    width: float = 0.0
+    """Of the wider one. [px]"""
+    is_wide: bool = True
+    """Wider than high, in each language: it has room on a page that lies."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,6 +167,12 @@ class TraceSection:
 
     name: Text
     lines: tuple[Line, ...]
+    anchor: str = ""
+    """Where others with the same lines lead to."""
+    same: str = ""
+    """Anchor of the step that has the same lines, and has them written out."""
+    same_in: str = ""
+    """Title of the trace that that step is in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

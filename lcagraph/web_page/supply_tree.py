@@ -13,7 +13,7 @@ from lcagraph.wording import Language
 
 THRESHOLDS = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5)
 """Smallest branches that a page shows; the first that gives few enough. [1]"""
-MOST_BRANCHES = 200
+MOST_BRANCHES = 150
 
 
 def readable_tree(result: Footprint) -> tuple[Branch, float]:

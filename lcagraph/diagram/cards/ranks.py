@@ -43,7 +43,25 @@ class Grid:
         return max(self.shelves) + 1
 
 
-def arranged(wiring: Wiring, widths: Sequence[float], heights: Sequence[float]) -> Grid:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fold:
+    """How cards are broken into columns and shelves."""
+
+    tallest: float = TALLEST
+    """Height from which the cards of one rank are spread over columns. [px]"""
+    columns: int = 0
+    """Columns of a shelf; 0: as many as `WIDEST` lets in."""
+
+
+USUAL = Fold()
+
+
+def arranged(
+    wiring: Wiring,
+    widths: Sequence[float],
+    heights: Sequence[float],
+    fold: Fold = USUAL,
+) -> Grid:
     """Columns, shelves and order of all cards.
 
     Parameters
@@ -52,11 +70,13 @@ def arranged(wiring: Wiring, widths: Sequence[float], heights: Sequence[float]) 
         Cards and wires; only they decide on order.
     widths, heights : sequence of float
         Sizes of the cards, which decide where the figure is folded. [px]
+    fold : Fold
+        Another way to fold it.
     """
     links = [(w.source, w.target) for w in wiring.wires if w.source != w.target]
     order = _supply_order(wiring)
-    ranks = _spread(_ranks(order, links), order, heights)
-    columns, shelves = _folded(ranks, widths)
+    ranks = _spread(_ranks(order, links), order, heights, fold.tallest)
+    columns, shelves = _folded(ranks, widths, fold.columns)
     main = _main_chain(wiring, ranks)
     cells = _ordered(columns, shelves, links, main)
     return Grid(columns=tuple(columns), shelves=tuple(shelves), cells=cells)
@@ -101,14 +121,17 @@ def _ranks(order: Sequence[int], links: Sequence[Link]) -> list[int]:
 
 
 def _spread(
-    ranks: Sequence[int], order: Sequence[int], heights: Sequence[float]
+    ranks: Sequence[int],
+    order: Sequence[int],
+    heights: Sequence[float],
+    tallest: float,
 ) -> list[int]:
     """Ranks of which none is higher than a page: what is too much goes further left."""
     found, shift = [0] * len(ranks), 0
     for rank in range(max(ranks) + 1):
         used, is_begun = 0.0, False
         for card in (card for card in order if ranks[card] == rank):
-            if is_begun and used + heights[card] > TALLEST:
+            if is_begun and used + heights[card] > tallest:
                 shift, used = shift + 1, 0.0
             used, is_begun = used + heights[card], True
             found[card] = rank + shift
@@ -116,10 +139,12 @@ def _spread(
 
 
 def _folded(
-    ranks: Sequence[int], widths: Sequence[float]
+    ranks: Sequence[int], widths: Sequence[float], per_shelf: int
 ) -> tuple[list[int], list[int]]:
-    """Column and shelf of each card, with as few shelves as the width allows."""
+    """Column and shelf of each card; with 0 as few shelves as the width allows."""
     count = max(ranks) + 1
+    if per_shelf:
+        return [r % per_shelf for r in ranks], [r // per_shelf for r in ranks]
     for shelves in range(1, count + 1):
         per_shelf = -(-count // shelves)
         columns = [rank % per_shelf for rank in ranks]

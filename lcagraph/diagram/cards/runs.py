@@ -17,7 +17,7 @@ LEAST_JOG = 14.0
 """A change of height smaller than this looks like a slip. [px]"""
 STEP = 3.0
 FURTHEST = 240
-"""Steps that are tried above and below everything."""
+"""Steps that are tried at first above and below everything."""
 OUTER = 24.0
 """What it costs to run above or below all cards. [px]"""
 
@@ -51,23 +51,32 @@ def runs_of(nets: Sequence[Net], blocks: Sequence[Block]) -> dict[int, float]:
     for number in needing:
         net = nets[number]
         first, last = net.reach
-        y = next(
-            y
-            for y in _by_cost(net, _free(first, last, blocks))
-            if _is_clear(y, net, nets, tuple(runs.values()))
-        )
+        y = _height(net, nets, blocks, tuple(runs.values()))
         runs[number] = _Run(first=first, last=last, y=y)
     return {number: run.y for number, run in runs.items()}
 
 
-def _free(first: int, last: int, blocks: Sequence[Block]) -> list[tuple[float, float]]:
+def _height(
+    net: Net, nets: Sequence[Net], blocks: Sequence[Block], runs: Sequence[_Run]
+) -> float:
+    """The height with the shortest way that is clear: further out if need be. [px]"""
+    reach = FURTHEST * STEP
+    while True:
+        for y in _by_cost(net, _free(*net.reach, blocks, reach)):
+            if _is_clear(y, net, nets, runs):
+                return y
+        reach *= 2
+
+
+def _free(
+    first: int, last: int, blocks: Sequence[Block], reach: float
+) -> list[tuple[float, float]]:
     """Heights without a card in the columns between two channels, from the top."""
     walls = sorted(
         (block.top - BESIDE_CARD, block.bottom + BESIDE_CARD)
         for block in blocks
         if first <= block.column < last
     )
-    reach = FURTHEST * STEP
     top = walls[0][0] if walls else 0.0
     found, at = [(top - reach, top)], top
     for start, end in walls:

@@ -6,8 +6,9 @@ their horizontal places, `verticals` the rows, gaps and bands of the stages.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from lcagraph.diagram.blocks import (
     FLOW_COLOURS,
@@ -19,6 +20,7 @@ from lcagraph.diagram.blocks import (
     process_lines,
     spans,
 )
+from lcagraph.diagram.furniture import band_label
 from lcagraph.diagram.lanes import Lane, Link, place_lanes
 from lcagraph.diagram.layout import label_size, least_width, links_of
 from lcagraph.diagram.process_flow.chips import SLANT, MeasuredChip, measured_chip
@@ -33,7 +35,7 @@ from lcagraph.diagram.process_flow.steps import LEFT, RIGHT, Chip, ChipKind, Ste
 from lcagraph.diagram.routes import turns_of, with_ports
 from lcagraph.diagram.scene import Flow
 from lcagraph.diagram.verticals import BAND_HEADER, Verticals, stack_rows
-from lcagraph.drawing.measure import Line, Span
+from lcagraph.drawing.measure import Line, Span, width_of
 
 MARGIN = 24.0
 INSET = 14.0
@@ -41,6 +43,8 @@ INSET = 14.0
 TO_BUS, TO_STEP = 13.0, 22.0
 """From chips to the first upright line, and from the last one to the steps. [px]"""
 BOX_PAD_X, BOX_PAD_Y = 16.0, 9.0
+BESIDE_NAME = 10.0
+"""From the name of a stage to an arrow that passes it. [px]"""
 LEAST_BOX = (140.0, 44.0)
 LABEL_WIDTH = 170.0
 
@@ -130,11 +134,15 @@ def lay_out_steps(
     texts = [lines_size(block.lines)[0] + 2 * BOX_PAD_X for block in blocks]
     box_width = max(*texts, LEAST_BOX[0], least_width(links))
     widths = [*(box_width for _ in blocks), product[0]]
-    columns = _columns(blocks, links, widths, time_limit)
+    bands = tuple(node.band for node in scene.processes)
+    names = [width_of(band_label(band, lang)) for band in bands]
+    columns = _beside_names(
+        _columns(blocks, links, widths, time_limit), _named_rows(bands, names)
+    )
     return FlowLayout(
         blocks=blocks,
         columns=columns,
-        bands=tuple(node.band for node in scene.processes),
+        bands=bands,
         labels=(*labels, ()),
         links=links,
     )
@@ -213,6 +221,41 @@ def _columns(
         lanes=tuple(
             replace(lane, places=tuple(x + shift for x in lane.places))
             for lane in lanes
+        ),
+    )
+
+
+def _named_rows(bands: Sequence[str], names: Sequence[float]) -> dict[int, float]:
+    """Rows below which the name of a stage stands, and how far it reaches. [px]"""
+    return {
+        row: MARGIN + INSET + names[row + 1] + BESIDE_NAME
+        for row, (one, other) in enumerate(pairwise(bands))
+        if one != other
+    }
+
+
+def _beside_names(columns: Columns, reach: Mapping[int, float]) -> Columns:
+    """The columns, so far to the right that no arrow passes the name of a stage."""
+    shift = max(
+        (
+            end - min(lane.at(2 * row + 1), lane.at(2 * row + 2))
+            for row, end in reach.items()
+            for lane in columns.lanes
+            if lane.upper <= row < lane.lower
+        ),
+        default=0.0,
+    )
+    if shift <= 0:
+        return columns
+    return replace(
+        columns,
+        right=columns.right + shift,
+        end=columns.end + shift,
+        centres=tuple(x + shift for x in columns.centres),
+        labels=tuple(x + shift for x in columns.labels),
+        lanes=tuple(
+            replace(lane, places=tuple(x + shift for x in lane.places))
+            for lane in columns.lanes
         ),
     )
 

@@ -24,6 +24,7 @@ from lcagraph.diagram.process_flow.steps import (
     steps_of,
 )
 from lcagraph.diagram.scene import Scene
+from lcagraph.diagram.size import check_size
 from lcagraph.drawing.measure import height_of
 from lcagraph.drawing.shapes import Box, Drawing, Shape, text_block
 
@@ -61,8 +62,10 @@ def process_flow_drawing(
     Raises
     ------
     UsageError
-        Graphviz is missing, too slow or fails: see `engine.node_places`.
+        Graphviz is missing, too slow or fails: see `engine.node_places`; more than
+        can be read (E261).
     """
+    check_size(scene, "flow")
     steps = steps_of(scene)
     product = product_lines(scene, lang)
     layout = lay_out_steps(

@@ -6,12 +6,13 @@ enters as energy or material. Those that a process of the figure feeds stay.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from lcagraph.diagram.content import BANDS
-from lcagraph.diagram.order import MANY_CONSUMERS, drawing_order
+from lcagraph.diagram.names import words
+from lcagraph.diagram.order import MANY_CONSUMERS, drawing_order, letter
 from lcagraph.diagram.scene import UTILITIES, Flow, FlowItem, ProcessNode, Row, Scene
 from lcagraph.graph.words import Text
 
@@ -76,10 +77,11 @@ def steps_of(scene: Scene) -> Steps:
     nodes = {node.id: node for node in scene.processes if node.id in kept}
     drawn = _drawn_letters(scene, kept)
     flows = tuple(_flows(scene, nodes, drawn))
-    letters = {node.connector for node in nodes.values() if node.id not in drawn}
+    placed = _in_order(scene, nodes, flows)
+    lettered = [n.connector for n in placed if n.connector and n.id not in drawn]
+    letters = {known: letter(place) for place, known in enumerate(lettered)}
     ordered = [
-        replace(node, connector=node.connector if node.connector in letters else "")
-        for node in _in_order(scene, nodes, flows)
+        replace(node, connector=letters.get(node.connector, "")) for node in placed
     ]
     return Steps(
         scene=replace(scene, processes=tuple(ordered), flows=flows, reference_legs=()),
@@ -88,8 +90,9 @@ def steps_of(scene: Scene) -> Steps:
 
 
 def _kept(scene: Scene) -> set[str]:
-    """Processes, and utilities that one of those feeds."""
-    kept = {node.id for node in scene.processes if not node.is_utility}
+    """Processes that take part, and utilities that one of those feeds."""
+    used = [node for node in scene.processes if not node.is_idle]
+    kept = {node.id for node in used if not node.is_utility}
     feeding = [(flow.source, flow.target) for flow in scene.flows]
     feeding += [
         (row.partner, node.id)
@@ -169,23 +172,34 @@ def _in_order(
     return [replace(nodes[id_], band=bands[id_]) for id_ in order]
 
 
-def _chips(node: ProcessNode, drawn: set[str], letters: set[str]) -> Iterator[Chip]:
-    """What enters and leaves a step, each name once."""
+def _chips(
+    node: ProcessNode, drawn: set[str], letters: Mapping[str, str]
+) -> Iterator[Chip]:
+    """What enters and leaves a step, each name once, with the letters of the chart."""
     rows = (*node.inputs, *node.entering, *node.treatments, *node.leaving)
     seen = set[tuple[str, str, str]]()
     for row in rows:
         is_own = row.partner == node.id
-        if row.partner in drawn or is_own:
+        if row.partner in drawn and not is_own:
             continue
-        letter = row.connector if row.connector in letters else ""
+        its_letter = letters.get(row.connector, "")
         kind = _KIND_OF[row.group]
-        key = (kind, row.name.get("zh"), letter)
+        name = _of_own(row.name) if is_own else row.name
+        key = (kind, name.get("zh"), its_letter)
         if key not in seen:
             seen.add(key)
             yield Chip(
                 kind=kind,
-                name=row.name,
+                name=name,
                 amount=row.amount,
-                letter=letter,
+                letter=its_letter,
                 is_formula=row.is_formula,
             )
+
+
+def _of_own(name: Text) -> Text:
+    """What a process takes of its own product."""
+    return Text(
+        words("process_flow.own_use", name=name.get("zh")).zh,
+        words("process_flow.own_use", name=name.get("en")).en,
+    )

@@ -83,6 +83,9 @@
     if (!chain) return false;
     const copy = chain.cloneNode(true);
     copy.removeAttribute("id");
+    // a step that another trace has written out is put in its place
+    for (const link of $$("a[data-same]", copy)) link.closest("p").replaceWith(document.getElementById(link.hash.slice(1)).nextElementSibling.cloneNode(true));
+    for (const one of $$("[id]", copy)) one.removeAttribute("id");
     $("#panel-title").replaceChildren(...[...$("summary", chain.parentElement).childNodes].map((node) => node.cloneNode(true)));
     $("#panel-body").replaceChildren(copy);
     const panel = $("#panel");
@@ -90,8 +93,10 @@
     panel.scrollTop = 0;
     return true;
   }
+  // `100%` is no escape, but may stand in an address that somebody has typed
+  const unescaped = (text) => { try { return decodeURIComponent(text); } catch { return text; } };
   function showTarget() {
-    const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const target = location.hash && document.getElementById(unescaped(location.hash.slice(1)));
     const around = target && target.closest("details");
     if (around) { around.open = true; target.scrollIntoView(); }
   }
@@ -102,16 +107,21 @@
   const told = new WeakMap(); // shape → what it says; its own title would be shown twice
   function sayingOf(shape) {
     if (!told.has(shape)) {
-      const title = $(":scope > title", shape);
-      told.set(shape, title ? title.textContent : "");
+      // of several shapes of one role the first has the title
+      const same = $$("[data-role]", shape.closest(".picture")).filter((one) => one.dataset.role === shape.dataset.role);
+      const title = same.map((one) => $(":scope > title", one)).find(Boolean);
+      const says = title ? title.textContent.replaceAll(" · ", "\n") : "";
       if (title) title.remove();
+      for (const one of same) told.set(one, says);
     }
     return told.get(shape);
   }
+  // A ribbon is called by its ends as it is drawn: one of credits is turned around.
+  const isRibbon = (role) => /^(ribbon|turned):/.test(role);
   function nodesOf(role) {
     const [kind, ...rest] = role.split(":");
     const name = rest.join(":");
-    if (kind === "ribbon") return name.split("→");
+    if (isRibbon(role)) return name.split("→");
     if (kind === "flow" || kind === "label" || kind.startsWith("wire ")) return rest;
     if (kind === "leaving") return [`emission:${name}`];
     return ["bar", "process", "card", "node", "inputs", "treatments"].includes(kind) ? [name] : [];
@@ -127,17 +137,17 @@
     const role = shape.dataset.role;
     const nodes = nodesOf(role);
     const picture = shape.closest(".picture");
-    const isRibbon = role.startsWith("ribbon:");
+    const isLink = isRibbon(role);
     for (const row of $$("tr[data-keys], .branches li[data-keys]")) {
       const keys = keysOf(row);
-      const is = row.dataset.role ? row.dataset.role === role || (!isRibbon && keys.some((key) => nodes.includes(key))) : keys.some((key) => nodes.includes(key) && !(isRibbon && key === nodes[1]));
+      const is = row.dataset.role ? row.dataset.role === role || (!isLink && keys.some((key) => nodes.includes(key))) : keys.some((key) => nodes.includes(key) && !(isLink && key === nodes[1]));
       row.classList.toggle("hit", is && key(nodes));
     }
     picture.classList.add("pointed");
     for (const one of $$("[data-role]", picture)) {
       const ends = nodesOf(one.dataset.role);
       const isSame = one.dataset.role === role;
-      const touches = !isRibbon && one.dataset.role.startsWith("ribbon:") && ends.some((end) => nodes.includes(end));
+      const touches = !isLink && isRibbon(one.dataset.role) && ends.some((end) => nodes.includes(end));
       one.classList.toggle("lit", isSame || touches);
     }
   }
@@ -148,7 +158,7 @@
     const role = row.dataset.role;
     for (const one of $$(".picture [data-role]")) {
       const ends = nodesOf(one.dataset.role);
-      const is = role ? one.dataset.role === role : !one.dataset.role.startsWith("ribbon:") && ends.some((end) => keys.includes(end));
+      const is = role ? one.dataset.role === role : !isRibbon(one.dataset.role) && ends.some((end) => keys.includes(end));
       one.classList.toggle("lit", is);
       if (is && role) one.closest(".picture").classList.add("pointed");
     }
@@ -219,26 +229,45 @@
 
   // ---------------------------------------------------------------------- paper
   let onScreen = null;
-  addEventListener("beforeprint", () => { onScreen = folds(); for (const one of $$("details")) one.open = true; });
+  addEventListener("beforeprint", () => { onScreen = folds(); for (const one of $$("details:not(.trace)")) one.open = true; });
   addEventListener("afterprint", () => { if (onScreen) fold(onScreen); onScreen = null; });
   addEventListener("pagehide", () => { kept.set(place + ":folds", before || folds()); kept.set(place + ":scroll", scrollY); });
 
   // ------------------------------------------------------- following the model
+  const AGAIN = 2000; // ms
+  const here = location.href.replace(/#.*/, "");
+  let version = null; // of the page that is shown
+  let wanted = null; // of the page that the server has
+  let isAsking = false;
   function follow() {
     const line = $("#live");
     line.hidden = false;
-    const source = new EventSource("/changes");
+    const source = new EventSource("changes");
     source.onopen = () => line.classList.remove("gone");
     source.onerror = () => line.classList.add("gone");
-    source.addEventListener("page", (event) => { if (event.data !== version) renew(event.data); });
+    source.addEventListener("page", (event) => { wanted = event.data; renew(); });
   }
-  let version = null;
-  async function renew(wanted) {
-    const answer = await fetch("/", { cache: "no-store" });
-    if (!answer.ok) return;
-    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
-    version = wanted;
-    exchange(fresh);
+  // One question at a time: an old answer never comes after a new one. What was
+  // announced meanwhile is asked for next; after a failure it is asked again.
+  async function renew() {
+    if (isAsking) return;
+    isAsking = true;
+    try {
+      while (version !== wanted) {
+        const asked = wanted;
+        const answer = await fetch(here, { cache: "no-store" });
+        if (!answer.ok) throw new Error(String(answer.status));
+        const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+        version = asked;
+        if (version === wanted) exchange(fresh);
+      }
+      $("#live").classList.remove("gone");
+    } catch {
+      $("#live").classList.add("gone");
+      setTimeout(renew, AGAIN);
+    } finally {
+      isAsking = false;
+    }
   }
   function exchange(fresh) {
     const state = before || folds();
@@ -249,7 +278,9 @@
     const picked = chosen && !chosen.hidden ? [chosen.dataset.key, $("#filter-name").firstChild] : null;
     for (const part of ["main", "footer", ".brand", "nav"]) {
       const [was, is] = [$(part), $(part, fresh)];
-      if (was && is) was.replaceWith(is); else if (is && part === "footer") $("main").after(is);
+      if (was && is) was.replaceWith(is); // a page of errors alone has no menu and no footer
+      else if (is) $(part === "footer" ? "main" : ".brand").after(is);
+      else if (was) was.remove();
     }
     for (const name of ["titleZh", "titleEn"]) root.dataset[name] = fresh.documentElement.dataset[name];
     pinned = null;
@@ -270,7 +301,7 @@
     const share = was ? ` (${is > was ? "+" : "−"}${Math.abs(100 * (is - was) / was).toPrecision(3)} %)` : "";
     moved.textContent = `${readable(was)} → ${readable(is)} kgCO2e${share}`;
   }
-  const rowsByName = () => new Map($$("tr[data-keys], .branches li[data-keys]").map((row) => [`${row.closest("section").id}|${row.dataset.row || row.dataset.keys}`, row]));
+  const rowsByName = () => new Map($$("tr[data-keys], .branches li[data-keys]").map((row) => [`${row.closest("section").id}|${row.dataset.row || row.dataset.role || row.dataset.keys}`, row]));
 
   // ---------------------------------------------------------------------- begin
   function begin() {
