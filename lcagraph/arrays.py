@@ -10,12 +10,14 @@ and what can be read off them without calculating anything again.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lcagraph.compile import CompiledModel
-from lcagraph.displayed import Displayed
+from lcagraph.displayed import Displayed, frame_of
+from lcagraph.impact import ROWS
 from lcagraph.matrices import Layout
 from lcagraph.solve import Proof, Structure
 from lcagraph.wording import Language, label
@@ -96,6 +98,20 @@ class Evaluation(Displayed):
         """Both totals and the proof, as a table."""
         return facts_html(self._title(lang), self._facts(lang))
 
+    def to_frame(self) -> Any:
+        """A row per variant: both totals, then what they consist of. [kgCO2e]
+
+        A `pandas.DataFrame` (needs the extra `jupyter`).
+
+        Raises
+        ------
+        UsageError
+            pandas is not installed (E764).
+        """
+        columns = ("including", "excluding", *ROWS)
+        rows = np.column_stack([self.including, self.excluding, self.items])
+        return frame_of(columns, rows.tolist())
+
     def _title(self, lang: Language) -> str:
         text = label("repr.variants", lang)
         return text.format(count=len(self.including), per=self.per)
@@ -110,6 +126,22 @@ class Evaluation(Displayed):
             (label("result.excluding", lang), f"{span_of(self.excluding)} kgCO2e"),
             (label("result.proof", lang), proof),
         ]
+
+
+class ValuesTable(tuple[tuple[str, float, str], ...]):
+    """Every independent number of a model: path, value and unit, a row each."""
+
+    __slots__ = ()
+
+    def to_frame(self) -> Any:
+        """The rows as a `pandas.DataFrame` (needs the extra `jupyter`).
+
+        Raises
+        ------
+        UsageError
+            pandas is not installed (E764).
+        """
+        return frame_of(("path", "value", "unit"), self)
 
 
 def intervention_matrix(prepared: Prepared, numbers: Numbers) -> Floats:

@@ -17,6 +17,7 @@ from numpy.typing import ArrayLike
 
 from lcagraph.arrays import Evaluation, Floats, Numbers, Prepared
 from lcagraph.compile import CompiledModel, check_values, compile_system
+from lcagraph.compile.background import Background
 from lcagraph.compile.characterised import FACTOR_SPREADS
 from lcagraph.executor import Chunk, Workplace, run
 from lcagraph.graph.system import ProductSystem
@@ -42,15 +43,21 @@ CHUNK_VARIANTS = 2048
 """Most variants of one pass; with about 200 numbers each they stay in the cache."""
 
 
-def prepare(system: ProductSystem) -> Prepared:
+def prepare(system: ProductSystem, background: Background | None = None) -> Prepared:
     """Compile a model and lay out its matrices.
+
+    Parameters
+    ----------
+    system : ProductSystem
+    background : Background, optional
+        Its datasets, where they are known already; None: they are looked up.
 
     Raises
     ------
     ModelError
         With all findings of compiling, and of values that no process can have.
     """
-    compiled = compile_system(system)
+    compiled = compile_system(system, background)
     layout = lay_out(compiled)
     filled = _terms(compiled, compiled.table.base[None, :])
     shares = allocation_shares(compiled, filled)

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import os
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from html import escape
-from typing import TypedDict
+from typing import Any, TypedDict
 
 from lcagraph.errors import Finding, FindingsError, UsageError
 from lcagraph.wording import Language, help_lines, message
@@ -23,8 +23,8 @@ class Shown(TypedDict, total=False):
 
     level: str
     """Of a Sankey diagram: `process`, `stage` or `item`."""
-    threshold: float
-    """Share of the footprint below which flows are folded into rests. [1]"""
+    threshold: float | None
+    """Share of the footprint below which flows are folded; None: 0.5 %. [1]"""
     is_background: bool
     """Whether a network, or a Sankey diagram of processes, goes into databases."""
     has_amounts: bool
@@ -55,6 +55,21 @@ class Displayed(ABC):
 
         page = self._repr_html_()
         return {"text/html": page, "text/plain": page_as_text(page)}
+
+
+def frame_of(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Any:
+    """Rows as a `pandas.DataFrame` (needs the extra `jupyter`).
+
+    Raises
+    ------
+    UsageError
+        pandas is not installed (E764).
+    """
+    try:
+        import pandas  # slow to import, and only notebooks have it
+    except ImportError:
+        raise UsageError(Finding(code="E764")) from None
+    return pandas.DataFrame(list(rows), columns=list(columns))
 
 
 def or_refusal(made: Callable[[], str], lang: Language) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -32,6 +32,7 @@ from lcagraph.graph.system import ProductSystem
 from lcagraph.labelled import LabelledMatrices, labelled_matrices
 from lcagraph.network import to_networkx
 from lcagraph.partial import link_findings, rightly_read
+from lcagraph.report.captions import Numbering
 from lcagraph.report.content import Report
 from lcagraph.result import Provenance, Result, make_result
 from lcagraph.result.card import model_card_html, model_text
@@ -264,6 +265,7 @@ class Model(Studies, Displayed):
         lang: str = "zh",
         fonts: FontChoice | None = None,
         dpi: float = 300.0,
+        announce: Callable[[Iterable[Finding]], None] | None = None,
         **shown: Unpack[Shown],
     ) -> str:
         """A figure as SVG text; also written to `path` if that is given.
@@ -276,17 +278,15 @@ class Model(Studies, Displayed):
         amounts into a flow chart, `is_background` continues burden into databases.
 
         A path that ends in `.pdf` or `.png` gets the same figure on a page of A4 or as
-        pixels (`dpi` per inch at that size). One that ends in `.dot` gets the boundary
-        as DOT text, one in `.csv` the flows of a network or Sankey diagram; that is
-        returned. Files carry their font (`"embedded"`), text that is only returned is
-        shown with those of the computer (`"system"`), unless `fonts` says.
+        pixels (`dpi` per inch at that size); `.dot` the boundary as DOT text, `.csv`
+        the flows of a network or Sankey diagram. Files carry their font (`"embedded"`),
+        text that is only returned uses the computer's (`"system"`), unless `fonts`
+        says. `announce` hears of letters too small in print (W262).
 
         Raises
         ------
         UsageError
-            The ending of `path` names another format (E754); an unknown style or level
-            (E759); a character that the font lacks (E755); see
-            `lcagraph.figures.figure_drawing` and `lcagraph.drawing.files.figure_bytes`.
+            See `lcagraph.figures.figure_in`.
         """
         # Graphviz is only needed for pictures, and slow to import
         from lcagraph.figures import Figure, Subject, figure_in
@@ -300,10 +300,12 @@ class Model(Studies, Displayed):
         )
         fonts = fonts or ("system" if path is None else "embedded")
         ending = Path(path).suffix if path is not None else "svg"
-        text, content = figure_in(ending, subject, figure, fonts=fonts, dpi=dpi)
+        drawn = figure_in(ending, subject, figure, fonts=fonts, dpi=dpi)
         if path is not None:
-            write_file(Path(path), content)
-        return text
+            write_file(Path(path), drawn.content)
+        if announce is not None:
+            announce(drawn.findings)
+        return drawn.text
 
     def report(
         self,
@@ -311,25 +313,29 @@ class Model(Studies, Displayed):
         lang: Language = "zh",
         *,
         draws: montecarlo.Uncertainty | None = None,
+        numbering: Numbering = "auto",
     ) -> Report:
         """The report by a form (`chongqing`, `shandong`, `iso14067`, …), as data.
 
         Blanks stand where the model doesn't say what the form asks for; `draws` from
-        `uncertainty` are told. `report.word.word_bytes` and its neighbours write files.
+        `uncertainty` are told; `numbering="seed"`: tables numbered as the guide does.
+        `report.word.word_bytes` and its neighbours write files.
 
         Raises
         ------
         ModelError
             As `solve`; the rules of the form refuse the model.
         UsageError
-            An unknown template (E021) or language (E753).
+            An unknown template (E021), language (E753) or numbering (E015).
         """
         # reports draw figures, and Graphviz is slow to import
         from lcagraph.report.making import report_of, subject_of
 
-        subject = subject_of(self.solve(), template, draws)
+        # a report of a scenario tells of no other one
+        scenarios = self._with_scenario_prepared if self._scenario is None else None
+        subject = subject_of(self.solve(), template, draws, scenarios)
         try:
-            return report_of(subject, template, lang)
+            return report_of(subject, template, lang, numbering)
         except ModelError as error:
             raise self._error(error.findings) from None
 

@@ -14,7 +14,7 @@ from lcagraph import alternatives, data_quality, explorer
 from lcagraph import compare as beside
 from lcagraph import sensitivity as dependence
 from lcagraph import uncertainty as montecarlo
-from lcagraph.arrays import Evaluation, Floats, Prepared
+from lcagraph.arrays import Evaluation, Floats, Prepared, ValuesTable
 from lcagraph.calculate import evaluate
 from lcagraph.errors import Finding, ModelError, Part
 from lcagraph.executor import Workplace
@@ -37,6 +37,7 @@ class Studies(ABC):
     """
 
     _scenario: str | None
+    _written: Self | None
     _family: object
     """The same for a model and its copies, by a scenario or by `with_`."""
 
@@ -100,9 +101,9 @@ class Studies(ABC):
         return evaluate(self.prepared, values, executor=executor)
 
     @property
-    def values_table(self) -> tuple[tuple[str, float, str], ...]:
+    def values_table(self) -> ValuesTable:
         """Every independent number: path, value, unit; the columns of `evaluate`."""
-        return tuple(
+        return ValuesTable(
             (term.path, term.base, term.unit.symbol)
             for term in self.prepared.compiled.table.independent
         )
@@ -146,8 +147,12 @@ class Studies(ABC):
         names: Sequence[str | None] = (None, *(scenarios or self.scenarios))
         if cross:
             names = dependence.crossed(cross)
-        cases = dependence.cases_of(lambda n: self.with_scenario(n).prepared, names)
+        cases = dependence.cases_of(self._with_scenario_prepared, names)
         return dependence.scenario_table(cases)
+
+    def _with_scenario_prepared(self, scenario: str | None) -> Prepared:
+        """The compiled model with a scenario."""
+        return self.with_scenario(scenario).prepared
 
     def explore(
         self,
@@ -216,6 +221,7 @@ class Studies(ABC):
                 result=model.solve(),
                 tree=model._canonical,
                 family=self._family_of(model, name),
+                scenarios=(model._written or model).system.scenarios,
                 made_certain=model.made_certain,
             )
             for name, model in zip(called, models, strict=True)

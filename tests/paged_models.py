@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from random import Random
 from typing import Any
 
 import lcagraph as lg
@@ -115,3 +116,91 @@ def _factors(evil: Callable[[], str]) -> dict[str, Any]:
         "source": evil(),
     }
     return {"steel": {**common, **steel}, "power": {**common, **power}}
+
+
+def grown_system(count: int, topology: str) -> lg.Model:
+    """A system of many processes, each with power, a mineral and own emissions.
+
+    Parameters
+    ----------
+    topology : {"chain", "tree", "wide", "loops"}
+        What a process takes from others: the next one; two further ones; the first
+        takes from all; the next one, and a little from two that may be behind it.
+    """
+    chance = Random(1)
+    processes = {
+        f"z{i}": {
+            "name": f"工序{i}生产 | Process number {i}",
+            "stage": chance.choice(["raw_materials", "production", "distribution"]),
+            "outputs": {f"p{i}": "1 kg"},
+            "inputs": {
+                "power": f"{chance.randint(1, 9)} kWh",
+                f"mineral{chance.randint(0, 9)}": "0.4 kg",
+                **_taken(i, count, topology, chance),
+            },
+            "emissions": {"co2_fossil": f"{chance.randint(1, 5)} kg"},
+        }
+        for i in range(count)
+    }
+    common = {"boundary": "cradle_to_gate", "source": "test"}
+    power = {"per": "1 kWh", "kind": "electricity", "co2e": "0.6 kg", **common}
+    minerals = {
+        f"mineral{i}": {
+            "name": f"矿物{i} | Mineral number {i}",
+            "per": "1 kg",
+            "kind": "material",
+            "co2e": f"{i + 1} kg",
+            "stage": "raw_materials",
+            **common,
+        }
+        for i in range(10)
+    }
+    return lg.Model(
+        title=f"大系统 | System of {count} processes",
+        reference={"product": "p0", "amount": "1 kg", "name": "1 kg 产品 | 1 kg"},
+        scope={"rule_set": "iso14067", "boundary": "cradle-to-gate"},
+        processes=processes,
+        factors={"power": power, **minerals},
+    )
+
+
+def _taken(i: int, count: int, topology: str, chance: Random) -> dict[str, str]:
+    if topology == "tree":
+        wanted = {2 * i + 1: 0.6, 2 * i + 2: 0.6}
+    elif topology == "wide":
+        wanted = dict.fromkeys(range(1, count), 0.5) if i == 0 else {}
+    else:
+        wanted = {i + 1: 0.95 if topology == "chain" else 0.8}
+    if topology == "loops":
+        wanted |= {j: 0.02 for j in chance.sample(range(count), 2) if j not in wanted}
+    return {f"p{j}": f"{kg} kg" for j, kg in wanted.items() if j < count and j != i}
+
+
+# Per kg of gas 3 kg of vapour, 3 kgCO2e of their own; for each kg the boiler buys
+# 0.5 kg of warmth, at 3 kgCO2e/kg, and gives 0.2 kg that replaces as much of it: from
+# heater to boiler +4.5 and −1.8, two ribbons. Footprint 3 + 4.5 − 1.8 = 5.7 kgCO2e.
+PAIRS = """\
+lcagraph: 1
+title: 双链 | Pairs of links
+reference: {product: gas, amount: 1 kg, name: 1 kg 气 | 1 kg of gas}
+scope: {rule_set: iso14067, boundary: cradle-to-gate}
+processes:
+  works:
+    name: 制造 | Works
+    stage: production
+    outputs: {gas: 1 kg}
+    inputs: {vapour: 3 kg}
+  boiler:
+    name: 锅炉 | Boiler
+    stage: production
+    outputs:
+      vapour: 1 kg
+      surplus: {amount: 0.2 kg, substitutes: {product: warmth, ratio: 1, why: a | b}}
+    inputs: {warmth: 0.5 kg}
+    emissions: {co2_fossil: 1 kg}
+  heater:
+    name: 加热 | Heater
+    stage: production
+    outputs: {warmth: 1 kg}
+    emissions: {co2_fossil: 3 kg}
+"""

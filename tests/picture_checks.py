@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from itertools import combinations, pairwise
 
-from lcagraph.drawing.shapes import Arrow, Box, Drawing, Words
+from lcagraph.drawing.shapes import Arrow, Box, Curve, Drawing, Words
 
 TOUCHING = 0.5
 """Two edges nearer than this touch; they do not cut each other. [px]"""
@@ -80,6 +80,27 @@ def arrows_through_texts(figure: Drawing) -> list[tuple[str, str]]:
         for words in texts(figure)
         if words.line and cuts(a, b, words.extent)
     ]
+
+
+def erased_texts(figure: Drawing) -> list[tuple[str, str]]:
+    """Lines, or their grounds, that run over text which was there before."""
+    found, before = list[tuple[str, str]](), list[Words]()
+    for shape in figure.shapes:
+        pieces: tuple[tuple[tuple[float, float], ...], ...] = ()
+        if isinstance(shape, Words) and shape.line:
+            before.append(shape)
+        elif isinstance(shape, Arrow):
+            pieces = (shape.points,)
+        elif isinstance(shape, Curve) and shape.fill == "none":
+            pieces = shape.pieces
+        found += [
+            (written(text), getattr(shape, "role", ""))
+            for piece in pieces
+            for a, b in pairwise(piece)
+            for text in before
+            if cuts(a, b, text.extent)
+        ]
+    return found
 
 
 def shared_lines(

@@ -141,7 +141,9 @@ def _wide(name: str) -> Table:
         cells = (f"{place}", name, *(f"{place}.{column}" for column in range(8)))
         return tuple(Cell(words=(cell,)) for cell in cells)
 
-    head = tuple(Cell(words=(f"列 {place}",), is_head=True) for place in range(10))
+    # Words as long as these have no room beside each other on an upright page.
+    said = (f"列 {place} Instrument-Kennzeichnung" for place in range(10))
+    head = tuple(Cell(words=(one,), is_head=True) for one in said)
     return Table(
         id="t2",
         number="表 2",

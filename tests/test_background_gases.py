@@ -163,9 +163,12 @@ def test_each_way_of_finding_is_counted_once() -> None:
         flow("Chloroform", id="3"),
         flow("x", id="4", synonyms=("Freon 12", "R-12")),
         flow("x", id="5"),
+        flow("CH4 - waste - air", id="6"),  # of EXIOBASE, in kg
     )
     assert {f"gases_by_{way}": 1 for way in STRATEGIES}.items() <= found.counts.items()
-    assert [found.mapped[i].strategy for i in "1234"] == list(STRATEGIES[1:])
+    assert [found.mapped[i].strategy for i in "61234"] == [
+        *("concordance", *STRATEGIES[2:]),
+    ]
     assert found.mapped["4"].gas == "cfc_12"
     assert "5" not in found.mapped
 

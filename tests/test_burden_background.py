@@ -317,7 +317,7 @@ def test_datasets_are_drawn_as_a_network_if_nothing_else_is_said() -> None:
 def test_a_picture_without_datasets_is_refused(style: str) -> None:
     with pytest.raises(UsageError) as error:
         lg.read_string(PART).draw(is_background=True, style=style)
-    assert error.value.finding.code == "E759"
+    assert error.value.finding.code == "E260"
 
 
 @pytest.mark.usefixtures("works")

@@ -44,6 +44,24 @@ def three_factors() -> lg.Model:
     )
 
 
+def test_the_end_of_a_long_chain_folds_though_it_has_no_digits_left() -> None:
+    # each emits 1 kg and takes 0.2 kg of the next: Σ 0.2^k = 1.25 kg. What the 460th
+    # adds is 0.2^460 = 1e-321, below the least number with all its digits, 2e-308.
+    chain = {
+        f"works{i}": works(
+            outputs={f"goods{i}" if i else "goods": "1 kg"},
+            inputs={f"goods{i + 1}": "0.2 kg"} if i < 599 else {},
+            emissions={"co2_fossil": "1 kg"},
+        )
+        for i in range(600)
+    }
+    found = flows_of(model(chain), threshold=0.005)
+    assert found.net == pytest.approx(1.25, rel=RTOL)
+    # 0.2^3 × 1.25 of 1.25 is above 0.5 %, 0.2^4 is not
+    kept = [node.id for node in found.nodes if node.kind == "process"]
+    assert kept == ["works0", "works1", "works2", "works3"]
+
+
 def test_small_nodes_fold_into_one_rest_of_their_consumer() -> None:
     found = flows_of(three_factors(), threshold=0.1)
     assert links(found) == pytest.approx(

@@ -189,6 +189,8 @@ FRAMES: dict[str, Callable[[], Any]] = {
     "quality": lambda: plain().quality(),
     "completeness": lambda: plain().quality().completeness_table(),
     "sweep": lambda: plain().sweep(use=[0, 3]),
+    "variants": lambda: plain().evaluate([plain().prepared.base]),
+    "values": lambda: plain().values_table,
     "scenarios": lambda: plain().scenario_table(),
     "allocation": lambda: plain().allocation_alternatives(),
     "tornado": lambda: plain().sensitivity.tornado(percent=20),
@@ -202,6 +204,26 @@ FRAMES: dict[str, Callable[[], Any]] = {
 def test_a_table_is_a_frame(name: str) -> None:
     pandas = pytest.importorskip("pandas")
     assert isinstance(FRAMES[name]().to_frame(), pandas.DataFrame)
+
+
+def test_variants_are_a_row_each_with_all_that_they_consist_of() -> None:
+    pytest.importorskip("pandas")
+    of = plain()
+    frame = of.evaluate([of.prepared.base, 2 * of.prepared.base]).to_frame()
+    assert len(frame) == 2
+    assert list(frame.columns[:3]) == ["including", "excluding", "fossil"]
+    # both totals are sums of parts; here nothing is biogenic, so of all of them
+    parts = frame.iloc[:, 2:].sum(axis=1)
+    assert list(frame["including"]) == pytest.approx(list(parts))
+    assert frame["including"][0] == pytest.approx(of.solve().total)
+
+
+def test_values_are_the_columns_that_variants_take() -> None:
+    pytest.importorskip("pandas")
+    of = plain()
+    frame = of.values_table.to_frame()
+    assert list(frame.columns) == ["path", "value", "unit"]
+    assert list(frame["value"]) == list(of.prepared.base)
 
 
 def test_findings_are_a_table_with_their_places() -> None:

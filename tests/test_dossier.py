@@ -14,12 +14,16 @@ from report_sample import HOSTILE
 from small_models import factor, model, works
 
 import lcagraph as lg
+from lcagraph.bundle.sample import draw_sample
+from lcagraph.checks.data_cards import activity_data
 from lcagraph.cli import main
 from lcagraph.dossier import Dossier, make_dossier
-from lcagraph.dossier.writing import Document
+from lcagraph.dossier.site_visit import site_visit
+from lcagraph.dossier.writing import Desk, Document
 from lcagraph.errors import UsageError
 from lcagraph.formats.tabular import read_sheets
 from lcagraph.report.content import Blank, Cell, Table
+from lcagraph.report.subject import ReportSubject
 from lcagraph.wording import LANGUAGES, Language
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -253,6 +257,70 @@ def test_every_blank_stands_in_the_checklist(path: Path) -> None:
     assert listed == {one.path for one in made.blanks}
 
 
+# ----------------------------------------------------------------------- site visit
+
+ASSESSED = """
+scope: {rule_set: RULES, goal: 目的 | To know}
+assessment:
+  team: {lead: {name: 张三 | Zhang, role: 组长 | Leader, on_site: true}}
+  site_visit: {period: 2025-03-01}
+  steps: {accepted: 2025-02-01}
+  sample: {seed: 7, size: 2}
+"""
+
+
+def visit(path: Path, rules: str) -> dict[str, list[list[str]]]:
+    whole = path.read_text(encoding="utf-8") + ASSESSED.replace("RULES", rules)
+    path.write_text(whole, encoding="utf-8")
+    subject = ReportSubject(footprint=lg.read(path).solve())
+    report = site_visit(Desk(subject=subject, lang="en"))
+    return {
+        one.id: [[text(cell) for cell in row] for row in one.body]
+        for one in report.tables()
+    }
+
+
+def test_the_plan_of_a_visit_says_what_the_model_says(path: Path) -> None:
+    found = visit(path, "gbt24067-cq")
+    # the five steps of the Chongqing guide; the first has its date
+    assert [row[:2] for row in found["steps"]][:2] == [
+        ["Commission and acceptance", "2025-02-01"],
+        ["Document review", ""],
+    ]
+    assert len(found["steps"]) == 5
+    assert ["When", "2025-03-01"] in found["plan"]
+    assert ["Complexity", "3 unit processes"] in found["plan"]
+    assert found["team"] == [["Zhang", "Leader", "", "☑"]]
+    assert [len(found[id_]) for id_ in ("capability", "consistency", "verified")] == [
+        *(6, 4, 5)
+    ]
+    assert "body" not in found
+
+
+def test_the_plan_draws_the_same_data_as_the_bundle(path: Path) -> None:
+    found = visit(path, "gbt24067-cq")
+    system = lg.read(path).system
+    drawn = draw_sample([each.path for each in activity_data(system)], 7, 2).paths
+    rows_ = [each.split(".")[3] for each in drawn]
+    assert len(found["sample"]) == 2
+    names = {"steel": "Sheet"}
+    for row, id_ in zip(found["sample"], rows_, strict=True):
+        assert row[2].startswith(names.get(id_, id_))
+
+
+def test_the_focus_of_a_visit_is_where_the_footprint_is(path: Path) -> None:
+    found = visit(path, "gbt24067-cq")["focus"]
+    # per part: 2 kg × 2.1 = 4.2, 0.5 kWh × 0.5 = 0.25, 0.1 kg × 3 = 0.3, oil 0.004,
+    # explosive 0.003, freight 0.002 t × 120 km × 0.1 = 0.024: 4.781 in all
+    assert [row[1] for row in found[:3]] == ["Sheet", "paint", "power"]
+    assert found[0][3] == "87.8 %"
+
+
+def test_the_shandong_guide_asks_for_the_body_and_its_papers(path: Path) -> None:
+    found = visit(path, "sd-2023")
+    assert [len(found[id_]) for id_ in ("steps", "body", "papers")] == [6, 5, 3]
+
+
 # ------------------------------------------------------------------------------- zip
 
 
@@ -280,7 +348,8 @@ def test_hostile_names_stay_text_and_leave_the_folder_names_alone(name: str) -> 
     files = members(made)
     assert not [one for one in files if "/" in one or "\\" in one or " " in one]
     pages = [files[one] for one in files if one.endswith((".html", ".svg"))]
-    assert len(pages) == 6  # the checklist, four lists, the flow chart
+    # the checklist, four lists, the flow chart, the plan of the visit
+    assert len(pages) == 7
     assert not any(b"<script>alert" in page for page in pages)
     with zipfile.ZipFile(io.BytesIO(files["lists.xlsx"])) as book:
         sheets = [one for one in book.namelist() if "worksheets" in one]

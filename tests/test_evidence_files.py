@@ -94,3 +94,31 @@ def test_check_looks_at_documents_only_if_asked(
     assert "E824" not in capsys.readouterr().out
     assert main(["check", str(path), "--evidence", "--format", "concise"]) == 1
     assert "E824" in capsys.readouterr().out
+
+
+WAIVED = """
+waive: [{code: %s, at: evidence.paper.file, why: 归档中 | Kept in the archive}]
+"""
+
+
+def test_a_waiver_of_a_document_is_only_judged_where_documents_are(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = model_with(folder, ", file: gone.txt")
+    path.write_text(path.read_text(encoding="utf-8") + WAIVED % "E824", "utf-8")
+    assert main(["check", str(path), "--format", "concise"]) == 0
+    assert "W334" not in capsys.readouterr().out
+    # looked at: the file isn't there, which is accepted
+    assert main(["check", str(path), "--evidence", "--format", "concise"]) == 0
+    out = capsys.readouterr().out
+    assert "E824" in out
+    assert "W334" not in out
+
+
+def test_a_waiver_that_covers_no_document_is_told_where_documents_are_looked_at(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = model_with(folder, ", file: gone.txt")
+    path.write_text(path.read_text(encoding="utf-8") + WAIVED % "E825", "utf-8")
+    assert main(["check", str(path), "--evidence", "--format", "concise"]) == 1
+    assert "W334" in capsys.readouterr().out

@@ -15,7 +15,7 @@ from small_databases import smelter
 from small_packages import elementary, package, process, product, reference, used
 from test_openlca_writer import described
 
-from lcagraph.background.records import Flow, Uncertainty
+from lcagraph.background.records import Flow, Method, MethodFactor, Uncertainty
 from lcagraph.formats.container import peek
 from lcagraph.formats.ilcd import is_ilcd, read_ilcd
 from lcagraph.formats.ilcd.writer import write_ilcd
@@ -23,6 +23,7 @@ from lcagraph.formats.ilcd.writer import write_ilcd
 P = "{http://lca.jrc.it/ILCD/Process}"
 F = "{http://lca.jrc.it/ILCD/Flow}"
 C = "{http://lca.jrc.it/ILCD/Common}"
+M = "{http://lca.jrc.it/ILCD/LCIAMethod}"
 
 
 def roots_of(path: Path) -> dict[str, Any]:
@@ -200,3 +201,52 @@ def test_no_document_tells_when_it_was_written(tmp_path: Path) -> None:
         assert {entry.date_time[0] for entry in archive.infolist()} == {1980}
         texts = [archive.read(name).decode() for name in archive.namelist()]
     assert not any(re.search(r"20[0-9]{2}-[01][0-9]-", text) for text in texts)
+
+
+def test_an_impact_category_comes_back_per_reference_unit(tmp_path: Path) -> None:
+    method = Method(
+        id="gwp",
+        name="AR6",
+        category="Climate change, fossil",
+        unit="kg CO2 eq",
+        factors=(
+            MethodFactor(flow="co2", amount=0.001, unit="g"),  # per gram: 1 per kg
+            MethodFactor(flow="elsewhere", amount=3.0),
+        ),
+        source="IPCC 2021",
+    )
+    trip = round_trip(replace(described(), methods=(method,)), by_ilcd, tmp_path)
+    (found,) = trip.package.methods
+    assert (found.name, found.category, found.unit) == (
+        "AR6",
+        "Climate change, fossil",
+        "kg CO2 eq",
+    )
+    assert found.source == "IPCC 2021"
+    (factor,) = found.factors  # a flow that isn't in the package has no dataset
+    assert trip.package.flows[factor.flow].name == "co2"
+    assert factor.amount == pytest.approx(1.0, rel=1e-15)
+
+
+def test_a_factor_that_is_no_number_or_has_no_such_unit_has_no_value(
+    tmp_path: Path,
+) -> None:
+    method = Method(
+        id="gwp",
+        name="",
+        category="x",
+        unit="kg",
+        factors=(
+            MethodFactor(flow="co2", amount=float("nan")),
+            MethodFactor(flow="co2", amount=1.0, unit="parsec"),
+        ),
+    )
+    write_ilcd(replace(smelter().package, methods=(method,)), tmp_path / "p.zip")
+    roots = roots_of(tmp_path / "p.zip")
+    (root,) = [each for name, each in roots.items() if "/lciamethods/" in name]
+    factors = root.findall(f".//{M}factor")
+    assert [each.find(f"{M}meanValue") for each in factors] == [None, None]
+    assert [each.find(f"{M}exchangeDirection").text for each in factors] == [
+        "Output",
+        "Output",
+    ]

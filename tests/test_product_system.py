@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +14,8 @@ import lcagraph as lg
 from lcagraph.background.build import link_package
 from lcagraph.background.gases import map_gases
 from lcagraph.background.identifiers import uuid_of
-from lcagraph.background.linked import LinkedDatabase
+from lcagraph.background.linked import Activity, LinkedDatabase
+from lcagraph.background.methods import characterise
 from lcagraph.background.records import Flow, Package
 from lcagraph.background.store import Database
 from lcagraph.calculate import numbers_of
@@ -205,6 +208,51 @@ def test_a_shipped_model_comes_back_with_its_matrices(
     assert not after.flags.any()
 
 
+@pytest.mark.parametrize("format_", ["openlca_jsonld", "ilcd"])
+@pytest.mark.parametrize("place", shipped(), ids=lambda place: place.name)
+def test_the_method_in_the_file_gives_the_footprint(
+    place: Path, format_: str, tmp_path: Path
+) -> None:
+    """A s = f and c B s by the file alone, as any other program would compute it."""
+    model = lg.read(place / "model.yaml")
+    export_model(model.prepared, tmp_path / "out.zip", format_)
+    read = {"openlca_jsonld": read_openlca_jsonld, "ilcd": read_ilcd}[format_]
+    package = read(tmp_path / "out.zip")
+    linked = link_package(package)
+    n = len(linked.activities)
+    dense = np.zeros((n + len(linked.elementary), n))
+    a, b = linked.technosphere, linked.interventions
+    dense[a.row, a.column] = a.value
+    dense[n + b.row, b.column] = b.value
+    numbers = numbers_of(model.prepared, model.prepared.base[None, :])
+    layout = model.prepared.layout
+    own = layout.columns[layout.demand_column].id
+    demand = np.zeros(n)
+    (column,) = [j for j, one in enumerate(linked.activities) if is_of(one, own)]
+    demand[column] = abs(numbers.f[0, layout.demand_column])
+    found = dense[n:] @ np.linalg.solve(dense[:n], demand)
+    totals = {
+        method.category: characterise(linked, method).row @ found
+        for method in package.methods
+    }
+    result = model.solve()
+    assert totals == pytest.approx(
+        {
+            "Climate change, including biogenic CO2": result.including,
+            "Climate change, excluding biogenic CO2": result.excluding,
+        },
+        rel=1e-12,
+    )
+
+
+def is_of(activity: Activity, id: str) -> bool:
+    """Whether an activity is a process of the model, by its id in the file."""
+    return activity.process in (
+        uuid_of(f"processes.{id}", "process"),
+        f"processes.{id}",
+    )
+
+
 def values(linked: LinkedDatabase) -> list[float]:
     """All entries of A and B, zeros included, sorted."""
     n = len(linked.activities)
@@ -260,3 +308,16 @@ def test_the_command_writes_a_model(tmp_path: Path) -> None:
     done = CliRunner().invoke(app, [*words, "--format", "ilcd"])
     assert done.exit_code == 0, done.exception
     assert len(read_ilcd(tmp_path / "out.zip").processes) == 4
+
+
+def test_a_datapackage_has_the_factors_of_the_models_own_gwp_set(
+    tmp_path: Path,
+) -> None:
+    text = MODEL.replace("lcagraph: 1", "lcagraph: 1\nscope: {gwp: ipcc-ar5-gwp100}")
+    model = lg.read_string(text)
+    export_model(model.prepared, tmp_path / "out.zip", "datapackage")
+    name = "ipcc-ar5-gwp100_excluding_biogenic_CO2.data.npy"
+    with zipfile.ZipFile(tmp_path / "out.zip") as archive:
+        factors = np.load(io.BytesIO(archive.read(name)))
+    assert 265.0 in factors.tolist()  # N2O, AR5 table 8.A.1; AR6 has 273
+    assert 273.0 not in factors.tolist()

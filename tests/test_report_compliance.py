@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +20,12 @@ from lcagraph.report.content import (
     Cover,
     Listing,
     Paragraph,
+    Reference,
     Report,
     Section,
     Table,
 )
+from lcagraph.report.dump import report_text
 from lcagraph.report.iso14067 import REQUIREMENTS
 from lcagraph.wording import LANGUAGES, Language
 
@@ -121,6 +124,17 @@ def test_each_of_the_twelve_declarations_is_judged_by_its_own_row() -> None:
     assert found["CQ-26"] == "answered"
 
 
+def test_site_data_are_named_among_the_primary_data() -> None:
+    # CQ 一(四): all site data are primary, not all primary data are from the site
+    mixed = COMPLETE.replace(
+        "power: 3 kWh}",
+        "power: {amount: 3 kWh, data: {source: a twin, origin: primary}}}",
+    )
+    text = report_text(lg.read_string(mixed).report("chongqing", "en"))
+    assert "Primary data: granulate; power. Sources: invoices; a twin." in text
+    assert "Site-specific data among these: granulate." in text
+
+
 @pytest.mark.parametrize(
     ("lang", "state"),
     [("en", "answered in part; blanks: 1"), ("zh", "已回应，1 处待填")],
@@ -148,8 +162,8 @@ def test_the_study_report_names_all_empty_rows_at_once() -> None:
     bare = bare.replace("limitations: Illustrative, allocation: One product", "")
     bare = bare.replace("  cut_off: {each: 1 %}\n", "")
     assert missing(bare) == (
-        "Cut-off criteria and what is left out",
-        "Interpretation and limitations",
+        "Cut-off criteria and excluded processes",
+        "Conclusions, limitations and recommendations",
         "Value choices",
         "Period",
     )
@@ -158,6 +172,32 @@ def test_the_study_report_names_all_empty_rows_at_once() -> None:
 def test_value_choices_are_those_that_the_model_tells() -> None:
     assert missing(MODEL % "assumptions: Many") == ("Value choices",)
     assert study(COMPLETE)["Value choices"] == "answered"
+
+
+def test_what_needs_no_answer_is_listed_and_refuses_nothing() -> None:
+    rows = study(COMPLETE)
+    assert rows["Product category rule"] == "blank"
+    assert rows["Critical review"] == "blank"
+    assert rows["Performance tracking"].startswith("Not applicable: not compared")
+    assert rows["Verification"] == "Not applicable: no verification statement"
+    text = COMPLETE.replace(
+        "limitations: Illustrative",
+        "limitations: Illustrative, critical_review: external, "
+        "category_specific: {not_applicable: no rule for crates}",
+    )
+    text += "assessment: {body: {name: Verifiers}, conclusion: Fair}\n"
+    told = study(text)
+    assert told["Product category rule"] == "Not applicable: no rule for crates"
+    assert told["Critical review"] == "answered"
+    # the level of assurance is not stated
+    assert told["Verification"] == "answered in part; blanks: 1"
+
+
+def test_a_section_is_not_named_beside_its_own_table() -> None:
+    own = Paragraph(words=("a",), answers=("R",))
+    made = Table(id="t", number="1", title="", body=((Cell(words=("b",)),),))
+    found = answer(own, replace(made, answers=("R",)))
+    assert found.places == (("1 Scope ", Reference(to="t")),)
 
 
 def test_scenarios_do_not_apply_where_the_boundary_ends_at_the_gate() -> None:
@@ -173,7 +213,7 @@ def test_electricity_is_told_by_factors_of_its_kind() -> None:
     key = "Treatment of electricity"
     assert study(COMPLETE)[key] == "answered"
     without = COMPLETE.replace(", power: 3 kWh", "")
-    assert study(without)[key].startswith("Not applicable: No supply and no factor")
+    assert study(without)[key].startswith("Not applicable: No electricity supply")
 
 
 def test_the_electricity_table_has_the_amount_per_unit() -> None:

@@ -19,19 +19,13 @@ from report_sample import HOSTILE, sample_report
 from lcagraph.errors import UsageError
 from lcagraph.report.content import (
     Block,
-    Cell,
-    Figure,
     Link,
-    PageBreak,
     Paragraph,
     Reference,
     Report,
     Section,
-    Table,
 )
 from lcagraph.report.pdf import pdf_bytes
-from lcagraph.report.pdf.columns import column_shares
-from lcagraph.report.pdf.sheets import sheets, width_in
 
 pytest.importorskip("typst")
 
@@ -252,69 +246,6 @@ def test_what_typst_refuses_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 # ---------------------------------------------------------------------------- layout
-
-
-def test_columns_are_as_wide_as_their_longest_texts() -> None:
-    row = (Cell(words=("x" * 10,)), Cell(words=("长" * 10,)), Cell(words=("y" * 99,)))
-    table = Table(id="t", number="", title="", body=(row,))
-    # Letters: 10, 20 (Chinese ones count twice), 99 → 36 at the most; sum 66.
-    shares = column_shares(table, [[10, 20, 99]])
-    assert shares == pytest.approx([10 / 66, 20 / 66, 36 / 66])
-
-
-def test_stated_widths_are_kept() -> None:
-    row = (Cell(words=("a",)), Cell(words=("b",)))
-    table = Table(id="t", number="", title="", body=(row,), widths=(0.2, 0.8))
-    assert column_shares(table, [[1, 1]]) == [0.2, 0.8]
-
-
-def test_a_row_below_a_span_starts_beside_it() -> None:
-    tall = Cell(words=("tall",), rows=2)
-    body = ((tall, Cell(words=("a" * 20,))), (Cell(words=("b" * 30,)),))
-    table = Table(id="t", number="", title="", body=body)
-    # Columns: 5 letters at the least, and the longer of 20 and 30.
-    assert column_shares(table, [[4, 20], [30]]) == pytest.approx([5 / 35, 30 / 35])
-
-
-@pytest.mark.parametrize(
-    ("width", "height", "lies", "printed"),
-    [
-        # 96 px are 25.4 mm. Small: at its natural size, 400 px = 105.8333 mm.
-        (400.0, 100.0, False, 400 * 25.4 / 96),
-        # 1200 × 300 px = 317.5 × 79.4 mm: 164/317.5 = 0.52 of it upright, 0.78 lying.
-        (1200.0, 300.0, True, 249.0),
-        # 1200 × 2000 px: its height decides, and a lying page has less of it.
-        (1200.0, 2000.0, False, 224 * 1200 / 2000),
-    ],
-)
-def test_a_figure_lies_where_it_would_be_too_small_to_read(
-    width: float, height: float, lies: bool, printed: float
-) -> None:
-    (figure,) = sample_report().figures()
-    drawing = replace(figure.drawing, width=width, height=height)
-    turned: Figure = replace(figure, drawing=drawing)
-    (sheet,) = sheets(with_blocks(turned))
-    assert sheet.is_lying is lies
-    assert width_in(turned, is_lying=lies) == pytest.approx(printed)
-
-
-def test_a_line_between_two_lying_tables_lies_too() -> None:
-    wide = sample_report().tables()[1]
-    short = Paragraph(words=("between",))
-    (sheet,) = sheets(with_blocks(wide, short, replace(wide, id="other")))
-    assert sheet.is_lying
-    # The heading, the tables, and the line.
-    assert len(sheet.items) == 4
-
-
-def test_a_break_at_the_head_of_a_section_stands_before_its_heading() -> None:
-    line = Paragraph(words=("text",))
-    kinds = [
-        type(item).__name__
-        for sheet in sheets(with_blocks(PageBreak(), line))
-        for item in sheet.items
-    ]
-    assert kinds == ["PageBreak", "Heading", "Paragraph"]
 
 
 def test_a_small_table_is_not_cut_by_the_end_of_a_page() -> None:

@@ -27,6 +27,11 @@ from lcagraph.report.dump import report_text
         ("SD-49", "待填"),  # nothing is told of the company
         ("SD-06", "不适用"),  # the contract lies outside the report
         ("SD-10", "待填"),  # what is still to be seen answers nothing
+        ("SD-51", "待填"),  # a sentence before an empty table answers nothing
+        ("SD-12", "待填"),  # nor do the headings in it
+        ("SD-13", "待填"),  # nor what else stands in the form of the version
+        ("SD-40", "待填"),  # nor the hash beside the number of the report
+        ("SD-11", "已回应，2 处待填"),  # no document, and nobody has looked yet
     ],
 )
 def test_a_clause_with_nothing_but_blanks_is_not_answered(
@@ -47,9 +52,9 @@ def card(of: Report, id_: str) -> dict[str, str]:
 @pytest.mark.parametrize(
     ("id_", "gwp"),
     [
-        ("power", "GWP 未说明"),
-        ("water", "GWP ipcc-ar5-gwp100"),
-        ("soda_ash", "GWP ipcc-ar6-gwp100（按气体质量由本模型换算）"),
+        ("power", "GWP：未说明"),
+        ("water", "GWP：IPCC 第五次评估报告"),
+        ("soda_ash", "GWP：IPCC 第六次评估报告，100 年（按气体质量由本模型换算）"),
     ],
 )
 def test_a_factor_card_tells_the_gwp_set_that_its_row_states(
@@ -79,17 +84,18 @@ def test_a_card_tells_the_datum_before_allocation_and_what_is_counted() -> None:
     of = report(shared())
     id_ = "activity-production-processes.works.inputs.power"
     rows = card(of, id_)
-    assert rows["数据值"].startswith("0.06 MWh（= 60 kWh）（分摊前")
+    made = "每产出goods 1 kg、others 3 kg 的数值，未经分配）"
+    assert rows["数据值"] == f"0.06 MWh（= 60 kWh）（“works”{made}"
     # 60 kWh × 100 runs × 1/(1 + 3)
-    counted = "1,500 kWh = 60 kWh × 为goods运行 100 次 × 分配系数 25 %"
-    assert rows["分摊后用于计算的数值"] == counted
+    counted = "1,500 kWh = 60 kWh × 100 倍（goods）× 分配系数 25 %"
+    assert rows["用于计算的数值"] == counted
     assert numbers(of, id_)[id_] == pytest.approx(1500, rel=RTOL)
 
 
 def test_a_cross_check_tells_what_it_is_compared_with() -> None:
     # 60/50 − 1 = 20 %
     rows = card(report(shared()), "activity-production-processes.works.inputs.power")
-    said = "50 kWh（bill）；与分摊前的模型数值 60 kWh 相比，偏差 +20.0 %"
+    said = "50 kWh（bill）；与分配前的数值 60 kWh 相比，偏差 +20.0 %"
     assert said in rows["数据来源及交叉校核"]
 
 
@@ -149,7 +155,7 @@ def test_nobody_is_said_to_have_cross_checked_or_visited_what_nobody_did() -> No
 
 
 def test_a_basis_of_the_model_is_told_as_a_property_with_its_values() -> None:
-    said = "按产品属性“nacl”（入槽盐与水 0.504、淡盐水 0.21 t/m³）分配"
+    said = "按产品属性（入槽盐与水 0.504、淡盐水 0.21 t/m³）分配"
     assert said in report_text(showcase("caustic_soda", "zh"))
 
 

@@ -7,6 +7,7 @@ from picture_checks import overlapping_texts, texts, texts_off_the_page, written
 from small_models import factor, model, works
 
 import lcagraph as lg
+from lcagraph.charts import Caption, Ends, Part, part_bars, waterfall_steps
 from lcagraph.compare.pictures import waterfall_drawing, waterfall_text
 from lcagraph.diagram.departments import organisation_drawing
 from lcagraph.errors import UsageError
@@ -96,6 +97,70 @@ def test_steps_of_a_comparison_lead_from_one_footprint_to_the_other() -> None:
     assert any(text.startswith("green_share:") for text in shown)
     lines = waterfall_text(waterfall, names, "1 t", "en").splitlines()
     assert [line.split()[0] for line in (lines[1], lines[4])] == ["base", "best_case"]
+
+
+def test_a_picture_of_edits_calls_them_by_their_names() -> None:
+    found = shipped("caustic_soda").compare("economic")
+    shown = " ".join(written(text) for text in texts(found.drawing("economic", "zh")))
+    # names of the model: the process; the catalogue: what is set there, and to what
+    assert "离子膜电解 · 分配方法：质量\u00a0→\u00a0经济价值" in shown
+    assert "基准方案" in shown
+    assert "electrolysis" not in shown
+
+
+def test_a_picture_in_two_languages_has_a_legend_in_both() -> None:
+    found = shipped("caustic_soda").compare("economic")
+    shown = [written(text) for text in texts(found.drawing("economic", "both"))]
+    assert {"增加  raises", "减少  lowers"} <= set(shown)
+    # the second language tells as much, in the title and in a step
+    joined = " ".join(shown).replace("\u00a0", " ")
+    assert "Membrane electrolysis · allocation: mass → economic" in joined
+    assert "从“基准方案”到" in joined
+    assert "From base case to" in joined
+
+
+def test_the_figure_of_a_factor_is_no_mass() -> None:
+    # the scenario sets the factor of graphite to 13.8 kg CO2e per kg; it was 5.31591
+    found = shipped("lfp_cell").compare("synthetic_graphite")
+    for lang, told in (
+        ("zh", "碳足迹因子：5.32→13.8kgCO2e/kg"),
+        ("en", "CO2efactor:5.32→13.8kgCO2e/kg"),
+    ):
+        figure = found.drawing("synthetic_graphite", lang)
+        shown = "".join(written(text) for text in texts(figure))
+        assert told in "".join(shown.split())
+        assert "5.31591" not in shown
+
+
+@pytest.mark.parametrize(("lang", "name"), [("zh", "人造石墨"), ("en", "Synthetic")])
+def test_a_scenario_stands_by_its_name(lang: str, name: str) -> None:
+    found = shipped("lfp_cell").compare("synthetic_graphite")
+    figure = found.drawing("synthetic_graphite", lang)
+    shown = " ".join(written(text) for text in texts(figure))
+    assert name in shown
+    assert "synthetic_graphite" not in shown
+
+
+def test_nothing_between_two_equal_footprints_has_a_whole_axis() -> None:
+    end = Part(name="a", value=10.0)
+    figure = waterfall_steps(
+        Ends(first=end, last=end), [], Caption(title="t", unit="kg", lang="en")
+    )
+    assert not any("does not begin at zero" in written(text) for text in texts(figure))
+    assert "0" in [written(text) for text in texts(figure)]
+
+
+@pytest.mark.parametrize(
+    ("values", "is_told"), [((1.4, 1.4, 97.0), True), ((1.0, 2.0, 97.0), False)]
+)
+def test_printed_parts_that_do_not_add_up_say_why(
+    values: tuple[float, ...], is_told: bool
+) -> None:
+    # one decimal would do for neither: 1 + 1 + 97 = 99, but 99.8 reads 100
+    parts = [Part(name=f"p{value}", value=value) for value in values]
+    figure = part_bars(parts, Caption(title="t", unit="kg", lang="en"))
+    said = " ".join(written(text) for text in texts(figure))
+    assert ("rounded one by one" in said) is is_told
 
 
 DEPARTMENTS = {

@@ -373,3 +373,23 @@ def test_any_text_is_a_unit_or_refused_within_its_span(text: str) -> None:
         for lang in LANGUAGES:
             assert message(finding, lang)
             assert help_lines(finding, lang)
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "cure"),
+    [
+        ("USD_2013", "USD_2012", "deflator (price index) in USD_2012/USD_2013"),
+        ("CNY", "USD", "exchange rate in USD/CNY"),
+        ("CNY_2018", "USD_2012", "exchange rate in USD_2012/CNY_2018"),
+        # kg/CNY × CNY/USD = kg/USD
+        ("kg/CNY", "kg/USD", "exchange rate in CNY/USD"),
+        ("kg/USD_2013", "kg/USD_2012", "deflator (price index) in USD_2013/USD_2012"),
+    ],
+)
+def test_money_is_told_what_it_has_to_be_multiplied_by(
+    source: str, target: str, cure: str
+) -> None:
+    with pytest.raises(QuantityError) as caught:
+        conversion(parse_unit(source), parse_unit(target))
+    [line] = help_lines(caught.value.at("here"), "en")
+    assert cure in line

@@ -183,7 +183,8 @@ def test_numbers_lead_to_their_traces() -> None:
 
 def test_figures_say_what_their_parts_stand_for() -> None:
     page = small()
-    assert '<g data-role="process:stamping"><title>Stamping: 4.45 kgCO2e' in page
+    stamping = "Stamping: with all it buys 4.45 kgCO2e (100.00 %)</title>"
+    assert f'<g data-role="process:stamping"><title>{stamping}' in page
     ribbon = '<g data-role="ribbon:steel→stamping">'
     assert f"{ribbon}<title>Steel → Stamping: 4.2 kgCO2e (94.38 %)</title>" in page
 

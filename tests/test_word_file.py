@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
 import zipfile
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
 import pytest
+from spreadsheet import needs_libreoffice
+from word_pages import printed
 from word_reports import example
 
 from lcagraph.drawing.plain import plain
@@ -19,8 +19,6 @@ from lcagraph.wording import LANGUAGES, Language
 
 docx = pytest.importorskip("docx")
 etree = pytest.importorskip("lxml.etree")
-
-SOFFICE = shutil.which("soffice")
 
 
 def part(content: bytes, name: str) -> str:
@@ -84,23 +82,13 @@ def test_properties_name_the_report_and_are_cut_to_what_word_allows() -> None:
 
 
 @pytest.mark.heavy
-@pytest.mark.skipif(SOFFICE is None, reason="needs LibreOffice")
+@needs_libreoffice
 def test_libreoffice_loses_no_cell_and_fills_the_page_numbers(tmp_path: Path) -> None:
     pypdf = pytest.importorskip("pypdf")
     report = example()
     (tmp_path / "report.docx").write_bytes(word_bytes(report))
-    command = [
-        str(SOFFICE),
-        f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}",
-        "--headless",
-        "--convert-to",
-        "pdf",
-        "--outdir",
-        str(tmp_path),
-        str(tmp_path / "report.docx"),
-    ]
-    subprocess.run(command, check=True, capture_output=True, timeout=180)
-    pages = pypdf.PdfReader(tmp_path / "report.pdf").pages
+    files = printed([tmp_path / "report.docx"], tmp_path)
+    pages = pypdf.PdfReader(files["report"]).pages
     # cover, contents, text, names, lying table, figure, lying figure
     assert len(pages) == 7
     shown = "".join("".join(page.extract_text().split()) for page in pages)

@@ -25,9 +25,9 @@ from lcagraph.report.content import (
     Section,
     Table,
 )
+from lcagraph.report.pieces import web_address
 from lcagraph.report.word import word_bytes
 from lcagraph.report.word.tables import placed
-from lcagraph.report.word.words import web_address
 from lcagraph.wording import LANGUAGES, Language
 
 docx = pytest.importorskip("docx")
@@ -50,6 +50,16 @@ def opened(report: Report) -> Any:
 def part(content: bytes, name: str) -> str:
     with zipfile.ZipFile(BytesIO(content)) as parts:
         return parts.read(name).decode()
+
+
+def style_of(paragraph: Any) -> str:
+    """Id of a paragraph's style."""
+    return str(paragraph.find(f"{W}pPr/{W}pStyle").get(f"{W}val"))
+
+
+def instructions(element: Any) -> list[str]:
+    """What the fields below an element compute."""
+    return [one.text.strip() for one in element.iter(f"{W}instrText")]
 
 
 def text_of(element: Any) -> str:
@@ -124,7 +134,7 @@ def test_a_reference_shows_the_number_of_its_table_and_leads_to_its_bookmark() -
     reference = Paragraph(words=("见", Reference(to="stages")))
     body = opened(report_of(stages_table(), reference)).element.body
     paragraph = body.findall(f"{W}p")[-1]
-    instruction = "".join(one.text for one in paragraph.iter(f"{W}instrText")).split()
+    instruction = instructions(paragraph)[0].split()
     marks = list(body.iter(f"{W}bookmarkStart"))
     (mark,) = [one for one in marks if one.get(f"{W}name") == instruction[1]]
     assert instruction[0] == "REF"
@@ -140,9 +150,9 @@ def test_a_reference_that_leads_nowhere_is_an_error() -> None:
 def test_the_contents_name_every_heading_before_any_update() -> None:
     document = opened(example())
     entries = [
-        text_of(paragraph._p)
-        for paragraph in document.paragraphs
-        if re.fullmatch("toc [1-3]", paragraph.style.name)
+        text_of(paragraph)
+        for paragraph in document.element.body.iter(f"{W}p")
+        if re.fullmatch("TOC[1-3]", style_of(paragraph))
     ]
     assert entries == [
         "一、目的与范围",
@@ -151,6 +161,67 @@ def test_the_contents_name_every_heading_before_any_update() -> None:
         "2.1 清单",
         "三、图",
     ]
+
+
+def test_word_sees_one_table_of_contents_around_all_entries() -> None:
+    body = opened(example()).element.body
+    (control,) = body.findall(f"{W}sdt")
+    (gallery,) = control.iter(f"{W}docPartGallery")
+    assert gallery.get(f"{W}val") == "Table of Contents"
+    told = instructions(control)
+    assert told[0] == 'TOC \\o "1-3" \\h \\z \\u'
+    assert len(told) == 1 + 5  # a page for each of five headings
+    ends = [one.get(f"{W}fldCharType") for one in control.iter(f"{W}fldChar")]
+    assert ends.count("begin") == ends.count("end") == 6
+    assert (ends[0], ends[-1]) == ("begin", "end")
+
+
+def test_programs_that_freeze_a_table_of_contents_see_none() -> None:
+    # ECMA-376 part 3, 10.2.1: of the choices, a program takes what it understands.
+    control = opened(example()).element.body.find(f"{W}sdt")
+    choices = [one for one in control.iter() if one.tag.endswith("}Choice")]
+    assert [one.get("Requires") for one in choices] == ["w15", "w15"]
+    assert all("w15" in one.nsmap for one in choices)
+    hidden = [told for one in choices for told in instructions(one)]
+    assert [told.split()[0] for told in hidden] == ["TOC"]
+
+
+def test_captions_are_counted_by_fields_that_give_the_printed_number() -> None:
+    tables = [
+        replace(stages_table(), id=number, number=number)
+        for number in (
+            "表 1-1",
+            "表 2-1",
+            "表 2-2",
+            "表 2-5",
+            "表 2-6",
+            "表 3",
+            "表 A-1",
+        )
+    ]
+    body = opened(report_of(*tables)).element.body
+    captions = [one for one in body.iter(f"{W}p") if style_of(one) == "Caption"]
+    assert [text_of(one).split("  ")[0] for one in captions] == [
+        table.number for table in tables
+    ]
+    # A number that isn't the next one of its chapter is set.
+    assert [instructions(one) for one in captions] == [
+        ["SEQ 表_1 \\* ARABIC"],
+        ["SEQ 表_2 \\* ARABIC"],
+        ["SEQ 表_2 \\* ARABIC"],
+        ["SEQ 表_2 \\* ARABIC \\r 5"],
+        ["SEQ 表_2 \\* ARABIC"],
+        ["SEQ 表 \\* ARABIC \\r 3"],
+        ["SEQ 表_A \\* ARABIC"],
+    ]
+
+
+@pytest.mark.parametrize("number", ["表一", "Table", "表 3.1", "表 0", "表 1-2-3", "Ⅳ"])
+def test_a_number_that_no_field_counts_is_text(number: str) -> None:
+    body = opened(report_of(replace(stages_table(), number=number))).element.body
+    (caption,) = [one for one in body.iter(f"{W}p") if style_of(one) == "Caption"]
+    assert text_of(caption).startswith(number)
+    assert not instructions(caption)
 
 
 def test_a_link_leads_to_its_address() -> None:
@@ -203,8 +274,9 @@ def test_spans_are_merged_cells_and_heads_come_again_on_each_page() -> None:
 def test_widths_are_the_shares_that_the_table_says() -> None:
     table = opened(report_of(stages_table())).tables[-1]
     widths = [int(one.get(f"{W}w")) for one in table._tbl.iter(f"{W}gridCol")]
-    # A4 (11906) less two margins of 1418 is 9070; 0.2, 0.4, 0.2, 0.2 of it
-    assert widths == [1814, 3628, 1814, 1814]
+    # A4 (210 mm) less margins of 24 and 22 mm is 164 mm, 56.69 twips each: 9298;
+    # 0.2, 0.4, 0.2, 0.2 of it are 1859.6, 3719.1, …; rounded up, they wouldn't fit
+    assert widths == [1859, 3719, 1859, 1859]
 
 
 def test_totals_are_strong() -> None:

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from lcagraph.errors import UsageError
 from lcagraph.formats.yaml.document import Document, DocumentError
 from lcagraph.formats.yaml.includes import MAX_DEPTH, MAX_FILES
 from lcagraph.formats.yaml.reader import read_file, read_text
+from lcagraph.wording import help_lines
 
 MAIN = "lcagraph: 1\ninclude: [factors/a.yaml]\nfactors:\n  diesel: {per: 1 L}\n"
 
@@ -216,3 +218,29 @@ def test_files_are_named_from_where_the_command_runs(
         "model/main.yaml",
         "model/factors/a.yaml",
     ]
+
+
+def test_a_linked_model_says_in_which_folder_its_files_were_looked_for(
+    tmp_path: Path,
+) -> None:
+    """Includes begin where the link leads, which the name of the link doesn't show."""
+    there = tmp_path / "there"
+    there.mkdir()
+    (there / "real.yaml").write_text("include: [factors.yaml]\n", encoding="utf-8")
+    (tmp_path / "factors.yaml").write_text("factors: {}\n", encoding="utf-8")
+    (tmp_path / "model.yaml").symlink_to(there / "real.yaml")
+    (finding,) = refused(tmp_path / "model.yaml").findings
+    assert finding.code == "E701"
+    assert any(str(there) in line for line in help_lines(finding, "en"))
+    assert any(str(there) in line for line in help_lines(finding, "zh"))
+    (finding,) = refused(there / "real.yaml").findings
+    assert not any(str(there) in line for line in help_lines(finding, "en"))
+
+
+def test_a_link_to_nothing_says_where_it_leads(tmp_path: Path) -> None:
+    (tmp_path / "model.yaml").symlink_to(tmp_path / "gone.yaml")
+    with pytest.raises(UsageError) as caught:
+        read_file(tmp_path / "model.yaml")
+    finding = caught.value.finding
+    assert finding.code == "E701"
+    assert any("gone.yaml" in line for line in help_lines(finding, "en"))

@@ -170,7 +170,9 @@ def stages_table() -> Table:
 
 def wide_table() -> Table:
     """Nine columns, on a page on its side."""
-    head = cells(*(f"列 {number}" for number in range(1, 10)), is_head=True)
+    # Words as long as these have no room beside each other on an upright page.
+    said = (f"列 {number} Messgerätekennung" for number in range(1, 10))
+    head = cells(*said, is_head=True)
     body = tuple(
         cells(*(f"r{row}c{column}" for column in range(1, 10))) for row in range(1, 4)
     )

@@ -23,13 +23,16 @@ from lcagraph.cli.dossier import dossier
 from lcagraph.cli.draw import draw
 from lcagraph.cli.export import export_model
 from lcagraph.cli.factors import app as factors_app
+from lcagraph.cli.hybrid import hybrid
 from lcagraph.cli.label import draw_label
+from lcagraph.cli.ledger import ledger
 from lcagraph.cli.mc import mc
 from lcagraph.cli.quality import quality
 from lcagraph.cli.report import report
 from lcagraph.cli.screen import screen_for
 from lcagraph.cli.sensitivity import breakeven, scenarios, sensitivity
 from lcagraph.cli.trees import tree
+from lcagraph.cli.truncation import truncation
 from lcagraph.cli.view import view
 from lcagraph.version import __version__
 from lcagraph.wording import Language, label
@@ -193,6 +196,9 @@ app.command()(mc)
 app.command()(sensitivity)
 app.command()(breakeven)
 app.command()(quality)
+app.command()(truncation)
+app.command()(ledger)
+app.command()(hybrid)
 
 
 @app.command()

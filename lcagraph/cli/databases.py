@@ -47,6 +47,18 @@ class AddOptions:
     licence: Annotated[str, typer.Option("--licence", help="cli.option.db_licence")] = (
         ""
     )
+    year: Annotated[
+        int | None, typer.Option("--year", help="cli.option.table_year")
+    ] = None
+    currency: Annotated[
+        str, typer.Option("--currency", help="cli.option.table_currency")
+    ] = ""
+    construct: Annotated[
+        str, typer.Option("--construct", help="cli.option.construct")
+    ] = ""
+    prices: Annotated[
+        Path | None, typer.Option("--prices", help="cli.option.prices")
+    ] = None
     here: Annotated[bool, typer.Option("--here", help="cli.option.here")] = False
     replace: Annotated[bool, typer.Option("--replace", help="cli.option.replace")] = (
         False
@@ -64,6 +76,7 @@ def add(options: AddOptions) -> None:
     from lcagraph.cli.show_databases import added_text
     from lcagraph.importing import Choices, add_database
     from lcagraph.importing.adding import default_name
+    from lcagraph.input_output.table import TableOptions
 
     screen = screen_for(options.lang)
     table = options.gas_map
@@ -73,6 +86,12 @@ def add(options: AddOptions) -> None:
         version=options.version,
         licence=options.licence,
         gases=read_gas_map(table) if table is not None else None,
+        table=TableOptions(
+            year=options.year,
+            currency=options.currency,
+            construct=options.construct,
+            prices=options.prices,
+        ),
     )
     place = Path.cwd() / "databases" if options.here else home()
     name = options.name or default_name(options.file)

@@ -26,11 +26,11 @@ class DrawOptions:
     ] = ""
     level: Annotated[
         str, typer.Option("--level", help="cli.option.level", metavar=LEVELS)
-    ] = "process"
+    ] = ""
     threshold: Annotated[
         str,
         typer.Option("--threshold", help="cli.option.fold_below", metavar="SHARE"),
-    ] = "0.5 %"
+    ] = ""
     is_background: Annotated[
         bool, typer.Option("--background", help="cli.option.draw_background")
     ] = False
@@ -74,12 +74,15 @@ def draw(options: DrawOptions) -> None:
             style=options.style,
             lang=options.lang or screen.lang,
             level=options.level,
-            threshold=parse_threshold(options.threshold),
+            threshold=(
+                parse_threshold(options.threshold) if options.threshold else None
+            ),
             is_background=options.is_background,
             has_amounts=options.has_amounts,
             against=options.against,
             fonts="system" if options.system_fonts else "embedded",
             dpi=options.dpi,
+            announce=lambda found: screen.tell_findings(found, model.locate),
         )
     if path:
         screen.tell(screen.word("cli.wrote", path=path))

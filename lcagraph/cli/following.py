@@ -14,6 +14,7 @@ from lcagraph.cli.page_server import Pages
 from lcagraph.cli.placed import PlacedError
 from lcagraph.cli.screen import Screen
 from lcagraph.cli.sources import sources_of
+from lcagraph.cli.telling import tell_error
 from lcagraph.cli.watch import POLL_SECONDS, files_of, stamps
 from lcagraph.errors import Finding, FindingsError, UsageError
 from lcagraph.result import Result
@@ -38,11 +39,20 @@ class Following:
         self._seen: dict[Path, object] = {}
 
     def until_interrupted(self) -> None:
-        """Make the page anew after every change."""
+        """Make the page anew after every change.
+
+        A file that it goes to as well may be open elsewhere for a moment, or its disk
+        full: that is told, and the next change tries again.
+        """
         while True:
             sleep(POLL_SECONDS)
             if _looks(self._seen) != self._seen:
-                self.renew()
+                try:
+                    self.renew()
+                except BrokenPipeError:  # nobody reads what comes next
+                    raise
+                except Exception as error:  # told as `run` tells it, bugs too
+                    tell_error(error, self.screen, [])
 
     def renew(self) -> None:
         """Make the page of the model as it is now.

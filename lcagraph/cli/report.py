@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, cast
 
 import typer
 
@@ -14,6 +14,7 @@ from lcagraph.cli import options as o
 from lcagraph.cli.gathered import gathered
 from lcagraph.cli.screen import Screen, screen_for
 from lcagraph.errors import Finding, UsageError
+from lcagraph.report.captions import Numbering
 from lcagraph.report.content import Report
 from lcagraph.wording import message
 
@@ -35,6 +36,9 @@ class ReportOptions:
     letterhead: Annotated[
         Path | None, typer.Option("--letterhead", help="cli.option.letterhead")
     ] = None
+    numbering: Annotated[
+        str, typer.Option("--numbering", help="cli.option.report_numbering")
+    ] = "auto"
     draws: Annotated[
         int | None, typer.Option("--mc", min=2, help="cli.option.view_mc")
     ] = None
@@ -54,7 +58,12 @@ def report(options: ReportOptions) -> None:
     render = report_renderer(path)
     with changed(options.model, options.scenario, options.settings) as model:
         draws = model.uncertainty(options.draws, seed=SEED) if options.draws else None
-        made = model.report(options.template, screen.lang, draws=draws)
+        made = model.report(
+            options.template,
+            screen.lang,
+            draws=draws,
+            numbering=cast(Numbering, options.numbering),
+        )
     if options.is_check:
         _show_check(made, screen)
         return

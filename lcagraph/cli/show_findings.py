@@ -17,7 +17,7 @@ from lcagraph.formats.github import github_lines
 from lcagraph.formats.sarif import sarif_log
 from lcagraph.formats.yaml.document import DocumentError
 from lcagraph.result import finding_as_dict
-from lcagraph.waivers import waive
+from lcagraph.waivers import OF_DOCUMENTS, idle_waivers, waive
 from lcagraph.wording import help_lines, item_class, message
 from lcagraph.wording.screen import Locate, Place, worst_first
 
@@ -54,7 +54,8 @@ def _with_evidence(path: Path, findings: Findings) -> Findings:
         return findings
     folder = system.origin.folder if system.origin is not None else Path()
     found = waive(system, evidence_findings(evidence_files(system, folder)))
-    return Findings((*findings, *found), findings.document)
+    idle = idle_waivers(system, found, of=OF_DOCUMENTS)
+    return Findings((*findings, *found, *idle), findings.document)
 
 
 def findings_text(findings: Findings, how: str, screen: Screen) -> str:

@@ -60,6 +60,8 @@ def _workflow_lines(model: Model, screen: Screen) -> Iterator[str]:
     for number, each in enumerate(states, start=1):
         title = screen.word(f"workflow.{each.step}")
         date = each.date or screen.word("workflow.open")
+        if each.date is not None and each.lacks:
+            date += "  " + screen.word("status.open", count=len(each.lacks))
         yield f"{number}  {title}  {date}"
         for at in each.lacks:
             yield f"   - {screen.word('workflow.lacks', at=at)}"
@@ -95,7 +97,12 @@ def status_json(model: Model, screen: Screen) -> str:
     """The steps as data."""
     steps = [_as_dict(step, screen) for step in steps_of(model)]
     states = [
-        {"id": each.step, "date": each.date, "lacks": list(each.lacks)}
+        {
+            "id": each.step,
+            "date": each.date,
+            "is_done": each.is_done,
+            "lacks": list(each.lacks),
+        }
         for each in workflow(model.system)
     ]
     return as_json_text({"schema": SCHEMA, "steps": steps, "workflow": states})

@@ -61,6 +61,13 @@ def statements(
 ) -> Iterator[str]:
     """One line each on score, ratings, primary data and completeness."""
     yield from _score_lines(scores, lang)
+    yield from described(ratings, primary, completeness, lang)
+
+
+def described(
+    ratings: Ratings, primary: PrimaryData, completeness: Completeness, lang: Language
+) -> Iterator[str]:
+    """One line each on ratings, primary data and completeness, without scores."""
     yield _rating_line(ratings, lang)
     yield label(f"quality.primary_{primary.rule_set}", lang).format(
         share=_percent(primary.headline)

@@ -10,7 +10,7 @@ from typing import get_args
 from lcagraph.calculate import Prepared
 from lcagraph.checks.data_cards import Datum
 from lcagraph.compile.plan import FactorColumn
-from lcagraph.contribution import LedgerRow
+from lcagraph.contribution import LedgerRow, net_exchanges
 from lcagraph.data_quality.behind_mixes import ActivityData
 from lcagraph.factors import FactorRecord, find
 from lcagraph.graph.evidence import DataCard
@@ -90,7 +90,11 @@ _CLASSES: tuple[FactorClass, ...] = get_args(FactorClass)
 
 
 def emission_sources(
-    prepared: Prepared, rows: Sequence[LedgerRow], *, is_by_stage: bool = False
+    prepared: Prepared,
+    rows: Sequence[LedgerRow],
+    *,
+    is_by_stage: bool = False,
+    is_net: bool = True,
 ) -> tuple[EmissionSource, ...]:
     """The footprint as sources: one per exchange and factor, its gases added up.
 
@@ -102,9 +106,13 @@ def emission_sources(
         The footprint taken apart, `Result.rows`.
     is_by_stage : bool
         Whether what a mix books to several stages is one source in each.
+    is_net : bool
+        Whether a spending counts with what is left of it: what is taken off it as
+        covered is no source of its own, and has no data to judge.
     """
     factors = {column.id: column for column in prepared.compiled.factors}
     system, behind = prepared.compiled.system, ActivityData(prepared)
+    groups = net_exchanges(prepared, rows) if is_net else [(row,) for row in rows]
     return tuple(
         EmissionSource(
             path=row.path,
@@ -115,20 +123,21 @@ def emission_sources(
             column=factors[row.supplier] if row.supplier is not None else None,
             emitted=_emitted(system, row),
         )
-        for row, emission in _merged(rows, is_by_stage=is_by_stage)
+        for row, emission in _merged(groups, is_by_stage=is_by_stage)
     )
 
 
 def _merged(
-    rows: Iterable[LedgerRow], *, is_by_stage: bool
+    groups: Iterable[tuple[LedgerRow, ...]], *, is_by_stage: bool
 ) -> Iterable[tuple[LedgerRow, Fraction]]:
     """Rows of one source added up, in the order of their first one."""
     sums: dict[tuple[str, str | None, str], Fraction] = {}
     first: dict[tuple[str, str | None, str], LedgerRow] = {}
-    for row in rows:
+    for row, *taken_off in groups:
         key = row.path, row.supplier, row.stage if is_by_stage else ""
         first.setdefault(key, row)
-        sums[key] = sums.get(key, Fraction(0)) + Fraction(row.excluding)
+        emission = sum(Fraction(each.excluding) for each in (row, *taken_off))
+        sums[key] = sums.get(key, Fraction(0)) + emission
     return [(first[key], emission) for key, emission in sums.items()]
 
 

@@ -30,6 +30,7 @@ from lcagraph.units import (
     compose,
     conversion,
     mismatch_code,
+    needed_rate,
     parts_of,
     power,
 )
@@ -127,6 +128,7 @@ def _alike(node: Expression, operands: tuple[Unit, ...]) -> tuple[float, ...]:
                 "source": operand.symbol,
                 "target": first.symbol,
                 "text": to_source(node)[:60],
+                **needed_rate(operand, first),
             }
             raise QuantityError(code, node.span, values)
     return tuple(conversion(operand, first) for operand in operands)

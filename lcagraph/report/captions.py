@@ -1,7 +1,8 @@
 """Numbers of tables and figures: counted through the report, or by chapter.
 
 Tables that a form itself has take its numbers, 表 1 and 表 2; what its guide asks for
-besides is counted apart, 表 A-1, so that the form's numbers stay what they are.
+besides is counted apart by chapter, 表 5-1, and in annexes, 表 A-1, so that the form's
+numbers stay what they are.
 """
 
 from __future__ import annotations

@@ -12,7 +12,12 @@ from lcagraph.graph.words import Text
 from lcagraph.matrices import allocation_shares
 from lcagraph.report.content import Blank, Cell, Inline, Row, Table
 from lcagraph.report.printed import share_text
+from lcagraph.report.things import thing_at
 from lcagraph.report.writer import Writer, cell, number_cell, row
+from lcagraph.wording import word
+
+PRICED = " *"
+"""Behind a share that rests on a price, which a note explains."""
 
 
 def allocation_table(writer: Writer) -> Table | None:
@@ -32,6 +37,13 @@ def allocation_table(writer: Writer) -> Table | None:
         widths=(0.2, 0.25, 0.15, 0.12, 0.28),
         notes=(writer.words("shared.allocation_note"),),
     )
+
+
+def basis_name(writer: Writer, basis: str) -> str:
+    """What a basis of allocation is called; a model's own property, by its id."""
+    if word("basis", basis, "zh") != basis:  # one of the closed list
+        return writer.called("basis", basis)
+    return writer.text("shared.basis_property", name=basis)
 
 
 def _placed(plans: tuple[AllocationPlan, ...]) -> Iterator[tuple[AllocationPlan, int]]:
@@ -56,13 +68,13 @@ def _lines(writer: Writer, plan: AllocationPlan, at: int) -> Iterator[Row]:
     for position, function in enumerate(plan.functions):
         share = float(shares[at + position])
         key = f"allocation/{plan.process}/{function}"
-        name = writer.names.of(
-            f"processes.{plan.process}.outputs.{function}", function, writer.lang
+        name = thing_at(
+            writer, f"processes.{plan.process}.outputs.{function}", function
         )
         parts = (cell(name), number_cell(share, key))
         first = position == 0
         before = (cell(writer.process_name(plan.process), rows=count),) if first else ()
-        basis = (cell(writer.called("basis", plan.chosen), rows=count),)
+        basis = (cell(basis_name(writer, plan.chosen), rows=count),)
         after = (cell((reason,), rows=count),) if first else ()
         yield (*before, parts[0], *(basis if first else ()), parts[1], *after)
 
@@ -72,20 +84,32 @@ def left_out_table(writer: Writer) -> Table | None:
     excluded = writer.subject.system.scope.excluded
     if not excluded:
         return None
-    account = writer.subject.account
+    account, found = writer.subject.account, writer.subject.truncation
+    priced = (
+        {one.id for one in found.omissions if one.gross is not None} if found else ()
+    )
     body: list[Row] = []
     for id_, one in excluded.items():
         share = account.shares.get(id_) if account else None
+        mark = PRICED if id_ in priced and share is not None else ""
         body.append(
             (
                 cell(writer.said(one.name)),
                 cell(writer.text(f"shared.excluded_{one.basis}")),
                 cell(writer.said(one.reason)),
-                cell(share_text(float(share), 2) if share is not None else "—"),
+                cell(share_text(float(share), 2) + mark if share is not None else "—"),
             )
         )
     notes = []
-    if account is not None:
+    if found is not None and account is not None and account.shares.keys() & priced:
+        said = writer.words(
+            "shared.excluded_priced", mark=PRICED.strip(), table=found.table
+        )
+        notes.append(said)
+    is_known = account is not None and all(
+        one.basis != "cut_off" or id_ in account.shares for id_, one in excluded.items()
+    )
+    if account is not None and is_known:
         total = share_text(float(account.left_out_share), 2)
         coverage = share_text(float(account.coverage), 2)
         said = writer.words("shared.coverage", total=total, coverage=coverage)
@@ -122,8 +146,18 @@ def declaration_table(writer: Writer, answers: Mapping[str, tuple[str, ...]]) ->
     )
 
 
+def _this_report(writer: Writer, stated: Text | None) -> str:
+    """The report that is being read is the study report, whatever was planned."""
+    number = writer.subject.assessment.report_number
+    key = "shared.this_report" if number is None else "shared.this_report_numbered"
+    said = writer.text(key, number=number)
+    return f"{said}{writer.said(stated)}" if stated is not None else said
+
+
 def _declared(writer: Writer, name: str) -> Cell:
     declared = writer.subject.system.scope.declarations or Declarations()
+    if name == "report":
+        return cell(_this_report(writer, declared.report))
     if name in declared.not_applicable:
         reason = writer.said(declared.not_applicable[name])
         said = writer.text("shared.not_applicable", reason=reason)

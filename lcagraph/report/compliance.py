@@ -65,7 +65,7 @@ class Answer:
     def state(self) -> State:
         """Answered in whole or part, left blank, or not applicable with a reason."""
         if any(part.filled for part in self.parts):
-            return "partly" if self.blanks else "answered"
+            return "partly" if self.blanks or self.excuses else "answered"
         return "not_applicable" if self.excuses and not self.blanks else "blank"
 
     @property
@@ -80,11 +80,18 @@ class Answer:
 
     @property
     def places(self) -> tuple[Words, ...]:
-        """Where it stands, each place once: titles, tables and figures."""
-        return tuple(dict.fromkeys(part.place for part in self.parts))
+        """Where it stands, each place once: tables and figures, else titles."""
+        found = tuple(dict.fromkeys(part.place for part in self.parts))
+        closer = {_heading(place) for place in found if len(place) > 1}
+        return tuple(p for p in found if len(p) > 1 or _heading(p) not in closer)
 
 
 UNANSWERED = Answer()
+
+
+def _heading(place: Words) -> str:
+    """The section of a place, whether or not a table of it is named."""
+    return str(place[0]).strip()
 
 
 def answers_of(
@@ -119,9 +126,15 @@ def state_words(writer: Writer, answer: Answer) -> str:
     """How a requirement is answered, in words, with reasons and counts of blanks."""
     state = answer.state
     if state == "not_applicable":
-        reason = writer.text("shared.and").join(answer.excuses)
-        return writer.text("shared.not_applicable", reason=reason)
+        return writer.text("shared.not_applicable", reason=_reasons(writer, answer))
+    if state == "partly" and not answer.blanks:
+        return writer.text("shared.state_without", reason=_reasons(writer, answer))
     return writer.text(f"shared.state_{state}", count=answer.blanks)
+
+
+def _reasons(writer: Writer, answer: Answer) -> str:
+    reasons = (excuse.rstrip("。.") for excuse in answer.excuses)
+    return writer.text("shared.and").join(reasons)
 
 
 def place_words(writer: Writer, answer: Answer) -> Words:
@@ -178,12 +191,14 @@ def _weighed(block: Block) -> tuple[int, int]:
         case Listing():
             return _counted(block.items)
         case Table():
-            rows = (tuple(w for cell in row for w in cell.words) for row in block.body)
-            return _counted(rows)
+            # a heading says nothing, whatever stands beside it or not
+            said = ([c.words for c in row if not c.is_head] for row in block.body)
+            return _counted(tuple(w for words in row for w in words) for row in said)
         case Choices():
             return int(any(one.is_ticked for one in block.choices)), 0
-        case Figure():
-            return 1, 0
+        case Figure():  # a frame whose picture is still missing bears a blank
+            _, blanks = _counted(block.notes)
+            return int(not blanks), blanks
         case _:
             return 0, 0
 

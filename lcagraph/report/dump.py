@@ -60,6 +60,7 @@ def _block(block: Block, numbers: Mapping[str, str]) -> Iterator[str]:
             yield from (f"* {said(note, numbers)}" for note in block.notes)
         case Figure():
             yield f"[{block.number}] {block.title}"
+            yield from (f"* {said(note, numbers)}" for note in block.notes)
         case PageBreak():
             return
 

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
+from typing import get_args
 
 from lcagraph.drawing.numbers import number_text
 from lcagraph.errors import Finding, ModelError, UsageError
 from lcagraph.graph.words import RuleSet
 from lcagraph.inventory_record import inventory_sha256
 from lcagraph.nearest import nearest
+from lcagraph.report.captions import Numbering
 from lcagraph.report.chongqing import chongqing_report
 from lcagraph.report.content import Report
 from lcagraph.report.iso14067 import iso_report
+from lcagraph.report.scenarios import Preparer
 from lcagraph.report.shandong import shandong_report
 from lcagraph.report.subject import ReportSubject, judged_by
 from lcagraph.report.views import battery_report, cbam_report, en15804_report
@@ -29,13 +33,20 @@ class Template:
     """A form: who writes it, and by which rules its model is judged."""
 
     make: Maker
+    make_as_guide: Maker | None = None
+    """With the numbers of tables and figures that its guide prints; None: it has no
+    others."""
     rule_set: RuleSet | None = None
     """None: the model's own."""
 
 
 TEMPLATES: Mapping[str, Template] = {
     "chongqing": Template(make=chongqing_report, rule_set="gbt24067-cq"),
-    "shandong": Template(make=shandong_report, rule_set="sd-2023"),
+    "shandong": Template(
+        make=shandong_report,
+        make_as_guide=partial(shandong_report, numbering="seed"),
+        rule_set="sd-2023",
+    ),
     "iso14067": Template(make=iso_report, rule_set="iso14067"),
     "en15804": Template(make=en15804_report),
     "battery-eu": Template(make=battery_report),
@@ -44,7 +55,10 @@ TEMPLATES: Mapping[str, Template] = {
 
 
 def subject_of(
-    footprint: Footprint, template: str, draws: Uncertainty | None = None
+    footprint: Footprint,
+    template: str,
+    draws: Uncertainty | None = None,
+    prepare_scenario: Preparer | None = None,
 ) -> ReportSubject:
     """What a template writes from: the footprint, judged by the rules of the form.
 
@@ -56,6 +70,8 @@ def subject_of(
         A key of `TEMPLATES`.
     draws : Uncertainty, optional
         What a Monte Carlo of the same model found; the report says it.
+    prepare_scenario : callable, optional
+        Compiles the model with one of its scenarios; None: they are not told.
 
     Raises
     ------
@@ -70,6 +86,7 @@ def subject_of(
         footprint=judged,
         inventory_sha256=inventory_sha256(footprint),
         statements={} if draws is None else said_of(draws),
+        prepare_scenario=prepare_scenario,
     )
 
 
@@ -95,7 +112,12 @@ def said_of(draws: Uncertainty) -> Mapping[str, tuple[str, ...]]:
     return said
 
 
-def report_of(subject: ReportSubject, template: str, lang: Language) -> Report:
+def report_of(
+    subject: ReportSubject,
+    template: str,
+    lang: Language,
+    numbering: Numbering = "auto",
+) -> Report:
     """The report of a footprint by a template.
 
     Parameters
@@ -105,6 +127,9 @@ def report_of(subject: ReportSubject, template: str, lang: Language) -> Report:
     template : str
         A key of `TEMPLATES`.
     lang : {"zh", "en"}
+    numbering : {"auto", "seed"}
+        Tables and figures counted without gaps, or by the numbers that the guide
+        prints; forms other than Shandong's have the same either way.
 
     Raises
     ------
@@ -113,15 +138,19 @@ def report_of(subject: ReportSubject, template: str, lang: Language) -> Report:
         95 % (E862); under ISO 14067, empty mandatory contents (E050); a battery not per
         energy delivered (E634), no one installation (E635), no modules (E636).
     UsageError
-        An unknown template (E021) or language (E753).
+        An unknown template (E021), language (E753) or numbering (E015).
     """
     form = known_template(template)
+    if numbering not in get_args(Numbering):
+        asked = {"numbering": numbering, "numberings": get_args(Numbering)}
+        raise UsageError(Finding(code="E015", values=asked))
     if lang not in LANGUAGES:
         values = {"language": lang, "languages": LANGUAGES}
         raise UsageError(Finding(code="E753", values=values))
     if any(finding.is_fatal for finding in subject.findings):
         raise ModelError(subject.findings)
-    return form.make(subject, lang)
+    make = form.make_as_guide if numbering == "seed" else None
+    return (make or form.make)(subject, lang)
 
 
 def known_template(name: str) -> Template:

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import quote, urlsplit
 
-from lcagraph.drawing.measure import Span
-from lcagraph.drawing.plain import set_spans
+from lcagraph.drawing.measure import Span, set_spans
 from lcagraph.drawing.subscripts import with_subscripts
 from lcagraph.report.content import (
     Blank,
@@ -29,6 +28,7 @@ Kind = Literal["text", "low", "break", "blank", "reference", "link"]
 _SCHEMES = ("http", "https", "mailto")
 _LEGAL = "%/?#[]@!$&'()*+,;=:~-._"
 """Characters of a web address that stand as they are."""
+_DATE_PART = re.compile("(?<=[0-9]) (?=[年月日])")
 _LOW_LETTERS = re.compile("([ᵢⱼₖₗₘₙₜ]+)")
 _LETTERS = str.maketrans("ᵢⱼₖₗₘₙₜ", "ijklmnt")
 """Low letters of formulas, `Σᵢ`, and the letters that are set lower for them."""
@@ -64,9 +64,14 @@ def pieces(words: Iterable[Inline], numbers: Mapping[str, str]) -> tuple[Piece, 
     return tuple(piece for word in words for piece in _pieces_of(word, numbers))
 
 
+def with_dates_whole(text: str) -> str:
+    """Text in which no line ends between the 1 and the 日 of “1 月 1 日”."""
+    return _DATE_PART.sub("\u00a0", text)
+
+
 def text_pieces(text: str) -> Iterator[Piece]:
     """Text with line breaks and low signs: the 2 of CO2e and of CO₂e, the i of Σᵢ."""
-    for number, line in enumerate(text.splitlines()):
+    for number, line in enumerate(with_dates_whole(text).splitlines()):
         if number:
             yield Piece(kind="break")
         for span in set_spans(with_subscripts(line, Span(text=""))):

@@ -13,6 +13,12 @@ from lcagraph.wording.page import UNDEFINED, significant
 DIGITS = 4
 """Significant digits of the numbers of a report; tables hold the full ones behind."""
 
+_SMALLEST = 1e-4
+"""Magnitude below which a number is written out by `amount_text`."""
+
+COUNTED = ("piece", "item")
+"""Units that are English words, which have a plural."""
+
 _PERIOD = re.compile(r"(\d{4})-(\d\d)-(\d\d)/(\d{4})-(\d\d)-(\d\d)")
 _DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 
@@ -30,6 +36,24 @@ def amount_text(value: float, digits: int = DIGITS) -> str:
     return minus_sign(f"{rounded:f}")
 
 
+def result_text(value: float, digits: int = DIGITS) -> str:
+    """A result with all its significant digits, zeros too: 803 is printed as 803.0.
+
+    A whole part that is longer keeps its places: 10546.6 is printed as 10,547.
+    """
+    if abs(value) < _SMALLEST:
+        return amount_text(value, digits)
+    rounded = Decimal(f"{value:.{digits - 1}e}")
+    decimals = max(digits - 1 - rounded.adjusted(), 0)
+    return minus_sign(f"{value:,.{decimals}f}")
+
+
+def change_text(value: float, digits: int = DIGITS) -> str:
+    """A change with its sign: `+3.200`, `−920.8`."""
+    said = result_text(value, digits)
+    return f"+{said}" if value > 0 else said
+
+
 def minus_sign(text: str) -> str:
     """A number with the sign of mathematics, as printers set it: −3.2."""
     return f"−{text[1:]}" if text.startswith("-") else text
@@ -44,7 +68,10 @@ def share_texts(amounts: Sequence[float]) -> list[str]:
 
 def share_text(share: float | None, decimals: int = 1) -> str:
     """A share as percent: 0.613 → `61.3 %`; “—” where it is undefined."""
-    return UNDEFINED if share is None else minus_sign(f"{100 * share:.{decimals}f} %")
+    if share is None:
+        return UNDEFINED
+    # a share that rounds to nothing has no sign
+    return minus_sign(f"{round(100 * share, decimals) + 0.0:.{decimals}f} %")
 
 
 def period_text(period: str, lang: Language) -> str:
@@ -70,3 +97,20 @@ def date_text(date: str, lang: Language) -> str:
         return date
     year, month, day = (int(part) for part in found.groups())
     return f"{year} 年 {month} 月 {day} 日"
+
+
+def shown_unit(unit: str) -> str:
+    """A unit as printed: `t·km`, `m³`."""
+    return unit.replace("*", "·").replace("m3", "m³").replace("m2", "m²")
+
+
+def counted_unit(unit: str, count: float, lang: Language) -> str:
+    """A unit after a count of it: `20,000 pieces` in English."""
+    shown = shown_unit(unit)
+    return f"{shown}s" if lang == "en" and unit in COUNTED and count != 1 else shown
+
+
+def factor_unit(unit: str) -> str:
+    """Unit of an emission factor per a unit: `kgCO2e/(t·km)`."""
+    shown = shown_unit(unit)
+    return f"kgCO2e/({shown})" if "·" in shown or "/" in shown else f"kgCO2e/{shown}"

@@ -1,28 +1,30 @@
-"""Tables of results that every form prints: stages, items, gases, energy."""
+"""Tables of results that every form prints: items, gases, energy, sensitivity."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from lcagraph.impact import gwp_set
+from lcagraph.impact import GwpSet, gwp_set
 from lcagraph.impact.flows import elementary_flows
-from lcagraph.report.content import (
-    Calculation,
-    Cell,
-    Figure,
-    Row,
-    Share,
-    Table,
-    calculated,
+from lcagraph.report.content import Cell, Row, Table
+from lcagraph.report.documents import document_name
+from lcagraph.report.printed import amount_text, factor_unit, result_text, shown_unit
+from lcagraph.report.things import factor_thing, source_thing, thing_at
+from lcagraph.report.writer import (
+    Writer,
+    cell,
+    number_cell,
+    result_cell,
+    row,
+    share_cell,
 )
-from lcagraph.report.printed import amount_text, share_texts
-from lcagraph.report.writer import Writer, cell, number_cell, row, share_cell
 from lcagraph.result.names import item_name
-from lcagraph.result.stage_pictures import stage_bars
 from lcagraph.sensitivity.gradient import gradient
+from lcagraph.sensitivity.numbers import Number
+from lcagraph.wording.page import UNDEFINED
 
 LARGEST = 10
 """Rows of a table of the largest contributions, and of sensitivities."""
@@ -30,56 +32,11 @@ LARGEST = 10
 HASH_LENGTH = 16
 
 
-def stage_table(
-    writer: Writer, title: str, names: Mapping[str, str], sums: Mapping[str, float]
-) -> Table:
-    """Stage, kgCO2e per unit, percent; shares add to 100.00, removals have none."""
-    values = list(sums.values())
-    shares = share_texts(values)
-    body: list[Row] = [
-        (
-            cell(names[id_]),
-            number_cell(value, f"stage/{id_}"),
-            calculated(
-                share_cell(share, f"share/{id_}"),
-                Share(part=f"stage/{id_}", of=tuple(f"stage/{one}" for one in sums)),
-            ),
-        )
-        for (id_, value), share in zip(sums.items(), shares, strict=True)
-    ]
-    total = writer.subject.footprint.total
-    whole = "100.00" if total > 0 and any(s != "—" for s in shares) else "—"
-    last = (
-        cell(writer.text("shared.total")),
-        number_cell(total, "footprint"),
-        calculated(
-            share_cell(whole),
-            Calculation(plus=tuple(f"share/{id_}" for id_ in sums)),
-        ),
-    )
-    keys = ("shared.stage", "shared.footprint_per_unit", "shared.percent")
-    table = writer.table("stages", title, writer.head(*keys), [*body, last])
-    notes = [writer.words("shared.shares_rounded")]
-    if any(value < 0 for value in values):
-        notes.append(writer.words("shared.removals_no_share"))
-    return replace(table, totals=1, widths=(0.5, 0.3, 0.2), notes=tuple(notes))
-
-
-def stage_figure(writer: Writer, title: str) -> Figure:
-    """Bars by stage, which can show removals; a pie can't."""
-    return Figure(
-        id="stage-chart",
-        number=writer.captions.figure(),
-        title=title,
-        drawing=stage_bars(writer.subject.footprint, writer.lang),
-    )
-
-
 def item_table(writer: Writer) -> Table:
     """Fossil, biogenic, land use, …: always all of them, zeros too."""
     result = writer.subject.footprint
     body: list[Row] = [
-        (cell(item_name(id_, writer.lang)), number_cell(value, f"item/{id_}"))
+        (cell(_capital(item_name(id_, writer.lang))), result_cell(value, f"item/{id_}"))
         for id_, value in result.items.items()
     ]
     memo = result.memo
@@ -92,12 +49,12 @@ def item_table(writer: Writer) -> Table:
     totals: list[Row] = [
         (
             cell(writer.text(f"shared.total_{view}")),
-            number_cell(getattr(result, view), f"total/{view}"),
+            result_cell(getattr(result, view), f"total/{view}"),
         )
         for view in ("including", "excluding")
     ]
     memos: list[Row] = [
-        (cell(writer.text(f"shared.memo_{id_}")), number_cell(value, f"memo/{id_}"))
+        (cell(writer.text(f"shared.memo_{id_}")), result_cell(value, f"memo/{id_}"))
         for id_, value in beside.items()
     ]
     keys = ("shared.item", "shared.amount_co2e")
@@ -106,13 +63,17 @@ def item_table(writer: Writer) -> Table:
     return replace(made, notes=(writer.words("shared.items_note"),), widths=(0.7, 0.3))
 
 
+def _capital(name: str) -> str:
+    return name[:1].upper() + name[1:]
+
+
 def gas_table(writer: Writer) -> Table:
     """Greenhouse gases: mass and contribution; ready figures stand for mixtures."""
     body: list[Row] = [
         (
             cell(flow_name(writer, str(flow))),
-            number_cell(float(str(mass)), f"gas/{flow}/kg"),
-            number_cell(float(str(co2e)), f"gas/{flow}"),
+            result_cell(float(str(mass)), f"gas/{flow}/kg"),
+            result_cell(float(str(co2e)), f"gas/{flow}"),
         )
         for flow, mass, co2e in writer.subject.footprint.by_gas().rows
     ]
@@ -138,7 +99,7 @@ def gwp_table(writer: Writer) -> Table:
             cell(flow_name(writer, gas)),
             cell(elementary_flows()[gas].formula or "—"),
             replace(number_cell(known.factors[gas], f"gwp/{gas}"), is_fixed=True),
-            cell(known.sources.get(gas, known.source) or known.source),
+            cell(_gwp_source(writer, known, gas)),
         )
         for gas in gases
         if gas in known.factors
@@ -149,6 +110,11 @@ def gwp_table(writer: Writer) -> Table:
         writer.table("gwp", title, writer.head(*keys), body),
         widths=(0.35, 0.15, 0.15, 0.35),
     )
+
+
+def _gwp_source(writer: Writer, known: GwpSet, gas: str) -> str:
+    stated = known.sources.get(gas, known.source) or known.source
+    return document_name(stated, writer.lang)
 
 
 def flow_name(writer: Writer, flow: str) -> str:
@@ -166,8 +132,8 @@ def largest_table(writer: Writer) -> Table:
     ]
     body: list[Row] = [
         (
-            cell(input_name_of(writer, id_)),
-            number_cell(amount, f"input/{id_}"),
+            cell(source_thing(writer, id_)),
+            result_cell(amount, f"input/{id_}"),
             share_cell("—" if share is None else f"{share}"),
         )
         for id_, amount, share in found[:LARGEST]
@@ -177,7 +143,7 @@ def largest_table(writer: Writer) -> Table:
         others = writer.text("shared.others", count=len(found) - LARGEST)
         shares = [share for _, _, share in found[LARGEST:] if share is not None]
         known = f"{sum(Decimal(str(one)) for one in shares)}" if shares else "—"
-        body.append((cell(others), number_cell(rest), share_cell(known)))
+        body.append((cell(others), result_cell(rest), share_cell(known)))
     keys = ("shared.source_of_emission", "shared.amount_co2e", "shared.percent")
     title = writer.text("shared.largest_title")
     return replace(
@@ -186,25 +152,13 @@ def largest_table(writer: Writer) -> Table:
     )
 
 
-def input_name_of(writer: Writer, id_: str) -> str:
-    """Name of a factor, product or gas."""
-    compiled = writer.subject.prepared.compiled
-    for column in compiled.factors:
-        if column.id == id_ and column.factor.name:
-            return writer.said(column.factor.name)
-    product = compiled.system.products.get(id_)
-    if product is not None and product.name is not None:
-        return writer.said(product.name)
-    return flow_name(writer, id_)
-
-
 def energy_table(writer: Writer) -> Table | None:
     """Location-based beside market-based total; None without energy supplies."""
     views = writer.subject.footprint.supply_views
     if not views:
         return None
     body: list[Row] = [
-        (cell(writer.text(f"shared.{view}")), number_cell(value, f"total/{view}"))
+        (cell(writer.text(f"shared.{view}")), result_cell(value, f"total/{view}"))
         for view, value in views.items()
     ]
     for id_, supply in writer.subject.system.supply.items():
@@ -227,8 +181,8 @@ def sensitivity_table(writer: Writer) -> Table:
     ]
     body: list[Row] = [
         (
-            cell(writer.name_of(slope.number.path)),
-            cell(f"{amount_text(slope.number.base)} {slope.number.symbol}".strip()),
+            cell(_number_name(writer, slope.number)),
+            cell(_number_value(writer, slope.number)),
             _elasticity(slope.elasticity),
         )
         for slope in slopes[:LARGEST]
@@ -242,8 +196,53 @@ def sensitivity_table(writer: Writer) -> Table:
     )
 
 
+def _number_name(writer: Writer, number: Number) -> str:
+    """What a number is about: a parameter, a factor, a row of a process."""
+    parts = number.path.split(".")
+    system = writer.subject.system
+    if parts[0] == "parameters":
+        return writer.said(system.parameters[parts[1]].name) or parts[1]
+    if parts[0] == "factors":
+        factor = writer.names.factors.get(parts[1])
+        thing = factor_thing(writer, factor, parts[1]) if factor else parts[1]
+        return writer.text("shared.factor_of", thing=thing)
+    if parts[0] != "processes" or len(parts) < _ROW:
+        return number.path
+    at = ".".join(parts[:_ROW])
+    name = f"{writer.process_name(parts[1])} · {thing_at(writer, at, parts[3])}"
+    match parts[_ROW:]:
+        case ["transport", position, "distance"]:
+            legs = getattr(system.processes[parts[1]], parts[2])[parts[3]].transport
+            mode = source_thing(writer, legs[int(position)].mode)
+            return writer.text("shared.number_distance", name=name, mode=mode)
+    is_made = parts[2] in ("outputs", "treats")
+    return writer.text("shared.number_made", name=name) if is_made else name
+
+
+_ROW = 4
+"""Keys of the path of a row: `processes`, the process, the section, the row."""
+
+
+def _number_value(writer: Writer, number: Number) -> str:
+    """The number with its unit; a factor's is per something."""
+    value = amount_text(number.base)
+    parts = number.path.split(".")
+    if parts[0] != "factors":
+        return f"{value} {shown_unit(number.symbol)}".strip()
+    factor = writer.names.factors.get(parts[1])
+    per = factor.per.text.strip() if factor is not None and factor.per else ""
+    unit = per.removeprefix("1 ")
+    if parts[2] == "co2e":
+        return f"{value} {factor_unit(unit)}" if unit else f"{value} kgCO2e"
+    return f"{value} {shown_unit(number.symbol)}" + (
+        f"/{shown_unit(unit)}" * bool(unit)
+    )
+
+
 def _elasticity(value: float) -> Cell:
-    return number_cell(value if math.isfinite(value) else None, digits=3)
+    known = value if math.isfinite(value) else None
+    said = UNDEFINED if known is None else result_text(known, 3)
+    return replace(number_cell(known), words=(said,))
 
 
 def uncertainty_words(writer: Writer) -> Iterator[str]:

@@ -1,17 +1,25 @@
-"""Tables of sources: activity data, factors, documents, completeness, findings."""
+"""Sources: of activity data, documents and references, findings of the checks."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from lcagraph.checks.mass_balance import MASS_TOLERANCE, MassBalance, mass_balances
 from lcagraph.data_quality import EmissionSource
+from lcagraph.data_quality.page import described
 from lcagraph.errors import Finding
-from lcagraph.report.content import Blank, Inline, Row, Table
+from lcagraph.report.content import Row, Table
+from lcagraph.report.documents import standard_name
+from lcagraph.report.factor_rows import factor_sources
+from lcagraph.report.named_findings import finding_place, finding_words
 from lcagraph.report.printed import share_text
-from lcagraph.report.writer import Writer, cell, row
-from lcagraph.result.names import stage_name
-from lcagraph.wording import message
+from lcagraph.report.things import thing_at
+from lcagraph.report.writer import Writer, cell, number_cell, row
+from lcagraph.wording.page import UNDEFINED
+
+ASSUMED = ("假设", "assumption", "Assumption")
+"""What stands for a source where there is none: nobody can look it up."""
 
 Found = dict[str, list[EmissionSource]]
 
@@ -23,9 +31,30 @@ def origins_of(writer: Writer) -> dict[str, tuple[str, ...]]:
     for source in primary.sources:
         part = primary.activity_part(source)
         kind = "unknown" if part is None else "primary" if part else "secondary"
-        name = writer.names.of(source.path, source.name, writer.lang)
-        found[kind].setdefault(name)
+        found[kind].setdefault(_name(writer, source))
     return {kind: tuple(names) for kind, names in found.items()}
+
+
+def site_data(writer: Writer) -> tuple[str, ...]:
+    """Names of what rests on data from the site itself, each once."""
+    sources = writer.subject.quality.primary.sources
+    found = (
+        _name(writer, one)
+        for one in sources
+        if all(card is not None and card.origin == "site" for card in one.cards)
+    )
+    return tuple(dict.fromkeys(found))
+
+
+def _name(writer: Writer, source: EmissionSource) -> str:
+    """What a source is the datum of: of an emission that follows a fuel, the fuel."""
+    emitted = source.emitted
+    if emitted is not None and emitted.activity is not None:
+        at, _, _ = source.path.partition(".emissions.")
+        process = writer.subject.system.processes[at.partition(".")[2]]
+        if emitted.activity in process.inputs:
+            return thing_at(writer, f"{at}.inputs.{emitted.activity}", emitted.activity)
+    return thing_at(writer, source.path, source.name)
 
 
 def data_sources(writer: Writer, kind: str) -> tuple[str, ...]:
@@ -41,43 +70,6 @@ def data_sources(writer: Writer, kind: str) -> tuple[str, ...]:
             if card is not None and card.source is not None:
                 found.setdefault(writer.said(card.source))
     return tuple(found)
-
-
-def factor_table(writer: Writer) -> Table:
-    """Factors in use: value's source, year, region, class, GWP set, boundary."""
-    body = [_factor_row(writer, id_) for id_ in _used_factors(writer)]
-    keys = ("factor", "factor_kind", "region", "year", "factor_gwp", "source")
-    head = writer.head(*(f"shared.{key}" for key in keys))
-    title = writer.text("shared.factors_title")
-    return replace(
-        writer.table("factors", title, head, body),
-        widths=(0.2, 0.17, 0.09, 0.08, 0.14, 0.32),
-    )
-
-
-def _used_factors(writer: Writer) -> tuple[str, ...]:
-    rows = writer.subject.footprint.rows
-    return tuple(dict.fromkeys(row.supplier for row in rows if row.supplier))
-
-
-def _factor_row(writer: Writer, id_: str) -> Row:
-    columns = writer.subject.prepared.compiled.factors
-    factor = next(column.factor for column in columns if column.id == id_)
-    source: Inline = writer.said(factor.source)
-    if not source:
-        path = f"factors.{id_}.source"
-        source = Blank(path=path, label=writer.text("shared.source"))
-    kind = writer.called("class", factor.class_) if factor.class_ else "—"
-    page = f"，{factor.page}" if factor.page and writer.lang == "zh" else ""
-    page = page or (f", {factor.page}" if factor.page else "")
-    return (
-        cell(writer.said(factor.name) or id_),
-        cell(kind),
-        cell(factor.region or "—"),
-        cell(f"{factor.year}" if factor.year else "—"),
-        cell(writer.called("gwp", factor.gwp) if factor.gwp else "—"),
-        cell((source, page) if page else source),
-    )
 
 
 def evidence_table(writer: Writer) -> Table | None:
@@ -102,32 +94,77 @@ def evidence_table(writer: Writer) -> Table | None:
     )
 
 
-def completeness_table(writer: Writer) -> Table:
-    """Stage × activity data and factors: how much of the emissions is described."""
-    found = writer.subject.quality.completeness
+def reference_table(writer: Writer) -> Table | None:
+    """Standards followed, then sources of data and factors, each once; None: nothing.
+
+    The list that a reader can look up, apart from the documents that are kept as
+    evidence.
+    """
+    standards = writer.subject.system.scope.standards
+    found: dict[str, str] = {}
+    for one in standards:
+        found.setdefault(standard_name(one, writer.lang), "standard")
+    for kind in ("primary", "secondary", "unknown"):
+        for source in data_sources(writer, kind):
+            found.setdefault(source, "activity")
+    for source in factor_sources(writer):
+        found.setdefault(source, "factor")
+    found = {one: kind for one, kind in found.items() if one not in ASSUMED}
+    if not found:
+        return None
     body = [
-        row(
-            stage_name(one.stage, writer.lang),
-            f"{one.count}",
-            _share(one.share),
-            _share(one.activity),
-            _share(one.factor),
-        )
-        for one in found.stages
+        row(f"[{position}]", source, writer.text(f"shared.cited_{kind}"))
+        for position, (source, kind) in enumerate(found.items(), start=1)
     ]
-    keys = ("stage", "sources", "percent", "activity_described", "factor_described")
+    head = writer.head("shared.position", "shared.reference", "shared.cited_for")
+    title = writer.text("shared.references_title")
+    made = writer.table("references", title, head, body)
+    return replace(made, widths=(0.08, 0.72, 0.2))
+
+
+def balance_table(writer: Writer) -> Table | None:
+    """Mass that each process takes in and gives out; None: none makes matter."""
+    found = mass_balances(writer.subject.audit)
+    if not found:
+        return None
+    body: list[Row] = [
+        (
+            cell(writer.process_name(one.process)),
+            number_cell(one.into),
+            number_cell(one.out),
+            cell(_closed(one)),
+        )
+        for one in found
+    ]
+    keys = ("allocation_process", "mass_in", "mass_out", "mass_difference")
     head = writer.head(*(f"shared.{key}" for key in keys))
-    title = writer.text("shared.completeness_title")
-    return writer.table("completeness", title, head, body)
+    made = writer.table("balance", writer.text("shared.balance_title"), head, body)
+    note = writer.words("shared.balance_note", limit=share_text(MASS_TOLERANCE, 0))
+    return replace(made, widths=(0.4, 0.2, 0.2, 0.2), notes=(note,))
 
 
-def _share(share: object | None) -> str:
-    return share_text(None if share is None else float(share))  # type: ignore[arg-type]
+def balances_made(writer: Writer) -> tuple[int, int]:
+    """Processes whose masses are all known, and those that make matter."""
+    found = mass_balances(writer.subject.audit)
+    known = [one for one in found if one.into is not None and one.out is not None]
+    return len(known), len(found)
+
+
+def _closed(one: MassBalance) -> str:
+    """Difference by what is taken in."""
+    if one.into is None or one.out is None or not one.into:
+        return UNDEFINED
+    return share_text((one.out - one.into) / one.into, 2)
 
 
 def quality_rows(writer: Writer) -> tuple[str, ...]:
-    """Statements on data quality: ratings, primary data, completeness."""
-    return writer.subject.quality.statements(writer.lang)
+    """Statements on data quality: ratings, primary data, completeness.
+
+    Scores of the Shandong guide are not among them: they belong to its own form.
+    """
+    found = writer.subject.quality
+    parts = (found.ratings, found.primary, found.completeness)
+    return tuple(described(*parts, writer.lang))
 
 
 def finding_table(
@@ -144,8 +181,9 @@ def finding_table(
 
 def _finding_rows(writer: Writer, findings: Iterable[Finding]) -> Iterator[Row]:
     for finding in findings:
-        said = message(finding, writer.lang)
+        said = finding_words(finding, writer.subject, writer.lang)
+        place = finding_place(finding, writer.subject, writer.lang)
         if finding.waived is not None:
             why = finding.waived.get(writer.lang, "")
             said = writer.text("shared.accepted", said=said, why=why)
-        yield row(finding.code, finding.at or "—", said)
+        yield row(finding.code, place, said)

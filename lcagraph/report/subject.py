@@ -8,16 +8,19 @@ from functools import cached_property
 from types import MappingProxyType
 
 from lcagraph.arrays import Numbers, Prepared
-from lcagraph.checks import check_all
+from lcagraph.checks import check_all, claims_conformity
 from lcagraph.checks.audit import Audit, audit_of
 from lcagraph.checks.cut_off import Account, account_of
 from lcagraph.compile.background import placed
 from lcagraph.data_quality import Quality, assess_quality
-from lcagraph.errors import Finding
+from lcagraph.errors import Finding, ModelError, UsageError
 from lcagraph.graph.evidence import Evidence
 from lcagraph.graph.report_fields import Assessment, Organisation
 from lcagraph.graph.system import ProductSystem
 from lcagraph.graph.words import RuleSet
+from lcagraph.input_output import Truncation, truncation
+from lcagraph.report.lines import Line, lines_of
+from lcagraph.report.scenarios import Change, Preparer, scenario_changes
 from lcagraph.result.footprint import Footprint
 from lcagraph.waivers import idle_waivers, waive
 
@@ -34,6 +37,10 @@ class ReportSubject:
         default_factory=lambda: MappingProxyType({})
     )
     """What was said about the uncertainty, per language; empty: it was not studied."""
+
+    prepare_scenario: Preparer | None = None
+    """Compiles the model with a scenario; None: scenarios are not told, as in a report
+    of a scenario."""
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -80,10 +87,30 @@ class ReportSubject:
         """Findings that it accepts, with its reasons."""
         return tuple(one for one in self.findings if one.waived is not None)
 
+    @property
+    def is_partial(self) -> bool:
+        """Whether stages of the life cycle are missing, by the boundary or in fact."""
+        is_whole = self.system.scope.boundary in (None, "cradle-to-grave")
+        return not is_whole or any(one.code == "W841" for one in self.open_findings)
+
     @cached_property
     def quality(self) -> Quality:
         """Scores, ratings, share of primary data, completeness."""
         return assess_quality(self.prepared, self.footprint.rows)
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        """The footprint as lines of activity × factor, per reference flow."""
+        return lines_of(self.footprint, 1.0)
+
+    @cached_property
+    def changes(self) -> tuple[Change, ...]:
+        """What each scenario does to the footprint; empty: the model has none."""
+        if self.prepare_scenario is None:
+            return ()
+        return scenario_changes(
+            self.prepare_scenario, self.system, view=self.footprint.view
+        )
 
     @cached_property
     def audit(self) -> Audit:
@@ -91,8 +118,28 @@ class ReportSubject:
         return audit_of(self.prepared, self.numbers, self.footprint.rows)
 
     @cached_property
+    def truncation(self) -> Truncation | None:
+        """What is left out with a price, estimated; None: no price, or no such table.
+
+        Nothing rests on the estimate but the cut-off account, and a reader without the
+        table gets the same footprint: so its absence refuses no report.
+        """
+        excluded = self.system.scope.excluded.values()
+        if not any(one.spend is not None and one.sector for one in excluded):
+            return None
+        try:
+            return truncation(self.footprint)
+        except (ModelError, UsageError):
+            return None
+
+    @cached_property
     def account(self) -> Account | None:
-        """Cut-off account; None if the estimates add to the whole footprint."""
+        """Cut-off account; None if the estimates add to the whole footprint.
+
+        What has a price is estimated through its input–output table.
+        """
+        if self.truncation is not None:
+            return self.truncation.account
         try:
             return account_of(self.audit)
         except ValueError:
@@ -100,7 +147,7 @@ class ReportSubject:
 
 
 def judged_by(footprint: Footprint, rule_set: RuleSet) -> Footprint:
-    """The same footprint under the rules of a form, whatever the model follows.
+    """The same footprint under the rules of a form, whatever the model claims.
 
     Parameters
     ----------
@@ -116,11 +163,11 @@ def judged_by(footprint: Footprint, rule_set: RuleSet) -> Footprint:
     """
     prepared = footprint.prepared
     system = prepared.compiled.system
-    if system.scope.rule_set == rule_set:
+    if system.scope.rule_set == rule_set and claims_conformity(system):
         return footprint
     judged = replace(system, scope=replace(system.scope, rule_set=rule_set))
     view = replace(prepared, compiled=replace(prepared.compiled, system=judged))
-    checked = check_all(view, footprint.numbers, footprint.rows)
+    checked = check_all(view, footprint.numbers, footprint.rows, is_judged=True)
     located = placed(checked, prepared.compiled.named_at)
     found = (*prepared.compiled.findings, *waive(judged, located))
     findings = (*found, *idle_waivers(judged, found))

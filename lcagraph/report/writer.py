@@ -2,45 +2,38 @@
 
 from __future__ import annotations
 
-import string
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from lcagraph.compile.plan import FactorColumn
-from lcagraph.graph.words import Text
 from lcagraph.report.captions import Captions
-from lcagraph.report.content import (
-    Blank,
-    Cell,
-    Emphasis,
-    Inline,
-    Paragraph,
-    Row,
-    Table,
-    Words,
-)
-from lcagraph.report.printed import DIGITS, amount_text
+from lcagraph.report.content import Cell, Row, Table
+from lcagraph.report.printed import DIGITS, amount_text, result_text
+from lcagraph.report.sentences import Gap, Sentences
 from lcagraph.report.subject import ReportSubject
 from lcagraph.result.names import ExchangeNames
 from lcagraph.wording import Language, report_text, word
 from lcagraph.wording.page import UNDEFINED
 
-Gap = Inline | Words
-
 
 @dataclass(frozen=True, kw_only=True)
-class Writer:
+class Writer(Sentences):
     """The subject, the language, and the count of tables and figures."""
 
     subject: ReportSubject
     lang: Language
     chapter: str = ""
-    """Before the numbers of tables that the form itself doesn't have, `A`."""
+    """Before the numbers of tables that the form itself doesn't have: 5, A."""
     captions: Captions = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "captions", Captions(lang=self.lang))
+
+    def of_chapter(self, chapter: str) -> Writer:
+        """The same writer in another chapter; it goes on counting where this one is."""
+        made = replace(self, chapter=chapter)
+        object.__setattr__(made, "captions", self.captions)
+        return made
 
     # ------------------------------------------------------------------- sentences
 
@@ -48,83 +41,28 @@ class Writer:
         """A sentence with its gaps open; the key begins with the catalogue's name."""
         return report_text(f"report_{key.partition('.')[0]}", key, self.lang)
 
-    def text(self, key: str, **values: object) -> str:
-        """A sentence without blanks."""
-        return self.raw(key).format_map(values)
-
-    def words(self, key: str, **gaps: Gap) -> Words:
-        """A sentence whose gaps may hold blanks, links and cross-references."""
-        pieces: list[Inline] = []
-        for literal, name, _, _ in string.Formatter().parse(self.raw(key)):
-            pieces.append(literal)
-            if name:
-                gap = gaps[name]
-                pieces += gap if isinstance(gap, tuple) else (gap,)
-        return merged(pieces)
-
-    def paragraph(
-        self, key: str, *answers: str, emphasis: Emphasis = "body", **gaps: Gap
-    ) -> Paragraph:
-        """A sentence as a paragraph, and the requirements that it answers."""
-        words = self.words(key, **gaps)
-        return Paragraph(words=words, emphasis=emphasis, answers=answers)
-
-    def said(self, text: Text | str | None) -> str:
-        """A text of the model in the language of the report."""
-        if isinstance(text, Text):
-            return text.get(self.lang)
-        return text or ""
-
-    def given(self, text: Text | str | None, path: str, label: str) -> Inline:
-        """What the model says, or a blank for its key.
-
-        Parameters
-        ----------
-        text : Text, str or None
-        path : str
-            Key of the model where it belongs.
-        label : str
-            Sentence that names what is missing.
-        """
-        return self.said(text) or Blank(path=path, label=self.text(label))
-
-    def listed(self, parts: Iterable[str]) -> str:
-        """Names one after the other."""
-        return ("、" if self.lang == "zh" else ", ").join(parts)
-
     def called(self, kind: str, id_: str) -> str:
         """A word of a closed list, as readers of a report call it."""
         name = word(kind, id_, self.lang)
         return name.replace("_", " ") if name == id_ else name
-
-    @property
-    def _columns(self) -> tuple[FactorColumn, ...]:
-        return self.subject.prepared.compiled.factors
 
     @cached_property
     def names(self) -> ExchangeNames:
         """Looks up what the rows of processes are called."""
         return ExchangeNames(self.subject.prepared)
 
+    @cached_property
+    def gases(self) -> Mapping[str, str]:
+        """Path of an emission or removal → its elementary flow, where it has one."""
+        found: dict[str, set[str]] = {}
+        for one in self.subject.prepared.compiled.direct:
+            found.setdefault(one.path, set()).add(one.flow)
+        return {path: next(iter(of)) for path, of in found.items() if len(of) == 1}
+
     def process_name(self, id_: str) -> str:
         """Name of a unit process."""
         process = self.subject.system.processes.get(id_)
         return self.said(process.name) if process and process.name else id_
-
-    def name_of(self, path: str) -> str:
-        """What a model path is about, by names: of processes, rows, factors."""
-        parts = path.split(".")
-        system = self.subject.system
-        if parts[0] == "parameters":
-            known = system.parameters[parts[1]].name
-            return self.said(known) or parts[1]
-        if parts[0] == "factors":
-            named = [c.factor.name for c in self._columns if c.id == parts[1]]
-            return self.said(named[0] if named else None) or parts[1]
-        if parts[0] != "processes" or len(parts) < 4:
-            return path
-        row = self.names.of(".".join(parts[:4]), parts[3], self.lang)
-        return f"{self.process_name(parts[1])} · {row}"
 
     # ---------------------------------------------------------------------- tables
 
@@ -184,6 +122,12 @@ def number_cell(
     return Cell(words=(said,), value=value, key=key, align="end")
 
 
+def result_cell(value: float | None, key: str | None = None) -> Cell:
+    """A cell with a result, printed with all its digits; None: undefined, “—”."""
+    words = UNDEFINED if value is None else result_text(value)
+    return Cell(words=(words,), value=value, key=key, align="end")
+
+
 def share_cell(text: str, key: str | None = None) -> Cell:
     """A cell with a share that is already rounded so that all add to 100.00."""
     value = None if text == UNDEFINED else float(text)
@@ -193,14 +137,3 @@ def share_cell(text: str, key: str | None = None) -> Cell:
 def row(*said: Gap) -> Row:
     """A row of words."""
     return tuple(cell(one) for one in said)
-
-
-def merged(pieces: Iterable[Inline]) -> Words:
-    """Words with neighbouring texts joined and empty ones left out."""
-    found: list[Inline] = []
-    for piece in pieces:
-        if isinstance(piece, str) and found and isinstance(found[-1], str):
-            found[-1] += piece
-        elif piece != "":
-            found.append(piece)
-    return tuple(found)

@@ -199,7 +199,10 @@ class Footprint:
         return self._grouped("by process", "process", self._sorted("process"))
 
     def by_input(self) -> Table:
-        """Footprint per factor drawn on, and per gas emitted directly."""
+        """Footprint per factor drawn on, and per gas emitted directly.
+
+        A spending counts with what is left of it, see `net_exchanges`.
+        """
         return self._grouped("by input", "input", self._sorted("input"))
 
     def by_gas(self) -> Table:
@@ -314,7 +317,18 @@ class Footprint:
         UsageError
             Nothing of that name counts in this footprint (E760).
         """
-        tracer = Tracer(
+        found = self._tracer.traces(row)
+        if not found:
+            known = self._tracer.names()
+            close = nearest(row, known)
+            values = {"row": row, "nearest": close, "known": known[:MAX_KNOWN]}
+            raise UsageError(Finding(code="E760", values=values))
+        return Traces(found)
+
+    @cached_property
+    def _tracer(self) -> Tracer:
+        """Kept: what it solves and sorts serves every row that is asked for."""
+        return Tracer(
             prepared=self.prepared,
             numbers=self.numbers,
             rows=self.rows,
@@ -323,13 +337,6 @@ class Footprint:
             scenario=self.provenance.scenario,
             overrides=self.overrides,
         )
-        found = tracer.traces(row)
-        if not found:
-            known = tracer.names()
-            close = nearest(row, known)
-            values = {"row": row, "nearest": close, "known": known[:MAX_KNOWN]}
-            raise UsageError(Finding(code="E760", values=values))
-        return Traces(found)
 
     @property
     def weights(self) -> np.ndarray[Any, np.dtype[np.float64]]:
@@ -337,13 +344,20 @@ class Footprint:
         including, excluding = including_and_excluding()
         return including if self.view == "including" else excluding
 
+    @cached_property
+    def corrected(self) -> Mapping[str, str]:
+        """Path of each correction of a hybrid model → input that it is taken off."""
+        drawn = {row.path: row.supplier or row.name for row in self.rows}
+        owners = {path: self.prepared.compiled.corrects(path) for path in drawn}
+        return {path: drawn[own] for path, own in owners.items() if own in drawn}
+
     def _headline(self, row: LedgerRow) -> float:
         return float(row.items @ self.weights)
 
     def _sorted(self, key: str) -> dict[str, Any]:
         keys = {
             "process": lambda row: row.process,
-            "input": lambda row: row.supplier or row.name,
+            "input": lambda row: self.corrected.get(row.path, row.supplier or row.name),
         }
         found = group(self.rows, keys[key])
         weights = self.weights

@@ -17,11 +17,16 @@ def process_name(result: Footprint, id_: str, lang: Language) -> str:
 
 
 def input_name(result: Footprint, id_: str, lang: Language) -> str:
-    """Name of a factor, a product or an elementary flow; its id if it has none."""
+    """Name of a factor, a product or an elementary flow; its id if it has none.
+
+    Of a sector with corrections the name says that its amount is what is left.
+    """
     compiled = result.prepared.compiled
     for column in compiled.factors:
         if column.id == id_ and column.factor.name:
-            return column.factor.name.get(lang)
+            name = column.factor.name.get(lang)
+            is_net = id_ in result.corrected.values()
+            return label("result.net_of", lang).format(name=name) if is_net else name
     product = compiled.system.products.get(id_)
     if product and product.name:
         return product.name.get(lang)

@@ -5,9 +5,10 @@ Stages stand in the order of the life cycle, with the shares of `Footprint.by_st
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from lcagraph.charts import Caption, Part, part_bars, part_bars_text, part_pie
+from lcagraph.drawing.numbers import MINUS
 from lcagraph.drawing.shapes import Drawing
 from lcagraph.errors import Finding, UsageError
 from lcagraph.graph.words import Text
@@ -23,6 +24,7 @@ def stage_bars(
     *,
     within: tuple[float, float] | None = None,
     marks: Mapping[str, float] | None = None,
+    parts: Sequence[Part] | None = None,
 ) -> Drawing:
     """Bars from zero, upstream to downstream; removals and credits to the left.
 
@@ -36,6 +38,8 @@ def stage_bars(
         Numbers that the axis holds at least. [kgCO2e]
     marks : mapping of str to float, optional
         Values to compare with, by stage. [kgCO2e]
+    parts : sequence of Part, optional
+        The footprint by stages of another form; none: by those of the model.
 
     Raises
     ------
@@ -43,8 +47,8 @@ def stage_bars(
         An unknown language (E753).
     """
     caption, subtitle = _words(result, lang)
-    parts = stage_parts(result, lang, marks)
-    return part_bars(parts, caption, subtitle=subtitle, within=within)
+    shown = stage_parts(result, lang, marks) if parts is None else parts
+    return part_bars(shown, caption, subtitle=subtitle, within=within)
 
 
 def stage_bars_text(result: Footprint, lang: str = "zh", *, width: int = 80) -> str:
@@ -89,14 +93,19 @@ def _words(result: Footprint, lang: str) -> tuple[Caption, str]:
     """Title and unit, and the line below: the total, and what it is per."""
     shown: Language = "en" if lang == "en" else "zh"
     title = Text(label("stages.title", "zh"), label("stages.title", "en"))
-    name, total = result.name, significant(result.total)
+    name, total = result.name, significant(result.total).replace("-", MINUS)
     lines = {
         each: label("stages.per", each).format(
             total=total, per=name.get(each), view=label(f"result.{result.view}", each)
         )
         for each in LANGUAGES
     }
-    caption = Caption(title=_said(title, lang), unit="kgCO2e", lang=shown)
+    caption = Caption(
+        title=_said(title, lang),
+        unit="kgCO2e",
+        lang=shown,
+        second="en" if lang == "both" else None,
+    )
     return caption, _said(Text(lines["zh"], lines["en"]), lang)
 
 

@@ -8,8 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from lcagraph.contribution import percentages
-from lcagraph.displayed import Displayed
-from lcagraph.errors import Finding, UsageError
+from lcagraph.displayed import Displayed, frame_of
 from lcagraph.wording import Language, word
 from lcagraph.wording.page import UNDEFINED, significant, table_html
 
@@ -38,11 +37,7 @@ class Table(Displayed):
         UsageError
             pandas is not installed (E764).
         """
-        try:
-            import pandas  # slow to import, and only notebooks have it
-        except ImportError:
-            raise UsageError(Finding(code="E764")) from None
-        return pandas.DataFrame(list(self.rows), columns=list(self.columns))
+        return frame_of(self.columns, self.rows)
 
     def to_records(self) -> list[dict[str, Any]]:
         """One mapping per row, for JSON."""

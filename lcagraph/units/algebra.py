@@ -205,6 +205,7 @@ def conversion(source: Unit, target: Unit) -> float:
     if source.dimension == target.dimension:
         return 1.0 if source == target else source.factor / target.factor
     values = {"source": source.symbol, "target": target.symbol}
+    values |= needed_rate(source, target)
     raise QuantityError(mismatch_code(source, target, "E433"), (0, 0), values)
 
 
@@ -214,6 +215,21 @@ def mismatch_code(a: Unit, b: Unit, otherwise: str) -> str:
         return "E435"
     money = dict.fromkeys(_moneys(a) | _moneys(b), (("money", 1),))
     return "E436" if money and _recast(a, money) == _recast(b, money) else otherwise
+
+
+def needed_rate(source: Unit, target: Unit) -> Mapping[str, str]:
+    """What one money is multiplied by to become another, for the cure of E436.
+
+    ``{"deflator": "USD_2012/USD_2013"}`` between years of one currency,
+    ``{"rate": "USD_2012/CNY"}`` between currencies; empty where there is no such pair.
+    """
+    a, b = _moneys(source), _moneys(target)
+    if len(a) != 1 or len(b) != 1 or a == b:
+        return {}
+    [old], [new] = a, b
+    key = "deflator" if old[:3] == new[:3] else "rate"
+    is_above = dict(source.dimension)[old] > 0  # kg/CNY: the other way round
+    return {key: f"{new}/{old}" if is_above else f"{old}/{new}"}
 
 
 _GAS: Mapping[str, Dimension] = {"normal_volume": (("length", 3),)}

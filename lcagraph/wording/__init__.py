@@ -163,6 +163,11 @@ def report_text(catalogue: str, key: str, lang: Language) -> str:
     return str(_table(catalogue, key)[lang])
 
 
+def report_texts(catalogue: str) -> Mapping[str, Mapping[str, str]]:
+    """All entries of `<catalogue>.toml`, in its order."""
+    return {key: _table(catalogue, key) for key in _texts(catalogue)}
+
+
 def sentence(key: str, lang: Language, **values: object) -> str:
     """A sentence of a report, a label or a bundle, its gaps filled.
 

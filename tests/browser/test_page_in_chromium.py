@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from paged_models import SMALL, hostile_model
+from paged_models import PAIRS, SMALL, grown_system, hostile_model
 
 import lcagraph as lg
 from lcagraph.cli.page_server import Pages, serving
@@ -116,8 +116,11 @@ def test_pointing_at_a_figure_tells_values_and_marks_rows(page: Any) -> None:
     shape = page.locator(".en [data-role='bar:casting'] rect")
     shape.scroll_into_view_if_needed()
     shape.hover()
-    tip = page.inner_text("#tip")
-    assert re.fullmatch(r"Melting and casting: [\d,]+ kgCO2e \([\d.]+ %\)", tip)
+    name, *values = page.inner_text("#tip").replace(": ", "\n", 1).splitlines()
+    assert name == "Melting and casting"
+    words = ("own emissions less removals", "with all it buys", "cumulative")
+    for value, word in zip(values, words, strict=True):
+        assert re.fullmatch(word + r" [\d,.]+ kgCO2e \([\d.]+ %\)", value)
     assert "Melting and casting" in page.inner_text("#processes-table tr.hit")
     assert page.locator(".pointed [data-role^='ribbon:'].lit").count() > 1
     page.hover("h1")
@@ -136,10 +139,81 @@ def test_folds_and_place_survive_a_reload(page: Any) -> None:
     assert abs(page.evaluate("scrollY") - 1500) < 5
 
 
+def test_pointing_at_a_credit_tells_it_and_marks_its_row(opened: Opened) -> None:
+    page = opened(result_page(lg.read_string(PAIRS).solve(), PageSettings(lang="en")))
+    page.click("#flows summary:has-text('The flows as a table') >> nth=1")
+    for role, value in (
+        ("turned:boiler→heater", "-1.8"),
+        ("ribbon:heater→boiler", "4.5"),
+    ):
+        shape = page.locator(f".en [data-role='{role}'] path").first
+        tip, rows = shape.evaluate(POINTED)
+        assert tip.startswith(f"Heater → Boiler: {value} kgCO2e")
+        assert [row[:3] for row in rows] == [["Heater", "Boiler", value]]
+
+
+POINTED = """(shape) => {
+    // at once, as pages that roll make pointer events of their own
+    shape.dispatchEvent(new PointerEvent("pointermove", { bubbles: true }));
+    const texts = (row) => [...row.cells].map((one) => one.innerText);
+    const rows = [...document.querySelectorAll("#flows tr.hit")].map(texts);
+    return [document.querySelector("#tip").textContent, rows];
+}"""
+
+
 @pytest.mark.parametrize("width", [1280, 800, 420, 320])
-def test_nothing_is_wider_than_the_window(opened: Opened, width: int) -> None:
-    page = opened(aluminium("zh"), width=width)
+@pytest.mark.parametrize("name", ["aluminium", "hostile", "grown"])
+def test_nothing_is_wider_than_the_window(
+    opened: Opened, name: str, width: int
+) -> None:
+    page = opened(pages(name), width=width)
+    for details in page.locator("details").all():
+        details.evaluate("one => { one.open = true }")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@cache
+def pages(name: str) -> str:
+    """Pages with what may be wide: words of 300 letters, figures of many columns."""
+    if name == "aluminium":
+        return aluminium("zh")
+    of = hostile_model() if name == "hostile" else grown_system(60, "chain")
+    return result_page(of.solve(), PageSettings(lang="en"))
+
+
+def test_a_wide_figure_is_rolled_not_shrunk(opened: Opened) -> None:
+    page = opened(pages("grown"))
+    sizes = "one => [one.clientWidth, one.scrollWidth]"
+    seen, all_of_it = page.locator("#flows .picture.large:visible").evaluate(sizes)
+    assert all_of_it > 1.5 * seen
+
+
+def test_a_step_that_traces_share_stands_in_each_panel(opened: Opened) -> None:
+    page = opened(pages("grown"))
+    link = page.locator("#traces a[data-same]").first
+    anchor = link.evaluate("one => one.closest('.chain').id")
+    step = link.evaluate(
+        "one => document.querySelector(one.hash).nextElementSibling.textContent"
+    )
+    page.locator(f"a[data-trace][href='#{anchor}']").first.evaluate("a => a.click()")
+    panel = page.locator("dialog[open]")
+    assert panel.locator("a[data-same]").count() == 0
+    assert step in panel.evaluate("one => one.textContent")
+    ids = page.eval_on_selector_all("[id]", "all => all.map((one) => one.id)")
+    assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize("fragment", ["#%", "#%E4%", "#trace-1"])
+def test_any_address_of_a_page_may_be_typed(browser: Any, fragment: str) -> None:
+    pages, said = Pages(), list[str]()
+    pages.put(following(SMALL))
+    with serving(pages) as address:
+        page = browser.new_page()
+        page.on("pageerror", lambda one: said.append(str(one)))
+        page.goto(address + fragment)
+        page.wait_for_selector("#live:not([hidden]):not(.gone)")
+        page.close()
+    assert said == []
 
 
 # ------------------------------------------------------------------------- on paper
@@ -242,6 +316,59 @@ def test_a_page_follows_its_model(live: tuple[Pages, Any, list[str]]) -> None:
     assert page.evaluate("scrollY") == 400
     assert page.locator("tr.changed").count() > 1
     assert said == []
+
+
+def test_a_page_that_began_with_errors_gets_its_menu_and_its_footer(
+    browser: Any,
+) -> None:
+    broken = lg.read_string(SMALL.replace("production", "produktion")).check()
+    errors = problems(broken, broken.locate)
+    settings = PageSettings(lang="en", is_live=True)
+    pages, said = Pages(), list[str]()
+    pages.put(result_page(None, settings, errors=errors))
+    with serving(pages) as address:
+        page = browser.new_page()
+        page.on("console", lambda one: said.append(one.text))
+        page.on("pageerror", lambda one: said.append(str(one)))
+        page.goto(address)
+        assert page.locator("nav, footer").count() == 0
+        pages.put(following(SMALL))
+        page.wait_for_selector(".big:text-is('4.45')")
+        order = [
+            one.lower()
+            for one in page.eval_on_selector_all(
+                ".top > *", "all => all.map((one) => one.tagName)"
+            )
+        ]
+        assert order == ["p", "nav", "div"]
+        assert page.locator("main + footer").count() == 1
+        assert page.locator("#errors").count() == 0
+        page.close()
+    assert said == []
+
+
+def test_answers_that_come_late_or_not_at_all_do_not_stop_it(
+    live: tuple[Pages, Any, list[str]],
+) -> None:
+    pages, page, _ = live
+    page.wait_for_selector("#live:not([hidden]):not(.gone)")
+    failures = [1, 2]
+
+    def fail(route: Any) -> None:
+        if failures:
+            failures.pop()
+            route.abort()
+        else:
+            route.continue_()
+
+    page.route(lambda url: not url.endswith("changes"), fail)
+    for amount in (3, 5, 4):  # in a hurry: the last one counts
+        pages.put(following(SMALL.replace("steel_use: 2", f"steel_use: {amount}")))
+    page.wait_for_selector("#live.gone")
+    # 4 t × 2100 + 500 kWh × 0.5 = 8650 kgCO2e per 1000 parts
+    page.wait_for_selector(".big:text-is('8.65')")
+    page.wait_for_selector("#live:not(.gone)")
+    assert failures == []
 
 
 def test_a_half_edited_model_is_told_above_its_last_result(

@@ -11,8 +11,9 @@ import pytest
 from lxml import etree
 
 import lcagraph as lg
+from lcagraph.diagram.size import style_for
 from lcagraph.errors import UsageError
-from lcagraph.figures import STYLES, style_for
+from lcagraph.figures import STYLES
 
 Run = Callable[..., tuple[int, str, str]]
 MODELS = Path(__file__).parents[2] / "models"
@@ -75,7 +76,8 @@ def chain(processes: int) -> lg.Model:
 def test_without_a_style_a_large_system_is_drawn_so_that_it_can_be_read() -> None:
     assert chain(12).draw() == chain(12).draw(style="spine")
     assert chain(13).draw() == chain(13).draw(style="cards")
-    assert chain(41).draw() == chain(41).draw(style="network")
+    # 42 boxes side by side can't be read in print, nor with some of them folded
+    assert chain(41).draw() == chain(41).draw(style="stages")
     assert chain(151).draw() == chain(151).draw(style="stages")
 
 
@@ -101,7 +103,7 @@ def test_the_flows_of_a_diagram_are_written_as_a_table(tmp_path: Path) -> None:
 
 
 def test_a_style_without_flows_has_no_table(crate: lg.Model, tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="E759"):
+    with pytest.raises(UsageError, match="E260"):
         crate.draw(tmp_path / "flows.csv", style="cards")
 
 

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
+import socket
+import struct
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from hashlib import sha256
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -163,6 +169,38 @@ def test_the_page_follows_included_files_and_is_written_too(
     assert "data-live" not in page.partition("</head>")[0]
 
 
+def test_a_page_that_cannot_be_written_for_a_moment_does_not_end_it(
+    run: Any,
+    model: Path,
+    model_text: str,
+    put: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "pages"
+    folder.mkdir()
+    edits = Editor(
+        (model, model_text.replace("steel_use: 2", "steel_use: 3")),
+        (model, model_text.replace("steel_use: 2", "steel_use: 4")),
+    )
+
+    def sleep(seconds: float) -> None:
+        edits(seconds)
+        if len(edits.edits) == 1:
+            shutil.rmtree(folder)  # as a drive that is unplugged
+        else:
+            folder.mkdir(exist_ok=True)
+
+    monkeypatch.setattr(following, "sleep", sleep)
+    code, _, err = run("view", model, "--watch", "-o", "pages/page.html")
+    assert code == 0
+    assert err.count("E731") == 1
+    # 4 t × 2100 + 500 kWh × 0.5 = 8650 kgCO2e per 1000 parts
+    assert totals(put) == ["4.45", "6.55", "8.65"]
+    page = (folder / "page.html").read_text(encoding="utf-8")
+    assert totals([page]) == ["8.65"]
+
+
 def test_a_model_that_is_nowhere_is_not_followed(run: Any, tmp_path: Path) -> None:
     code, _, err = run("view", tmp_path / "none.yaml", "--watch")
     assert code == 2
@@ -175,7 +213,7 @@ def test_it_ends_clean_with_ctrl_c(model: Path) -> None:
     assert running.stderr is not None
     first, second = running.stderr.readline(), running.stderr.readline()
     assert "4.45 kgCO2e" in first
-    (address,) = re.findall(r"http://127\.0\.0\.1:\d+/", second)
+    (address,) = re.findall(r"http://127\.0\.0\.1:\d+/\S+/", second)
     with urllib.request.urlopen(address, timeout=30) as answer:
         assert b'class="big">4.45<' in answer.read()
     running.send_signal(signal.SIGINT)
@@ -188,22 +226,26 @@ def test_it_ends_clean_with_ctrl_c(model: Path) -> None:
 
 
 @pytest.fixture
-def served() -> Iterator[tuple[Pages, HTTPConnection, int]]:
+def served() -> Iterator[tuple[Pages, HTTPConnection, str]]:
+    """Pages, a connection to their server, and their address."""
     pages = Pages()
     pages.put("<p>first</p>")
     with serving(pages) as address:
-        port = int(address.rstrip("/").rpartition(":")[2])
-        connection = HTTPConnection("127.0.0.1", port, timeout=30)
-        yield pages, connection, port
+        connection = HTTPConnection("127.0.0.1", urlsplit(address).port, timeout=30)
+        yield pages, connection, address
         connection.close()
 
 
-Served = tuple[Pages, HTTPConnection, int]
+Served = tuple[Pages, HTTPConnection, str]
+
+
+def path_of(served: Served) -> str:
+    return urlsplit(served[2]).path
 
 
 def test_the_page_is_served_to_this_computer_alone(served: Served) -> None:
     _, connection, _ = served
-    connection.request("GET", "/")
+    connection.request("GET", path_of(served))
     answer = connection.getresponse()
     assert (answer.status, answer.read()) == (200, b"<p>first</p>")
     assert answer.getheader("Cache-Control") == "no-store"
@@ -214,28 +256,41 @@ def test_the_page_is_served_to_this_computer_alone(served: Served) -> None:
 @pytest.mark.parametrize("host", ["evil.example", "127.0.0.1", "127.0.0.1:1", ""])
 def test_a_page_of_another_site_gets_nothing(served: Served, host: str) -> None:
     _, connection, _ = served
-    connection.request("GET", "/", headers={"Host": host})
+    connection.request("GET", path_of(served), headers={"Host": host})
     answer = connection.getresponse()
     assert (answer.status, answer.read()) == (421, b"")
 
 
-@pytest.mark.parametrize("path", ["/model.yaml", "/../etc/passwd", "/changes/"])
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/changes", "/%C3%A9", "{root}model.yaml", "{root}changes/", "{root}../etc"],
+)
 def test_no_other_path_is_served(served: Served, path: str) -> None:
     _, connection, _ = served
-    connection.request("GET", path)
+    connection.request("GET", path.format(root=path_of(served)))
     assert connection.getresponse().status == 404
+
+
+def test_the_path_of_a_page_cannot_be_guessed() -> None:
+    found = []
+    for _ in range(2):
+        with serving(Pages()) as address:
+            found.append(urlsplit(address).path.strip("/"))
+    assert found[0] != found[1]
+    # 16 bytes are 128 bits, which base64 writes in 22 letters of 6 bits
+    assert min(map(len, found)) >= 22
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS", "HEAD"])
 def test_nothing_but_get_is_answered(served: Served, method: str) -> None:
     _, connection, _ = served
-    connection.request(method, "/")
+    connection.request(method, path_of(served))
     assert connection.getresponse().status == 501
 
 
 def test_readers_hear_of_each_new_page(served: Served) -> None:
     pages, connection, _ = served
-    connection.request("GET", "/changes")
+    connection.request("GET", f"{path_of(served)}changes")
     answer = connection.getresponse()
     assert answer.getheader("Content-Type") == "text/event-stream"
     heard = [answer.readline() for _ in range(3)]
@@ -248,15 +303,63 @@ def test_readers_hear_of_each_new_page(served: Served) -> None:
 
 
 def test_a_reader_that_left_holds_nothing_up(served: Served) -> None:
-    pages, connection, port = served
-    connection.request("GET", "/changes")
+    pages, connection, address = served
+    connection.request("GET", f"{path_of(served)}changes")
     connection.getresponse().close()
     connection.close()
     for number in range(20):
         pages.put(f"<p>{number}</p>")
         time.sleep(0.01)
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=30) as answer:
+    with urllib.request.urlopen(address, timeout=30) as answer:
         assert answer.read() == b"<p>19</p>"
+
+
+@pytest.mark.parametrize("what", ["", "changes"])
+def test_a_browser_that_leaves_mid_page_is_no_error(
+    served: Served, what: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    pages, _, address = served
+    pages.put("x" * 30_000_000)  # more than the system takes off the server's hands
+    before = threading.active_count()
+    with socket.create_connection(("127.0.0.1", urlsplit(address).port)) as reader:
+        host = urlsplit(address).netloc
+        request = f"GET {path_of(served)}{what} HTTP/1.1\r\nHost: {host}\r\n\r\n"
+        reader.sendall(request.encode())
+        reader.recv(100)
+        # closed with something unread, it answers everything with a reset
+        reader.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    for number in range(100):
+        pages.put(f"<p>{number}</p>")
+        time.sleep(0.02)
+        if threading.active_count() <= before:
+            break
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_page_that_is_put_before_the_wait_begins_is_not_missed() -> None:
+    pages = Pages()
+    pages.put("first")
+    versions = pages.versions()
+    assert next(versions) == sha256(b"first").hexdigest()
+
+    class Late(threading.Condition):
+        """The second time that somebody has it, a page was put just before."""
+
+        times = 0
+
+        def __enter__(self) -> bool:
+            self.times += 1
+            if self.times == 2:
+                pages._text = b"second"
+            return super().__enter__()
+
+        def wait(self, timeout: float | None = None) -> bool:
+            assert pages._text == b"first", "it waits for a page that is there"
+            return False
+
+    pages._changed = Late()
+    told = [next(versions), next(versions)]
+    assert told == ["", sha256(b"second").hexdigest()]
 
 
 def test_the_server_is_gone_when_the_page_is(served: Served) -> None:

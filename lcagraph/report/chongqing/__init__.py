@@ -17,6 +17,16 @@ from lcagraph.wording import Language
 
 TEMPLATE = "chongqing"
 
+PARTS = (
+    overview_part,
+    goal_part,
+    scope_part,
+    inventory_part,
+    impact_part,
+    interpretation_part,
+)
+"""The form's own; tables beside those that it numbers are counted by part, 表 5-1."""
+
 
 def chongqing_report(subject: ReportSubject, lang: Language) -> Report:
     """The report of a footprint by the form of the Chongqing guide.
@@ -34,12 +44,10 @@ def chongqing_report(subject: ReportSubject, lang: Language) -> Report:
     writer = Writer(subject=subject, lang=lang, chapter="A")
     cover = cover_of(writer)
     sections = (
-        overview_part(writer),
-        goal_part(writer),
-        scope_part(writer),
-        inventory_part(writer),
-        impact_part(writer),
-        interpretation_part(writer),
+        *(
+            part(writer.of_chapter(f"{number}"))
+            for number, part in enumerate(PARTS, start=1)
+        ),
         *annexes(writer),
     )
     compliance = compliance_section(writer, cover, sections)

@@ -8,9 +8,14 @@ from dataclasses import replace
 from lcagraph.checks.declared_scope import DECLARATIONS
 from lcagraph.diagram.content import boundary_scene
 from lcagraph.diagram.process_flow import process_flow_drawing
+from lcagraph.errors import UsageError
 from lcagraph.graph.words import WorkflowStep
 from lcagraph.report.choice_tables import declaration_table
-from lcagraph.report.chongqing.requirements import BESIDE, REQUIREMENTS
+from lcagraph.report.chongqing.requirements import (
+    BESIDE,
+    REQUIREMENTS,
+    clause_text,
+)
 from lcagraph.report.compliance import (
     UNANSWERED,
     answers_of,
@@ -22,18 +27,22 @@ from lcagraph.report.content import (
     Block,
     Cover,
     Figure,
-    PageBreak,
+    Paragraph,
     Row,
     Section,
 )
+from lcagraph.report.factor_rows import factor_table
 from lcagraph.report.printed import date_text
 from lcagraph.report.result_tables import provenance_table
 from lcagraph.report.source_tables import (
+    balance_table,
+    balances_made,
     evidence_table,
-    factor_table,
     finding_table,
+    reference_table,
 )
 from lcagraph.report.writer import Writer, row
+from lcagraph.wording import message
 
 _WORKFLOW: tuple[WorkflowStep, ...] = (
     "accepted",
@@ -50,14 +59,12 @@ DECLARED = {
 
 def annexes(writer: Writer) -> Iterator[Section]:
     """附录: what the form has no place for but its guide asks for."""
-    yield _annex(
-        writer, "declarations", (PageBreak(), declaration_table(writer, DECLARED))
-    )
+    yield _annex(writer, "declarations", (declaration_table(writer, DECLARED),))
     yield _annex(writer, "flow_chart", (_flow_chart(writer),))
-    yield _annex(writer, "factors", (replace(factor_table(writer), is_wide=False),))
-    evidence = evidence_table(writer)
-    none = writer.paragraph("chongqing.no_evidence")
-    yield _annex(writer, "evidence", (evidence or none,))
+    yield _annex(
+        writer, "factors", (replace(factor_table(writer), answers=("CQ-09",)),)
+    )
+    yield _annex(writer, "evidence", tuple(_documents(writer)))
     yield _annex(writer, "findings", tuple(_findings(writer)))
     yield _annex(writer, "certification", tuple(_certification(writer)))
     yield _annex(writer, "provenance", (provenance_table(writer),))
@@ -76,7 +83,8 @@ def compliance_section(
             where = (writer.text(f"chongqing.elsewhere_{one.id}"),)
             state = writer.text("shared.state_elsewhere")
         topic = writer.text(f"chongqing.{one.id}")
-        body.append(row(one.id, one.clause, topic, where, state))
+        clause = clause_text(one.clause, writer.lang)
+        body.append(row(one.id, clause, topic, where, state))
     keys = ("requirement", "clause", "topic", "place_in_report", "state")
     head = writer.head(*(f"shared.{key}" for key in keys))
     title = writer.text("chongqing.compliance_title")
@@ -90,16 +98,31 @@ def _annex(writer: Writer, id_: str, blocks: tuple[Block, ...]) -> Section:
     return Section(id=f"annex-{id_}", title=title, blocks=blocks)
 
 
-def _flow_chart(writer: Writer) -> Figure:
+def _flow_chart(writer: Writer) -> Figure | Paragraph:
+    """The flow chart (CQ-07); the reason where none can be drawn."""
     subject = writer.subject
     scene = boundary_scene(subject.prepared, subject.numbers)
+    try:
+        drawing = process_flow_drawing(scene, writer.lang)
+    except UsageError as error:
+        why = message(error.finding, writer.lang)
+        return writer.paragraph("chongqing.flow_chart_refused", why=why)
     return Figure(
         id="flow-chart",
         number=writer.captions.figure(writer.chapter),
         title=writer.text("chongqing.flow_chart"),
-        drawing=process_flow_drawing(scene, writer.lang),
+        drawing=drawing,
         answers=("CQ-07",),
     )
+
+
+def _documents(writer: Writer) -> Iterator[Block]:
+    """Documents kept as evidence, then what is cited."""
+    evidence = evidence_table(writer)
+    yield evidence or writer.paragraph("chongqing.no_evidence")
+    references = reference_table(writer)
+    if references is not None:
+        yield replace(references, answers=("CQ-37",))
 
 
 def _findings(writer: Writer) -> Iterator[Block]:
@@ -110,6 +133,16 @@ def _findings(writer: Writer) -> Iterator[Block]:
         yield writer.paragraph("shared.no_findings", "CQ-10")
     else:
         yield replace(table, answers=("CQ-10",))
+    balance = balance_table(writer)
+    if balance is not None:
+        made, wanted = balances_made(writer)
+        yield replace(balance, answers=("CQ-10",) if made else ())
+        if made < wanted:
+            left, all_ = f"{wanted - made}", f"{wanted}"
+            key = "shared.balances_open"
+            none = writer.paragraph(key, "CQ-10", open=left, count=all_)
+            reason = writer.text(f"{key}_reason", open=left, count=all_)
+            yield replace(none, excuse=reason)
     title = writer.text("shared.waived_title")
     waived = finding_table(writer, "waived", title, writer.subject.waived)
     if waived is not None:
@@ -118,6 +151,11 @@ def _findings(writer: Writer) -> Iterator[Block]:
 
 def _certification(writer: Writer) -> Iterator[Block]:
     steps = writer.subject.assessment.steps
+    certificate = writer.subject.assessment.certification
+    if not steps and certificate is None:
+        none = writer.paragraph("chongqing.not_certified", "CQ-02", "CQ-46", "CQ-49")
+        yield replace(none, excuse=writer.text("chongqing.no_certificate"))
+        return
     body: list[Row] = []
     for step in _WORKFLOW:
         date = steps.get(step)
@@ -129,7 +167,6 @@ def _certification(writer: Writer) -> Iterator[Block]:
     head = writer.head("chongqing.certification_step", "chongqing.date")
     table = writer.table("certification", title, head, body, "CQ-46")
     yield replace(table, widths=(0.6, 0.4))
-    certificate = writer.subject.assessment.certification
     if certificate is None or certificate.number is None:
         none = writer.paragraph("chongqing.not_certified", "CQ-02", "CQ-49")
         yield replace(none, excuse=writer.text("chongqing.no_certificate"))
@@ -141,5 +178,7 @@ def _certification(writer: Writer) -> Iterator[Block]:
         number=certificate.number,
         body=writer.said(certificate.body) or "—",
         standard=certificate.standard or "—",
-        until=certificate.valid_until or "—",
+        until=date_text(certificate.valid_until, writer.lang)
+        if certificate.valid_until
+        else "—",
     )

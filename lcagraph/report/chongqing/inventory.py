@@ -6,23 +6,35 @@ import math
 from collections.abc import Iterator
 from dataclasses import replace
 
-from lcagraph.graph.words import Text
-from lcagraph.report.choice_tables import allocation_table
+from lcagraph.report.choice_tables import allocation_table, basis_name
 from lcagraph.report.content import (
     Blank,
     Block,
-    Calculation,
     Listing,
     Paragraph,
     Reference,
     Row,
     Section,
+    Words,
 )
-from lcagraph.report.printed import amount_text, share_text
+from lcagraph.report.inventory_table import inventory_table, line_cells
+from lcagraph.report.lines import Line
+from lcagraph.report.printed import result_text, share_text
 from lcagraph.report.regrouping import CHONGQING
-from lcagraph.report.shandong.lines import Line, lines_of
-from lcagraph.report.source_tables import data_sources, origins_of, quality_rows
-from lcagraph.report.writer import Writer, cell, number_cell, numbered, unnumbered
+from lcagraph.report.source_tables import (
+    balances_made,
+    data_sources,
+    origins_of,
+    quality_rows,
+    site_data,
+)
+from lcagraph.report.writer import (
+    Writer,
+    cell,
+    number_cell,
+    numbered,
+    unnumbered,
+)
 
 _DELIVERY = {"distribution": "transport", "storage": "warehousing"}
 """Stage of the model → the two parts that the form splits delivery into."""
@@ -39,6 +51,7 @@ def inventory_part(writer: Writer) -> Section:
             _table_1(writer),
             _quality(writer),
         ),
+        answers=("CQ-32",),
     )
 
 
@@ -46,19 +59,24 @@ def _sources(writer: Writer) -> Section:
     origins = origins_of(writer)
     blocks: list[Block] = []
     for kind in ("primary", "secondary"):
-        names = writer.listed(origins[kind]) or writer.text("shared.none")
-        sources = writer.listed(data_sources(writer, kind))
+        none = "shared.none_stated" if origins["unknown"] else "shared.none"
+        names = _names(writer, origins[kind]) or writer.text(none)
+        sources = writer.text("shared.and").join(data_sources(writer, kind))
         key = "chongqing.data_from" if sources else "chongqing.data_named"
         gaps = {"sources": sources} if sources else {}
         label = writer.text(f"chongqing.{kind}_data")
         words = writer.words(key, kind=label, names=names, **gaps)
         blocks.append(Paragraph(words=words, answers=("CQ-05", "CQ-37")))
+        site = site_data(writer) if kind == "primary" else ()
+        if site:
+            names = _names(writer, site)
+            blocks.append(writer.paragraph("chongqing.site_data", "CQ-05", names=names))
     if origins["unknown"]:
         blank = Blank(
             path="processes.*.data.origin",
             label=writer.text("chongqing.origin_unknown"),
         )
-        names = writer.listed(origins["unknown"])
+        names = _names(writer, origins["unknown"])
         blocks.append(
             writer.paragraph(
                 "chongqing.unknown_data", "CQ-05", "CQ-37", names=names, origin=blank
@@ -75,6 +93,11 @@ def _sources(writer: Writer) -> Section:
     )
 
 
+def _names(writer: Writer, names: tuple[str, ...]) -> str:
+    """Names that may hold commas themselves, in English."""
+    return writer.listed(names) if writer.lang == "zh" else "; ".join(names)
+
+
 def _allocation(writer: Writer) -> Section:
     declared = writer.subject.system.scope.declarations
     procedure = writer.given(
@@ -84,7 +107,7 @@ def _allocation(writer: Writer) -> Section:
     )
     table = allocation_table(writer)
     plans = writer.subject.prepared.compiled.allocations
-    bases = dict.fromkeys(writer.called("basis", plan.chosen) for plan in plans)
+    bases = dict.fromkeys(basis_name(writer, plan.chosen) for plan in plans)
     basis = writer.listed(bases) or writer.text("chongqing.no_allocation")
     blocks: list[Block] = [
         writer.paragraph("chongqing.allocation_by", "CQ-38", basis=basis),
@@ -102,28 +125,17 @@ def _allocation(writer: Writer) -> Section:
 
 
 def _table_1(writer: Writer) -> Section:
-    lines = lines_of(writer.subject.footprint, 1.0)
+    lines = writer.subject.lines
     body = [
         row for form in (*CHONGQING, "") for row in _stage_rows(writer, form, lines)
     ]
-    total = (
-        cell(writer.text("shared.total"), columns=4),
-        number_cell(writer.subject.footprint.total, "footprint"),
-    )
-    keys = ("stage_head", "part", "activity", "factor", "gas_amount")
-    head = writer.head(*(f"chongqing.{key}" for key in keys))
-    made = writer.table(
-        "inventory-list", writer.text("chongqing.table_1"), head, [*body, total]
-    )
-    table = replace(
-        numbered(writer, made),
-        totals=1,
-        widths=(0.13, 0.12, 0.35, 0.22, 0.18),
-        notes=(writer.words("chongqing.table_1_note"),),
-        answers=("CQ-09", "CQ-27", "CQ-39"),
-    )
+    note = writer.words("chongqing.table_1_note")
+    made = inventory_table(writer, writer.text("chongqing.table_1"), body, note)
+    table = replace(numbered(writer, made), answers=("CQ-09", "CQ-39"))
     see = Reference(to=table.id)
     blocks: tuple[Block, ...] = (
+        writer.paragraph("chongqing.inventory_steps"),
+        Listing(items=tuple(_steps(writer)), is_numbered=True, answers=("CQ-27",)),
         writer.paragraph("chongqing.table_1_see", table=see),
         table,
         _added_up(writer, lines),
@@ -135,80 +147,69 @@ def _table_1(writer: Writer) -> Section:
     )
 
 
+def _steps(writer: Writer) -> Iterator[Words]:
+    """What was done in each of the five steps of the guide's inventory analysis."""
+    data: dict[tuple[str, str], bool] = {}
+    for line in writer.subject.lines:
+        cards = [datum.card for datum in line.data]
+        is_compared = any(card is not None and card.cross_check for card in cards)
+        at = line.stage, line.activity
+        data[at] = data.get(at, False) or is_compared
+    made, wanted = balances_made(writer)
+    account = writer.subject.account
+    left = share_text(float(account.left_out_share), 2) if account else "—"
+    processes = len(tuple(writer.subject.audit.used_processes()))
+    allocated = len(writer.subject.prepared.compiled.allocations)
+    done: dict[str, dict[str, object]] = {
+        "collection": {"said": len(data)},
+        "validation": {
+            "said": sum(data.values()),
+            "made": made,
+            "open": wanted - made,
+        },
+        _counted("relation", processes): {"said": processes},
+        "boundary": {"said": left},
+        _counted("allocation", allocated): {"said": allocated},
+    }
+    for step, values in done.items():
+        yield (writer.text(f"chongqing.inventory_{step}", **values),)
+
+
+def _counted(step: str, count: int) -> str:
+    """Key of the sentence for so many: none and one have sentences of their own."""
+    return {0: f"{step}_none", 1: f"{step}_one"}.get(count, step)
+
+
 def _added_up(writer: Writer, lines: tuple[Line, ...]) -> Paragraph:
     """Sum of the lines beside the footprint; what was checked is in an annex."""
-    added = amount_text(math.fsum(line.net for line in lines))
-    total = amount_text(writer.subject.footprint.total)
-    return writer.paragraph("chongqing.lines_add_up", added=added, total=total)
+    added = result_text(math.fsum(line.net for line in lines))
+    total = result_text(writer.subject.footprint.total)
+    return writer.paragraph("chongqing.lines_add_up", "CQ-10", added=added, total=total)
 
 
 def _stage_rows(writer: Writer, form: str, lines: tuple[Line, ...]) -> Iterator[Row]:
     """Rows of a stage of the form; the empty one has what no stage holds."""
     stages = CHONGQING.get(form) or ("unassigned",)
-    found = [line for stage in stages for line in lines if line.stage == stage]
     name = writer.text(f"chongqing.stage_{form or 'unassigned'}")
-    if not found:
-        if form:
-            yield _empty_row(writer, name)
-        return
-    for position, line in enumerate(found):
-        before = (cell(name, rows=len(found)),) if position == 0 else ()
-        yield (*before, *_line_cells(writer, line))
+    found: list[Row] = []
+    for stage in stages:
+        own = [line for line in lines if line.stage == stage]
+        part = f"chongqing.part_{_DELIVERY[stage]}" if stage in _DELIVERY else None
+        for line in own:
+            where = writer.text(part) if part else writer.process_name(line.process)
+            found.append(line_cells(writer, line, where))
+        if not own and stage in _DELIVERY:  # the form has a row for each of the two
+            found.append(_empty_cells(writer, _DELIVERY[stage]))
+    if not found and form:
+        found.append(_empty_cells(writer))
+    for position, cells in enumerate(found):
+        yield (*((cell(name, rows=len(found)),) if position == 0 else ()), *cells)
 
 
-def _empty_row(writer: Writer, name: str) -> Row:
+def _empty_cells(writer: Writer, part: str | None = None) -> Row:
+    where = writer.text(f"chongqing.part_{part}") if part else "—"
     outside = writer.text("chongqing.not_in_boundary")
-    return (cell(name), cell("—"), cell(outside), cell("—"), number_cell(None))
-
-
-def _line_cells(writer: Writer, line: Line) -> Row:
-    name = line_name(writer, line)
-    part = _DELIVERY.get(line.stage)
-    where = writer.text(f"chongqing.part_{part}") if part else _part(writer, line)
-    amount = amount_text(line.amount)
-    factor = line.net / line.amount if line.amount else 0.0
-    activity = f"activity-{line.stage}-{line.activity}"
-    per_fuel = Calculation(plus=(f"line/{line.stage}/{line.path}",), over=activity)
-    return (
-        cell(where),
-        replace(
-            cell(f"{name}{writer.text('shared.colon')}{amount} {line.unit}"),
-            value=line.amount,
-            key=activity,
-        ),
-        replace(
-            cell(f"{amount_text(factor)} kgCO2e/{line.unit}"),
-            value=factor,
-            key=f"{line.key}/factor",
-            made_by=per_fuel if line.activity != line.path else None,
-        ),
-        number_cell(line.net, line.key),
-    )
-
-
-def _part(writer: Writer, line: Line) -> str:
-    return writer.process_name(line.process)
-
-
-def line_name(writer: Writer, line: Line) -> str:
-    """What people call a line: material, freight, or the combustion of a fuel."""
-    parts = line.path.split(".")
-    if "transport" in parts[4:]:
-        goods = writer.names.of(".".join(parts[:4]), parts[3], writer.lang)
-        mode = _supplier(writer, line)
-        return writer.text("chongqing.freight", goods=goods, mode=mode)
-    own = writer.names.of(line.path, line.name, writer.lang)
-    if line.supplier is not None or line.activity == line.path:
-        return own
-    fuel_id = line.activity.rpartition(".")[2]
-    fuel = writer.names.of(line.activity, fuel_id, writer.lang)
-    return writer.text("chongqing.combustion", fuel=fuel)
-
-
-def _supplier(writer: Writer, line: Line) -> str:
-    column = line.source.column
-    name: Text | None = column.factor.name if column is not None else None
-    return writer.said(name) or line.supplier or line.name
+    return (cell(where), cell(outside), cell("—"), number_cell(None))
 
 
 def _quality(writer: Writer) -> Section:
@@ -219,6 +220,7 @@ def _quality(writer: Writer) -> Section:
         said = writer.said(declared.data_quality)
         blocks.append(Paragraph(words=(said,), answers=("CQ-40",)))
     blocks.append(Listing(items=items, answers=("CQ-40",)))
+    blocks.append(writer.paragraph("chongqing.quality_where"))
     return Section(
         id="quality",
         title=writer.text("chongqing.quality_heading"),

@@ -14,6 +14,7 @@ from lcagraph.report.content import (
     Section,
     Words,
 )
+from lcagraph.report.documents import standard_name
 from lcagraph.report.printed import date_text
 from lcagraph.report.writer import Writer, row, unnumbered
 
@@ -69,7 +70,12 @@ def goal_part(writer: Writer) -> Section:
         Paragraph(words=(said,), answers=("CQ-14",)),
         writer.paragraph("chongqing.goal_general"),
     )
-    return Section(id="goal", title=writer.text("chongqing.part_2"), blocks=blocks)
+    return Section(
+        id="goal",
+        title=writer.text("chongqing.part_2"),
+        blocks=blocks,
+        answers=("CQ-32",),
+    )
 
 
 def _producer(writer: Writer) -> Section:
@@ -114,7 +120,9 @@ def _product(writer: Writer) -> Section:
         _line(
             writer,
             "product_picture",
-            product.picture if product else None,
+            writer.text("chongqing.picture_apart")
+            if product and product.picture
+            else None,
             f"{at}.picture",
         ),
     ]
@@ -127,7 +135,8 @@ def _product(writer: Writer) -> Section:
 
 def _method(writer: Writer) -> Section:
     scope = writer.subject.system.scope
-    standards = writer.listed(scope.standards)
+    named = (standard_name(one, writer.lang) for one in scope.standards)
+    standards = writer.text("shared.and").join(named)
     steps = tuple((writer.text(f"chongqing.step_{step}"),) for step in _STEPS)
     keys = ("method", "advantage", "drawback", "range")
     body = [

@@ -7,6 +7,7 @@ annex is the form of the report, 附件.
 from __future__ import annotations
 
 from lcagraph.report.compliance import Requirement
+from lcagraph.wording import Language
 
 _CLAUSES = (
     ("CQ-01", "一（一）"),
@@ -56,3 +57,31 @@ REQUIREMENTS = tuple(
     Requirement(id=id_, clause=clause, is_mandatory=id_ not in BESIDE)
     for id_, clause in _CLAUSES
 )
+
+_IN_ENGLISH = (
+    ("附件", "form"),
+    ("封面", "cover"),
+    ("步骤", "step "),
+    ("式", "equation "),
+    ("表", "table "),
+    ("图", "figure "),
+    ("、", ", "),
+    ("（", "("),
+    ("）", ") "),
+    ("一", "1"),
+    ("二", "2"),
+    ("三", "3"),
+    ("四", "4"),
+    ("五", "5"),
+    ("六", "6"),
+)
+
+
+def clause_text(clause: str, lang: Language) -> str:
+    """A clause of the guide as the report prints it: 二（一）3, `2 (1) 3`."""
+    if lang == "zh":
+        return clause
+    for chinese, english in _IN_ENGLISH:
+        clause = clause.replace(chinese, english)
+    spaced = clause.replace("(", " (")
+    return " ".join(spaced.split()).replace(" ,", ",")

@@ -2,28 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from lcagraph.graph.words import Text
 from lcagraph.impact import gwp_set
+from lcagraph.report.advice import advice
 from lcagraph.report.chongqing.overview import company
 from lcagraph.report.chongqing.scope import included_stages, unit_words
 from lcagraph.report.content import Block, Listing, Paragraph, Reference, Section
-from lcagraph.report.printed import DIGITS, amount_text
+from lcagraph.report.printed import DIGITS, result_text
 from lcagraph.report.regrouping import CHONGQING, stage_sums
 from lcagraph.report.result_tables import (
     energy_table,
     gas_table,
     gwp_table,
-    input_name_of,
     item_table,
     largest_table,
     sensitivity_table,
-    stage_figure,
-    stage_table,
     uncertainty_words,
 )
-from lcagraph.report.source_tables import completeness_table
+from lcagraph.report.scenario_table import (
+    improvements,
+    scenario_table,
+    worse_scenarios,
+)
+from lcagraph.report.stage_results import (
+    completeness_table,
+    stage_figure,
+    stage_table,
+)
 from lcagraph.report.writer import Writer, numbered
 
 
@@ -33,6 +41,7 @@ def impact_part(writer: Writer) -> Section:
         id="impact",
         title=writer.text("chongqing.part_5"),
         sections=(_factors(writer), _calculation(writer)),
+        answers=("CQ-32",),
     )
 
 
@@ -42,15 +51,15 @@ def interpretation_part(writer: Writer) -> Section:
         id="interpretation",
         title=writer.text("chongqing.part_6"),
         sections=(_result(writer), _limits(writer), _advice(writer)),
+        answers=("CQ-32",),
     )
 
 
 def _factors(writer: Writer) -> Section:
     known = gwp_set(writer.subject.system.scope.gwp)
     name = writer.said(known.name) or known.edition
-    years = f"{known.horizon}"
     blocks: tuple[Block, ...] = (
-        writer.paragraph("chongqing.gwp_choice", "CQ-41", name=name, years=years),
+        writer.paragraph("chongqing.gwp_choice", "CQ-41", name=name),
         replace(gwp_table(writer), answers=("CQ-41",)),
     )
     title = writer.text("chongqing.factors_heading")
@@ -67,7 +76,7 @@ def _calculation(writer: Writer) -> Section:
             "CQ-01",
             "CQ-28",
             emphasis="strong",
-            total=amount_text(result.total),
+            total=result_text(result.total),
             unit=unit_words(writer),
         ),
         writer.paragraph(f"chongqing.view_{result.view}", "CQ-01"),
@@ -90,25 +99,21 @@ def _result(writer: Writer) -> Section:
     sums = stage_sums(writer, CHONGQING)
     if not sums.get("unassigned", 1.0):
         sums.pop("unassigned")
-    names = {id_: writer.text(f"chongqing.stage_{id_}") for id_ in sums}
+    names = _stage_names(writer)
     title = writer.text("chongqing.table_2")
     made = numbered(writer, stage_table(writer, title, names, sums))
     table = replace(made, answers=("CQ-43",))
-    figure = replace(
-        stage_figure(
-            writer, writer.text("chongqing.figure_2", product=unit_words(writer))
-        ),
-        answers=("CQ-44",),
-    )
+    title = writer.text("chongqing.figure_2", product=unit_words(writer))
+    figure = replace(stage_figure(writer, title, names, sums), answers=("CQ-44",))
     sentence = writer.paragraph(
         "chongqing.result_sentence",
         "CQ-42",
         emphasis="statement",
         producer=company(writer),
         unit=unit_words(writer),
-        first=writer.text(f"chongqing.stage_{first}"),
-        last=writer.text(f"chongqing.stage_{last}"),
-        total=amount_text(writer.subject.footprint.total),
+        first=writer.text(f"chongqing.from_{first}"),
+        last=writer.text(f"chongqing.from_{last}"),
+        total=result_text(writer.subject.footprint.total),
         table=Reference(to=table.id),
         figure=Reference(to=figure.id),
     )
@@ -116,28 +121,40 @@ def _result(writer: Writer) -> Section:
     return Section(
         id="result",
         title=writer.text("chongqing.explained_heading"),
-        blocks=(sentence, digits, table, figure, *_hot_spots(writer)),
+        blocks=(sentence, digits, table, figure, *_significance(writer)),
     )
 
 
-def _hot_spots(writer: Writer) -> tuple[Block, ...]:
-    return (
-        writer.paragraph("chongqing.hot_spots"),
-        replace(largest_table(writer), answers=("CQ-29",)),
-        writer.paragraph("chongqing.evaluation"),
-        replace(completeness_table(writer), answers=("CQ-09", "CQ-30")),
-        replace(sensitivity_table(writer), answers=("CQ-30",)),
-        writer.paragraph("chongqing.consistency"),
-        writer.paragraph("chongqing.uncertainty"),
-        _uncertainty(writer),
-    )
+def _stage_names(writer: Writer) -> dict[str, str]:
+    """Stages of the form, and what no stage holds."""
+    forms = (*CHONGQING, "unassigned")
+    return {form: writer.text(f"chongqing.stage_{form}") for form in forms}
+
+
+def _significance(writer: Writer) -> Iterator[Block]:
+    """The guide's 二(四)1 and 2: significant issues, then three evaluations."""
+    yield writer.paragraph("chongqing.hot_spots")
+    yield replace(largest_table(writer), answers=("CQ-29",))
+    yield writer.paragraph("chongqing.evaluation")
+    completeness = completeness_table(writer, _stage_names(writer), CHONGQING)
+    yield replace(completeness, answers=("CQ-09", "CQ-30"))
+    yield writer.paragraph("chongqing.consistency", "CQ-30")
+    yield replace(sensitivity_table(writer), answers=("CQ-30",))
+    scenarios = scenario_table(writer)
+    if scenarios is not None:
+        yield writer.paragraph("chongqing.scenarios_are")
+        yield replace(scenarios, answers=("CQ-30",))
+    else:
+        yield writer.paragraph("chongqing.no_scenarios")
+    yield writer.paragraph("chongqing.uncertainty")
+    yield _uncertainty(writer)
 
 
 def _uncertainty(writer: Writer) -> Listing | Paragraph:
     """What was found of it; the guide leaves it open whether it is studied."""
     if not writer.subject.statements.get(writer.lang):
         none = writer.paragraph("shared.uncertainty_not_done", "CQ-11")
-        return replace(none, excuse=writer.text("shared.uncertainty_not_done"))
+        return replace(none, excuse=writer.text("shared.uncertainty_optional"))
     items = tuple((line,) for line in uncertainty_words(writer))
     return Listing(items=items, answers=("CQ-11",))
 
@@ -171,16 +188,18 @@ def _advice(writer: Writer) -> Section:
         Paragraph(words=(writer.said(text),), answers=("CQ-31", "CQ-45"))
         for text in _told(writer)
     ]
-    largest = _largest(writer)
-    if largest:
-        said = writer.words("chongqing.advice_largest", names=writer.listed(largest))
-        blocks.append(Paragraph(words=said, answers=("CQ-31", "CQ-45")))
-    scenarios = writer.subject.system.scenarios
-    if scenarios:
-        names = writer.listed(
-            writer.said(one.name) or id_ for id_, one in scenarios.items()
-        )
-        blocks.append(writer.paragraph("chongqing.advice_scenarios", names=names))
+    sources = tuple(advice(writer))
+    if sources:
+        blocks.append(writer.paragraph("chongqing.advice_sources"))
+        blocks.append(Listing(items=sources, answers=("CQ-31", "CQ-45")))
+    lower = tuple(improvements(writer))
+    if lower:
+        blocks.append(writer.paragraph("chongqing.advice_scenarios"))
+        blocks.append(Listing(items=lower, answers=("CQ-31", "CQ-45")))
+    worse = worse_scenarios(writer)
+    if worse:
+        names = writer.listed(worse)
+        blocks.append(writer.paragraph("chongqing.worse_scenarios", names=names))
     title = writer.text("chongqing.advice_heading")
     return Section(id="advice", title=title, blocks=tuple(blocks))
 
@@ -190,16 +209,3 @@ def _told(writer: Writer) -> tuple[Text, ...]:
     plan = assessment.certification.plan if assessment.certification else None
     known = (assessment.recommendations, plan)
     return tuple(text for text in known if text is not None)
-
-
-def _largest(writer: Writer) -> tuple[str, ...]:
-    """Names of the inputs that together make the larger half of the footprint."""
-    result = writer.subject.footprint
-    names, reached = [], 0.0
-    for id_, amount, _ in result.by_input().rows:
-        value = float(str(amount))
-        if value <= 0 or reached > result.total / 2:
-            break
-        reached += value
-        names.append(input_name_of(writer, str(id_)))
-    return tuple(names)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from lcagraph.graph.scope import Declarations
 from lcagraph.report.choice_tables import left_out_table
 from lcagraph.report.chongqing.overview import product_name
 from lcagraph.report.content import (
@@ -16,7 +17,8 @@ from lcagraph.report.content import (
     Paragraph,
     Section,
 )
-from lcagraph.report.printed import amount_text, period_text
+from lcagraph.report.places import place_name
+from lcagraph.report.printed import amount_text, counted_unit, period_text
 from lcagraph.report.regrouping import CHONGQING
 from lcagraph.report.system_figure import system_figure
 from lcagraph.report.writer import Writer, unnumbered
@@ -33,6 +35,7 @@ def scope_part(writer: Writer) -> Section:
             _cut_off(writer),
             _period(writer),
         ),
+        answers=("CQ-32",),
     )
 
 
@@ -78,13 +81,14 @@ def _boundary(writer: Writer) -> Section:
     blocks: list[Block] = [boxes]
     if scope.boundary is not None:
         said = writer.called("boundary", scope.boundary)
-        where = writer.given(scope.geography, "scope.geography", "chongqing.geography")
+        place = place_name(scope.geography, writer.lang) if scope.geography else None
+        where = writer.given(place, "scope.geography", "chongqing.geography")
         blocks.append(
             writer.paragraph(
                 "chongqing.boundary_sentence", boundary=said, geography=where
             )
         )
-        if scope.boundary != "cradle-to-grave":
+        if writer.subject.is_partial or len(included) < len(CHONGQING):
             blocks.append(writer.paragraph("chongqing.partial"))
     else:
         blank = Blank(path="scope.boundary", label=writer.text("chongqing.boundary"))
@@ -102,16 +106,21 @@ def _boundary(writer: Writer) -> Section:
 def _category_rule(writer: Writer) -> Paragraph:
     rule = writer.subject.system.scope.category_rule
     if rule is None:
-        none = writer.paragraph("chongqing.no_category_rule", "CQ-08")
-        return replace(none, excuse=writer.text("chongqing.no_category_rule"))
-    reason, name = rule.boundary_deviation_reason, writer.said(rule.name)
-    if reason is None:
+        declared = writer.subject.system.scope.declarations or Declarations()
+        reason = writer.said(declared.not_applicable.get("category_specific"))
+        label = "chongqing.category_rule_name"
+        said = writer.given(reason, "scope.category_rule", label)
+        key = "no_category_rule" if reason else "blank_category_rule"
+        none = writer.paragraph(f"chongqing.{key}", "CQ-08", reason=said)
+        return replace(none, excuse=reason)
+    deviation, name = rule.boundary_deviation_reason, writer.said(rule.name)
+    if deviation is None:
         return writer.paragraph("chongqing.category_rule", "CQ-08", rule=name)
     return writer.paragraph(
         "chongqing.category_rule_deviates",
         "CQ-08",
         rule=name,
-        reason=writer.said(reason),
+        reason=writer.said(deviation),
     )
 
 
@@ -125,9 +134,7 @@ def _figure(writer: Writer) -> Figure:
 def _cut_off(writer: Writer) -> Section:
     cut_off = writer.subject.system.scope.cut_off
     basis: Inline = writer.said(cut_off.basis if cut_off else None)
-    if not basis and writer.subject.system.scope.standards:
-        basis = writer.listed(writer.subject.system.scope.standards)
-    if not basis:
+    if not basis:  # the standards followed are none: they give no numbers
         label = writer.text("chongqing.cut_off_basis")
         basis = Blank(path="scope.cut_off.basis", label=label)
     blocks: list[Block] = [
@@ -171,15 +178,19 @@ def _period(writer: Writer) -> Section:
     ]
     reason = writer.subject.system.scope.period_reason
     if reason is not None:
-        blocks.append(Paragraph(words=(writer.said(reason),), answers=("CQ-36",)))
+        why = writer.said(reason)
+        blocks.append(writer.paragraph("chongqing.period_reason", "CQ-36", reason=why))
     output = writer.subject.system.reference.annual_output
     if output is not None:
-        factor = writer.subject.footprint.annual_factor or 0.0
-        times = amount_text(factor)
+        runs = writer.subject.footprint.annual_factor or 0.0
+        table = writer.subject.prepared.compiled.table
+        one = writer.subject.numbers.filled[0, table.index["reference.amount"]]
+        symbol = table.units["reference.amount"].symbol
+        total = runs * float(one)
+        amount = f"{amount_text(total)} {counted_unit(symbol, total, writer.lang)}"
+        times = amount_text(runs)
         blocks.append(
-            writer.paragraph(
-                "chongqing.annual_output", amount=output.amount.text, times=times
-            )
+            writer.paragraph("chongqing.annual_output", amount=amount, times=times)
         )
     return Section(
         id="period", title=writer.text("chongqing.period_heading"), blocks=tuple(blocks)

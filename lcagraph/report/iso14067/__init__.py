@@ -8,16 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import get_args
 
 from lcagraph.errors import Finding, ModelError
+from lcagraph.graph.scope import Declarations
+from lcagraph.graph.words import Stage
+from lcagraph.impact import gwp_set
 from lcagraph.report.choice_tables import (
     allocation_table,
     declaration_table,
     left_out_table,
 )
 from lcagraph.report.compliance import (
+    UNANSWERED,
     Answer,
-    Requirement,
     answers_of,
     place_words,
     state_words,
@@ -33,50 +37,28 @@ from lcagraph.report.content import (
     Row,
     Section,
 )
+from lcagraph.report.factor_rows import factor_table
+from lcagraph.report.inventory_table import inventory_table, stage_lines
+from lcagraph.report.iso14067.interpretation import interpretation, review
+from lcagraph.report.iso14067.requirements import REQUIREMENTS
 from lcagraph.report.iso14067.results import results_sections
-from lcagraph.report.printed import period_text
+from lcagraph.report.places import place_name
+from lcagraph.report.printed import date_text, period_text
 from lcagraph.report.source_tables import (
-    completeness_table,
+    balance_table,
     data_sources,
     evidence_table,
-    factor_table,
     finding_table,
     quality_rows,
+    reference_table,
 )
 from lcagraph.report.subject import ReportSubject
 from lcagraph.report.system_figure import system_figure
 from lcagraph.report.writer import Writer, row
+from lcagraph.result.names import stage_name
 from lcagraph.wording import Language
 
 TEMPLATE = "iso14067"
-
-_MANDATORY = (
-    ("stages", "7.2"),
-    ("fossil", "7.2"),
-    ("biogenic", "7.2"),
-    ("land_use", "7.2"),
-    ("aircraft", "7.2"),
-    ("unit", "7.3"),
-    ("boundary", "7.3"),
-    ("processes", "7.3"),
-    ("collection", "7.3"),
-    ("gases", "7.3"),
-    ("characterisation", "7.3"),
-    ("cut_off", "7.3"),
-    ("allocation", "7.3"),
-    ("quality", "7.3"),
-    ("sensitivity", "7.3"),
-    ("electricity", "7.3"),
-    ("interpretation", "7.3"),
-    ("choices", "7.3"),
-    ("scenarios", "7.3"),
-    ("period", "7.3"),
-)
-
-REQUIREMENTS = tuple(
-    Requirement(id=f"iso.{id_}", clause=clause) for id_, clause in _MANDATORY
-)
-"""What 7.2 and 7.3 ask for, as far as we know it from a source."""
 
 
 def iso_report(subject: ReportSubject, lang: Language) -> Report:
@@ -93,7 +75,8 @@ def iso_report(subject: ReportSubject, lang: Language) -> Report:
         _scope(writer),
         _inventory(writer),
         *results_sections(writer),
-        _interpretation(writer),
+        interpretation(writer),
+        review(writer),
         _checks(writer),
     )
     answers = answers_of(cover, writer.text("iso.cover"), sections)
@@ -119,8 +102,8 @@ def _matrix(writer: Writer, answers: Mapping[str, Answer]) -> Section:
         row(
             one.clause,
             writer.text(one.id),
-            place_words(writer, answers[one.id]),
-            state_words(writer, answers[one.id]),
+            place_words(writer, answers.get(one.id, UNANSWERED)),
+            state_words(writer, answers.get(one.id, UNANSWERED)),
         )
         for one in REQUIREMENTS
     ]
@@ -139,7 +122,10 @@ def _cover(writer: Writer) -> Cover:
         "product": (writer.subject.footprint.name, "reference.name"),
         "producer": (writer.subject.organisation.name, "organisation.name"),
         "report_number": (assessment.report_number, "assessment.report_number"),
-        "date": (assessment.date, "assessment.date"),
+        "date": (
+            date_text(assessment.date, writer.lang) if assessment.date else None,
+            "assessment.date",
+        ),
     }
     lines = tuple(
         (writer.text(f"iso.{key}"), (writer.given(said, path, f"iso.{key}"),))
@@ -168,27 +154,63 @@ def _scope(writer: Writer) -> Section:
         blocks.append(
             writer.paragraph("iso.boundary_is", "iso.boundary", boundary=boundary)
         )
-        if scope.boundary != "cradle-to-grave":
+        if scope.geography is not None:
+            place = place_name(scope.geography, writer.lang)
+            blocks.append(
+                writer.paragraph("iso.geography_is", "iso.boundary", place=place)
+            )
+        if writer.subject.is_partial:
             blocks.append(writer.paragraph("iso.partial", "iso.boundary"))
     blocks.append(_figure(writer))
+    keys = ("method", "advantage", "drawback", "range")
+    told = {key: writer.text(f"chongqing.{scope.method}_{key}") for key in keys}
+    blocks.append(Paragraph(words=writer.words("iso.method_is", **told)))
     if scope.period is not None:
         period = period_text(scope.period, writer.lang)
         blocks.append(writer.paragraph("iso.period_is", "iso.period", period=period))
+    blocks.append(_category_rule(writer))
     blocks += _declarations(writer)
     blocks += _cut_off(writer)
     return _section(writer, "scope", blocks)
 
 
+def _category_rule(writer: Writer) -> Paragraph:
+    """The product category rule followed, or why there is none."""
+    scope = writer.subject.system.scope
+    if scope.category_rule is not None:
+        name = writer.said(scope.category_rule.name)
+        return writer.paragraph("iso.category_rule_is", "iso.rule", rule=name)
+    declared = scope.declarations or Declarations()
+    reason = writer.said(declared.not_applicable.get("category_specific"))
+    said = writer.given(reason, "scope.category_rule", "iso.rule")
+    key = "iso.no_category_rule" if reason else "iso.category_rule_is"
+    none = writer.paragraph(key, "iso.rule", rule=said)
+    return replace(none, excuse=reason)
+
+
 def _declarations(writer: Writer) -> Iterator[Block]:
-    """The twelve; value choices are told under allocation, scenarios as assumptions."""
+    """The twelve, scenarios as assumptions; then the value choices."""
     is_whole = writer.subject.system.scope.boundary in (None, "cradle-to-grave")
-    answers = {"allocation": ("iso.choices",)}
-    if is_whole:
-        answers["assumptions"] = ("iso.scenarios",)
+    answers = {"assumptions": ("iso.scenarios",)} if is_whole else {}
     yield declaration_table(writer, answers)
+    yield _choices(writer)
     if not is_whole:
         none = writer.paragraph("iso.stages_outside", "iso.scenarios")
         yield replace(none, excuse=writer.text("iso.stages_outside"))
+
+
+def _choices(writer: Writer) -> Paragraph:
+    """What the study chose where the standard leaves a choice."""
+    scope = writer.subject.system.scope
+    declared = scope.declarations or Declarations()
+    path = "scope.declarations.allocation"
+    return writer.paragraph(
+        "iso.choices_are",
+        "iso.choices",
+        horizon=f"{gwp_set(scope.gwp).horizon}",
+        view=writer.text(f"iso.view_{writer.subject.footprint.view}"),
+        allocation=writer.given(declared.allocation, path, "iso.allocation"),
+    )
 
 
 def _cut_off(writer: Writer) -> Iterator[Block]:
@@ -222,6 +244,14 @@ def _inventory(writer: Writer) -> Section:
         said = tuple((source,) for source in sources)
         blocks.append(writer.paragraph("iso.collected"))
         blocks.append(Listing(items=said, answers=("iso.collection",)))
+    names = {
+        stage: stage_name(stage, writer.lang)
+        for stage in (*get_args(Stage), "unassigned")
+    }
+    rows = tuple(stage_lines(writer, names))
+    title, note = writer.text("iso.inventory_list"), writer.words("iso.inventory_note")
+    listed = inventory_table(writer, title, rows, note)
+    blocks.append(replace(listed, answers=("iso.collection",)))
     blocks.append(factor_table(writer))
     table = allocation_table(writer)
     if table is not None:
@@ -231,23 +261,7 @@ def _inventory(writer: Writer) -> Section:
         blocks.append(replace(none, excuse=writer.text("iso.no_allocation")))
     items = tuple((line,) for line in quality_rows(writer))
     blocks.append(Listing(items=items, answers=("iso.quality",)))
-    blocks.append(completeness_table(writer))
     return _section(writer, "inventory", blocks)
-
-
-def _interpretation(writer: Writer) -> Section:
-    declared = writer.subject.system.scope.declarations
-    limits = declared.limitations if declared else None
-    words = writer.given(limits, "scope.declarations.limitations", "iso.limitations")
-    conclusion = writer.subject.assessment.conclusion
-    said = writer.given(conclusion, "assessment.conclusion", "iso.conclusion")
-    answers = ("iso.interpretation",)
-    blocks: list[Block] = [
-        Paragraph(words=(writer.text("iso.conclusion_is"), said), answers=answers),
-        Paragraph(words=(writer.text("iso.limitations_are"), words), answers=answers),
-        writer.paragraph("iso.not_comparable"),
-    ]
-    return _section(writer, "interpretation", blocks)
 
 
 def _checks(writer: Writer) -> Section:
@@ -263,9 +277,12 @@ def _check_blocks(writer: Writer) -> Iterator[Block]:
     waived = finding_table(writer, "waived", title, writer.subject.waived)
     if waived is not None:
         yield waived
-    evidence = evidence_table(writer)
-    if evidence is not None:
-        yield evidence
+    for table in (balance_table(writer), evidence_table(writer)):
+        if table is not None:
+            yield table
+    references = reference_table(writer)
+    if references is not None:
+        yield references
 
 
 __all__ = ["REQUIREMENTS", "TEMPLATE", "iso_report"]

@@ -8,7 +8,10 @@ from dataclasses import replace
 
 from lcagraph.compile.plan import FactorColumn
 from lcagraph.report.content import Blank, Block, Paragraph, Row, Table
+from lcagraph.report.documents import document_name
+from lcagraph.report.places import place_name
 from lcagraph.report.result_tables import energy_table
+from lcagraph.report.things import factor_called
 from lcagraph.report.writer import Writer, cell, number_cell
 
 _ANSWER = "iso.electricity"
@@ -57,11 +60,11 @@ def _factors(writer: Writer, columns: tuple[FactorColumn, ...]) -> Table:
         factor = column.factor
         body.append(
             (
-                cell(writer.said(factor.name) or column.id),
-                cell(factor.region or "—"),
+                cell(factor_called(factor, column.id, writer.lang)),
+                cell(place_name(factor.region, writer.lang) if factor.region else "—"),
                 cell(f"{factor.year}" if factor.year else "—"),
                 number_cell(amount, f"electricity/{column.id}", unit=drawn[0].unit),
-                cell(writer.said(factor.source) or "—"),
+                cell(document_name(writer.said(factor.source), writer.lang) or "—"),
             )
         )
     keys = ("shared.factor", "shared.region", "shared.year", "iso.electricity_amount")

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lcagraph.drawing.svg import check_characters, to_svg
+from lcagraph.report.columns import LONG_WORD, columns_of, is_kept_whole, is_row_cut
 from lcagraph.report.content import (
     Block,
     Cell,
@@ -21,8 +22,7 @@ from lcagraph.report.content import (
     Table,
     Words,
 )
-from lcagraph.report.pdf.columns import column_shares, length_of, text_size
-from lcagraph.report.pdf.sheets import Heading, Sheet, sheets, width_in
+from lcagraph.report.pages import A4, Heading, Sheet, leads, sheets, width_in
 from lcagraph.report.pieces import (
     Piece,
     caption,
@@ -37,12 +37,8 @@ Value = Mapping[str, Any]
 
 _LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 """Low digits are glyphs of the font, so that CO₂e is found as one word."""
-_LONG_WORD = re.compile(r"[!-~]{19,}")
+_LONG_WORD = re.compile(f"[!-~]{{{LONG_WORD},}}")
 """Letters without a blank that may be wider than a column: they may break anywhere."""
-_SMALL_TABLE, _SHORT = 14, 900
-"""Rows and letters up to which a table is not cut by the end of a page."""
-_LONG_ROW = 300
-"""Letters of a cell from which on its row may go on overleaf."""
 
 
 @dataclass(slots=True)
@@ -100,7 +96,7 @@ class PageContent:
                     "kind": "paragraph",
                     "emphasis": item.emphasis,
                     "words": self._words(item.words),
-                    "leads": _leads(item),
+                    "leads": leads(item),
                 }
             case Listing():
                 return {
@@ -118,18 +114,16 @@ class PageContent:
                 return {"kind": "break"}
 
     def _table(self, table: Table) -> Value:
-        lengths = [
-            [length_of(pieces(cell.words, self._numbers)) for cell in row]
-            for row in (*table.head, *table.body)
-        ]
+        columns = columns_of(table)
         strong = len(table.body) - table.totals
         return {
             "kind": "table",
             "label": self._label(table),
             "caption": _texts(caption(table)),
-            "columns": column_shares(table, lengths),
-            "size": text_size(table),
-            "whole": len(lengths) <= _SMALL_TABLE and sum(map(sum, lengths)) <= _SHORT,
+            "columns": columns.shares,
+            "size": columns.size,
+            "whole": is_kept_whole(table),
+            "hyphens": columns.has_long_word,
             "head": [self._row(row, is_top=True) for row in table.head],
             "body": [
                 self._row(row, is_strong=number >= strong)
@@ -151,7 +145,7 @@ class PageContent:
             "align": "centre" if is_top and cell.align == "start" else cell.align,
             "head": is_head,
             "strong": is_head or is_strong,
-            "breakable": cell.rows > 1 or length_of(said) > _LONG_ROW,
+            "breakable": cell.rows > 1 or is_row_cut((cell,)),
         }
 
     def _figure(self, figure: Figure, is_lying: bool) -> Value:
@@ -162,7 +156,7 @@ class PageContent:
             "label": self._label(figure),
             "caption": _texts(caption(figure)),
             "file": figure_file(len(self.figures) - 1),
-            "width": round(width_in(figure, is_lying=is_lying), 3),
+            "width": round(width_in(figure, A4.lying if is_lying else A4.upright), 3),
             "alt": _plain(figure.drawing.description or figure.title),
             "notes": [self._words(words) for words in figure.notes],
         }
@@ -185,13 +179,6 @@ def figure_file(place: int) -> str:
 
 def _label_of(id_: str) -> str:
     return f"at:{id_}"
-
-
-def _leads(paragraph: Paragraph) -> bool:
-    """Whether it stands on the page of what follows: a title, or “as in table 3:”."""
-    last = paragraph.words[-1] if paragraph.words else ""
-    is_open = isinstance(last, str) and last.rstrip().endswith((":", "：", "示。"))
-    return paragraph.emphasis == "strong" or is_open
 
 
 def _choices(block: Choices) -> Value:

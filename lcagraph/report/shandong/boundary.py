@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from lcagraph.report.content import Block, Figure, Row, Section, Table
+from lcagraph.report.lines import Line
 from lcagraph.report.shandong.factor_cards import factor_name
+from lcagraph.report.shandong.figures import drawn
 from lcagraph.report.shandong.grid import cell, head, row, shares
-from lcagraph.report.shandong.lines import Line
 from lcagraph.report.shandong.matter import Matter
-from lcagraph.report.shandong.organisation import drawn
 from lcagraph.report.shandong.phrases import see
+from lcagraph.report.shandong.suppliers import suppliers_table
 
 
 def boundary(matter: Matter) -> Section:
@@ -30,49 +29,13 @@ def boundary(matter: Matter) -> Section:
         shown,
         figure,
         say.paragraph("suppliers.are", table=see("suppliers")),
-        _suppliers(matter),
+        suppliers_table(matter),
         say.paragraph("sources.are", table=see("sources")),
         _sources(matter),
     )
     return Section(
         id="boundary", title=say.numbered("3.2", "heading.boundary"), blocks=blocks
     )
-
-
-def _suppliers(matter: Matter) -> Table:
-    """表3-6, one row per supplier: components are many, columns are not."""
-    say, rows = matter.phrases, list(_supplier_rows(matter))
-    if not rows:
-        blank = matter.said(None, "suppliers", "table.suppliers")
-        rows = [row(blank, "", "", "", "")]
-    columns = ("products", "name", "address", "second", "transport")
-    return Table(
-        id="suppliers",
-        number=matter.numbers.table(3, "3-6"),
-        title=say.text("table.suppliers"),
-        head=(head(*(say.text(f"suppliers.{one}") for one in columns)),),
-        body=tuple(rows),
-        widths=shares(18, 20, 24, 18, 20),
-        answers=("SD-56", "SD-21"),
-    )
-
-
-def _supplier_rows(matter: Matter) -> Iterator[Row]:
-    say, told = matter.phrases, matter.system.suppliers
-    for id_, one in told.items():
-        if one.under is not None or (one.tier or 1) > 1:
-            continue
-        at = f"suppliers.{id_}"
-        second = [o.name.get(matter.lang) for o in told.values() if o.under == id_]
-        names = [matter.product_name(product) for product in one.products]
-        yield row(
-            say.listed(names)
-            or matter.said(None, f"{at}.products", "suppliers.products"),
-            one.name.get(matter.lang),
-            matter.said(one.address, f"{at}.address", "suppliers.address"),
-            say.listed(second) or "—",
-            matter.said(one.transport, f"{at}.transport", "suppliers.transport"),
-        )
 
 
 def _sources(matter: Matter) -> Table:
@@ -131,6 +94,8 @@ def _what(matter: Matter, line: Line) -> str:
     if line.is_freight:
         return say.text("source.transport", mode=matter.supplier_name(line))
     kind = column.factor.kind or "material"
+    if kind in ("electricity", "heat") and line.stage == "raw_materials":
+        return say.text(f"source.{kind}_of_materials")
     return (
         say.text(f"source.{kind}") if kind in SOURCES else say.text("source.material")
     )
@@ -168,6 +133,6 @@ def _datum(matter: Matter, line: Line) -> str:
     if line.removed and not line.emitted:
         return matter.phrases.text("data.removed", name=matter.line_name(line))
     key = "data.freight" if line.is_freight else "data.amount"
-    if ".waste." in line.activity and not line.is_freight:
+    if line.is_waste and not line.is_freight:
         key = "data.waste"
     return matter.phrases.text(key, name=matter.activity_name(line))

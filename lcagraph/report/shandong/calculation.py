@@ -14,20 +14,15 @@ from lcagraph.report.content import (
     Table,
     calculated,
 )
+from lcagraph.report.lines import Line
+from lcagraph.report.printed import factor_unit, shown_unit
 from lcagraph.report.shandong.boundary import data_table
 from lcagraph.report.shandong.evaluation import activity_section, factor_section
-from lcagraph.report.shandong.grid import (
-    cell,
-    factor_unit,
-    head,
-    number,
-    shares,
-    shown_unit,
-)
-from lcagraph.report.shandong.lines import Line
+from lcagraph.report.shandong.grid import cell, head, number, shares
 from lcagraph.report.shandong.matter import Matter
 from lcagraph.report.shandong.phrases import see
 from lcagraph.report.shandong.totals import net_table, per_unit_table, share_table
+from lcagraph.wording import report_text
 
 SEED_TABLES = {
     "raw_materials": "3-17",
@@ -59,13 +54,17 @@ def quantification(matter: Matter) -> Section:
 
 
 def _method(matter: Matter) -> Section:
-    say = matter.phrases
-    gwp = matter.system.scope.gwp
+    say, family = matter.phrases, matter.system.scope.method
+    told = {
+        key: report_text("report_chongqing", f"chongqing.{family}_{key}", say.lang)
+        for key in ("method", "advantage", "drawback", "range")
+    }
     blocks: tuple[Block, ...] = (
+        Paragraph(words=say.words("method.family", **told)),
         say.paragraph("method.is", "SD-58"),
         say.paragraph("method.formula", "SD-58", "SD-33", emphasis="formula"),
         say.paragraph("method.where"),
-        say.paragraph("method.gwp", "SD-33", gwp=gwp),
+        say.paragraph("method.gwp", "SD-33", gwp=matter.gwp),
         say.paragraph("method.sign", "SD-31"),
         say.paragraph("method.why"),
     )
@@ -98,7 +97,9 @@ def _results(matter: Matter) -> Section:
     ]
     blocks += [_heading(f"({place + 3}) {say.text('results.shares')}")]
     blocks += [say.paragraph("results.shares_are", "SD-63"), share_table(matter)]
-    blocks.append(say.paragraph("results.digits", emphasis="note"))
+    has_shares = matter.total.net > 0
+    digits = "results.digits" if has_shares else "results.digits_alone"
+    blocks.append(say.paragraph(digits, emphasis="note"))
     return Section(
         id="results",
         title=say.numbered("3.3.4", "heading.results"),
@@ -138,8 +139,8 @@ def _stage_table(matter: Matter, stage: str) -> Table:
     name = matter.stage_name(stage)
     parts = tuple(f"{one.key}/emission" for one in lines)
     if stage == "production" and lines:
-        kinds = dict.fromkeys(_kind(one) for one in lines)
-        parts = tuple(f"emitted/{kind}" for kind in kinds)
+        kinds = {_kind(one) for one in lines}
+        parts = tuple(f"emitted/{kind}" for kind in KINDS if kind in kinds)
     total = _subtotal(
         say.text("subtotal.of", name=name),
         whole,
@@ -181,7 +182,7 @@ def _line(matter: Matter, line: Line) -> Row:
         factors = calculated(factors, Calculation(plus=(gases,), over=amount))
     emission = Calculation(plus=(amount,), times=(factor,))
     return (
-        cell(matter.line_name(line)),
+        cell(matter.line_in_process(line)),
         amounts,
         cell(shown_unit(line.unit)),
         factors,
@@ -209,30 +210,26 @@ def _freight_rows(matter: Matter, lines: Iterable[Line]) -> Iterator[Row]:
 
 
 def _production_rows(matter: Matter, lines: Iterable[Line]) -> Iterator[Row]:
-    """Transport in the plant, then the processes; a subtotal of each."""
-    found = sorted(lines, key=lambda one: not one.is_freight)
-    for _, group in groupby(found, key=lambda one: one.is_freight):
+    """Transport in the plant, that of waste, then the processes; a subtotal of each."""
+    found = sorted(lines, key=lambda one: KINDS.index(_kind(one)))
+    for key, group in groupby(found, key=_kind):
         part = list(group)
-        yield from (_production_line(matter, one) for one in part)
-        key = _kind(part[0])
+        yield from (_line(matter, one) for one in part)
         name = matter.phrases.text(f"subtotal.{key}")
         keys = tuple(f"{one.key}/emission" for one in part)
         whole = sum(one.emitted for one in part)
         yield _subtotal(name, whole, f"emitted/{key}", 6, keys)
 
 
+KINDS = ("in_plant", "waste_transport", "processing")
+"""Parts of production, in the order of the table."""
+
+
 def _kind(line: Line) -> str:
-    """The part of production that a line is in."""
-    return "in_plant" if line.is_freight else "processing"
-
-
-def _production_line(matter: Matter, line: Line) -> Row:
-    """The process is told beside the carrier: several may use the same."""
-    name = matter.line_name(line)
-    if not matter.is_mixed(line):
-        process = matter.process_name(line.process)
-        name = matter.phrases.text("line.in_process", name=name, process=process)
-    return cell(name), *_line(matter, line)[1:]
+    """The part of production that a line is in; waste is hauled outside the plant."""
+    if not line.is_freight:
+        return "processing"
+    return "waste_transport" if line.is_waste else "in_plant"
 
 
 def _removals(matter: Matter) -> Table:

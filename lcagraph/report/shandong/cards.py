@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lcagraph.graph.evidence import DataCard
 from lcagraph.graph.words import Text
 from lcagraph.report.content import Cell, Inline, Row, Table, Words
-from lcagraph.report.printed import minus_sign
+from lcagraph.report.printed import minus_sign, shown_unit
 from lcagraph.report.shandong.grid import (
     Said,
     card,
@@ -16,11 +16,10 @@ from lcagraph.report.shandong.grid import (
     head_cell,
     printed,
     shares,
-    shown_unit,
     told,
 )
 from lcagraph.report.shandong.matter import Matter
-from lcagraph.wording import message, word
+from lcagraph.wording import word
 
 WIDTHS = shares(26, 74)
 
@@ -42,6 +41,8 @@ class Quantity:
     """What the amount is for."""
     rows: tuple[Row, ...] = ()
     """How it becomes what the calculation takes."""
+    is_energy: bool = False
+    """Whether it is bought energy, told in MWh and counted in kWh (D-08)."""
 
 
 def datum_card(
@@ -66,7 +67,7 @@ def datum_card(
     body = (
         (head_cell(say.text("card.item")), cell(what.name)),
         (head_cell(say.text("card.value")), _value(matter, what, at)),
-        (head_cell(say.text("card.unit")), cell(unit_words(matter, what.unit))),
+        (head_cell(say.text("card.unit")), cell(_unit(matter, what))),
         *what.rows,
         *card(
             [
@@ -87,19 +88,30 @@ def _value(matter: Matter, what: Quantity, at: str) -> Cell:
     amount = what.amount
     if amount is None:
         return cell(matter.said(None, at.removesuffix(".data"), "card.value"))
-    if what.unit != "kWh":
-        return told(f"{printed(amount)}{what.note}", amount, what.key)
+    if not _is_in_two_units(what):
+        return explained(f"{printed(amount)}{what.note}", amount, what.key)
     megawatt_hours = amount / 1000
     both = matter.phrases.text(
         "card.both_units", mwh=printed(megawatt_hours), kwh=printed(amount)
     )
     key = None if what.key is None else f"{what.key}/MWh"
-    return told(f"{both}{what.note}", megawatt_hours, key)
+    return explained(f"{both}{what.note}", megawatt_hours, key)
 
 
-def unit_words(matter: Matter, unit: str) -> str:
+def explained(words: str, value: float, key: str | None) -> Cell:
+    """A number with its explanation: a sentence, so it stands like the others."""
+    return replace(told(words, value, key), align="start")
+
+
+def _is_in_two_units(what: Quantity) -> bool:
+    return what.is_energy and what.unit == "kWh"
+
+
+def _unit(matter: Matter, what: Quantity) -> str:
     """Unit of a datum; electricity is told in MWh and counted in kWh (D-08)."""
-    return matter.phrases.text("card.mwh") if unit == "kWh" else shown_unit(unit)
+    if _is_in_two_units(what):
+        return matter.phrases.text("card.mwh")
+    return shown_unit(what.unit)
 
 
 def _each(
@@ -222,5 +234,5 @@ def verdict(matter: Matter, notes: list[Text | None], place: str, path: str) -> 
     blank = matter.said(None, path, "card.conclusion")
     if not found:
         return (blank,)
-    listed = "; ".join(f"{one.code} {message(one, matter.lang)}" for one in found)
+    listed = say.text("semicolon").join(matter.finding_words(one) for one in found)
     return (say.text("card.found", findings=listed), blank)

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from lcagraph.errors import Finding
 from lcagraph.report.content import Block, Section, Table
+from lcagraph.report.named_findings import finding_place
 from lcagraph.report.shandong.grid import head, row, shares
 from lcagraph.report.shandong.matter import Matter
 from lcagraph.report.shandong.phrases import see
 from lcagraph.wording import message
 
-INCONSISTENT = frozenset(
-    {
-        "W623",  # ready figures by another GWP set
-        "W624",  # a factor of organisations' accounts
-        "W625",  # a material factor of another boundary
-        "W822",  # data of another period
-        "W831",  # factors older than the limit
-    }
-)
-"""Findings that assumptions, methods or data are not the same throughout."""
+INCONSISTENT = {
+    "W623": "gwp",  # ready figures by another GWP set
+    "W624": "accounts",  # a factor of organisations' accounts
+    "W625": "boundary",  # a material factor of another boundary
+    "W822": "period",  # data of another period
+    "W831": "age",  # factors older than the limit
+}
+"""Findings that assumptions, methods or data are not the same throughout: of what."""
 
 
 def open_findings(matter: Matter) -> tuple[Finding, ...]:
@@ -47,7 +46,12 @@ def checked(matter: Matter) -> Section:
             title=say.text("table.checked"),
             head=(head(*(say.text(f"checked.{k}") for k in ("code", "at", "says"))),),
             body=tuple(
-                row(one.code, one.at or "—", message(one, matter.lang)) for one in found
+                row(
+                    one.code,
+                    finding_place(one, matter.subject, matter.lang),
+                    matter.finding_words(one),
+                )
+                for one in found
             ),
             widths=shares(10, 34, 56),
             answers=("SD-15", "SD-26"),

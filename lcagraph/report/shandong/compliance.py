@@ -104,7 +104,13 @@ def _answers(section: Section) -> Iterator[tuple[str, str, Inline]]:
 
 
 def _answered(block: Block) -> tuple[str, ...]:
-    return () if isinstance(block, PageBreak) else block.answers
+    """Clauses that a block, or a cell of it, answers."""
+    if isinstance(block, PageBreak):
+        return ()
+    if not isinstance(block, Table):
+        return block.answers
+    of_cells = (id_ for row in block.body for cell in row for id_ in cell.answers)
+    return tuple(dict.fromkeys((*block.answers, *of_cells)))
 
 
 MOST = 4

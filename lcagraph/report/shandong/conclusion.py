@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from lcagraph.report.content import Block, Paragraph, Row, Section, Table
+from lcagraph.report.documents import document_name
 from lcagraph.report.shandong.grid import cell, head, row, shares
 from lcagraph.report.shandong.matter import Matter
 from lcagraph.report.shandong.phrases import see
@@ -65,32 +68,23 @@ def conclusion(matter: Matter) -> Section:
 
 
 def documents(matter: Matter) -> Section:
-    """附件1: supporting documents, numbered, with hashes."""
-    say, told = matter.phrases, matter.system.evidence
-    rows: list[Row] = []
-    for n, (id_, one) in enumerate(told.items(), start=1):
-        at = f"evidence.{id_}"
-        rows.append(
-            row(
-                f"[{n}]",
-                one.title.get(matter.lang),
-                one.file or "—",
-                one.date or "—",
-                matter.said(one.sha256, f"{at}.sha256", "documents.sha256")
-                if one.file
-                else "—",
-            )
-        )
-    if not rows:
+    """附件1: standards, supporting documents with hashes, sources of all numbers."""
+    say = matter.phrases
+    rows = [_unfiled(title) for title in matter.standards]
+    rows += _evidence(matter)
+    sources = dict.fromkeys((*_factor_sources(matter), *_data_sources(matter)))
+    assumed = say.text("documents.assumed")  # no document
+    rows += [_unfiled(one) for one in sources if not one.startswith(assumed)]
+    if not matter.system.evidence:
         blank = matter.said(None, "evidence", "table.documents")
-        rows.append(row("[1]", blank, "", "", ""))
+        rows.append(row(blank, "", "", ""))
     columns = ("no", "title", "file", "date", "sha256")
     table = Table(
         id="documents",
         number="",
         title=say.text("table.documents"),
         head=(head(*(say.text(f"documents.{one}") for one in columns)),),
-        body=tuple(rows),
+        body=tuple((cell(f"[{n}]"), *one) for n, one in enumerate(rows, start=1)),
         widths=shares(7, 36, 20, 12, 25),
         answers=("SD-70", "SD-11"),
     )
@@ -99,6 +93,50 @@ def documents(matter: Matter) -> Section:
         title=say.text("heading.annex_documents"),
         blocks=(table,),
     )
+
+
+def _evidence(matter: Matter) -> Iterator[Row]:
+    for id_, one in matter.system.evidence.items():
+        at = f"evidence.{id_}"
+        sha256 = matter.said(one.sha256, f"{at}.sha256", "documents.sha256")
+        yield row(
+            one.title.get(matter.lang),
+            one.file or "—",
+            one.date or "—",
+            sha256 if one.file else "—",
+        )
+
+
+def _unfiled(title: str) -> Row:
+    """A document that is cited, and not filed with the report."""
+    return row(title, "—", "—", "—")
+
+
+def _factor_sources(matter: Matter) -> tuple[str, ...]:
+    """Sources of the factors in use, each once."""
+    found: dict[str, None] = {}
+    for line in matter.lines:
+        column, record = line.source.column, line.source.record
+        cited = column.factor.source if column is not None else None
+        if column is None and record is not None:
+            cited = record.source
+        if cited is not None:
+            found.setdefault(document_name(cited.get(matter.lang), matter.lang))
+    return tuple(found)
+
+
+def _data_sources(matter: Matter) -> Iterator[str]:
+    """Sources of the activity data and of what they are cross-checked with."""
+    told = matter.system.reference.annual_output
+    cards = [told.data if told is not None else None]
+    cards += [one.card for line in matter.lines for one in line.data]
+    for card in cards:
+        if card is None:
+            continue
+        check = card.cross_check
+        for cited in (card.source, check.source if check is not None else None):
+            if cited is not None:
+                yield document_name(cited.get(matter.lang), matter.lang)
 
 
 def findings_log(matter: Matter) -> Section:
@@ -118,8 +156,13 @@ def findings_log(matter: Matter) -> Section:
                 ),
             )
         )
-    key = "log.is" if rows else "log.empty"
-    blocks: list[Paragraph | Table] = [say.paragraph(key, "SD-11")]
+    blocks: list[Paragraph | Table] = [say.paragraph("log.is", "SD-11")]
+    if not rows and matter.assessment.conclusion is not None:
+        blocks = [say.paragraph("log.empty", "SD-11")]
+    elif not rows:  # nobody has concluded yet that there is nothing to log
+        blank = matter.said(None, "assessment.findings", "table.log")
+        blocks = [say.paragraph("log.is")]  # before a form it answers nothing
+        rows.append(row("1", blank, "", "", ""))
     if rows:
         columns = ("no", "problem", "reply", "method", "basis")
         blocks.append(

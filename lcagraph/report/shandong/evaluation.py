@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from lcagraph.report.content import Section, Table
+from lcagraph.report.lines import Line
 from lcagraph.report.shandong.cards import Cards, datum_card
-from lcagraph.report.shandong.factor_cards import factor_card
-from lcagraph.report.shandong.lines import Line
+from lcagraph.report.shandong.factor_cards import (
+    factor_card,
+    factor_name,
+    factor_source,
+)
 from lcagraph.report.shandong.matter import Matter
 from lcagraph.report.shandong.scaling import quantity
 
@@ -45,7 +49,10 @@ def activity_section(matter: Matter) -> Section:
     return Section(
         id="activity",
         title=say.numbered("3.3.2", "heading.activity"),
-        blocks=(say.paragraph(_assessed(matter), "SD-59", "SD-25", count=str(count)),),
+        blocks=(
+            say.paragraph(_assessed(matter), "SD-59", "SD-25", count=str(count)),
+            say.paragraph("activity.scaling", emphasis="note"),
+        ),
         sections=tuple(sections),
         answers=("SD-26", "SD-27"),
     )
@@ -62,10 +69,12 @@ def _activity_card(matter: Matter, line: Line, number: str) -> Table:
     cards: Cards = {one.card_path: one.card for one in line.data}
     cards = cards or {f"{line.activity}.data": None}
     what = "freight" if line.is_freight else "input"
-    if ".waste." in line.activity and not line.is_freight:
+    if line.is_waste and not line.is_freight:
         what = "waste"
     if matter.is_mixed(line):
         what = "mixed"
+    if line.supplier is None and line.activity == line.path:
+        what = "emission" if line.emitted else "removal"
     name = matter.phrases.text(
         f"activity.{what}",
         name=matter.activity_name(line),
@@ -90,7 +99,7 @@ def factor_section(matter: Matter) -> Section:
     for position, stage in enumerate(matter.stages, start=1):
         tables = []
         for line in matter.lines_in(stage.stage):
-            key = _factor_key(line)
+            key = _factor_key(matter, line)
             if key in done:
                 continue
             done.add(key)
@@ -120,9 +129,14 @@ def factor_section(matter: Matter) -> Section:
     )
 
 
-def _factor_key(line: Line) -> str:
-    """What makes two lines draw on one factor: its id, or the record they cite."""
-    record = line.source.record
-    if line.supplier is None and record is not None:
-        return record.reference
-    return line.factor_id
+def _factor_key(matter: Matter, line: Line) -> str:
+    """What makes two lines draw on one factor: its id, or the record they cite.
+
+    Emissions without either share a card where name, value and source are the same.
+    """
+    if line.supplier is not None:
+        return line.factor_id
+    if line.source.record is not None:
+        return line.source.record.reference
+    source = "".join(map(str, factor_source(matter, line)))
+    return f"{factor_name(matter, line)} {line.factor:.9g} {line.unit} {source}"

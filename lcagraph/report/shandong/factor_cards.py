@@ -7,16 +7,19 @@ from collections.abc import Iterator
 from lcagraph.graph.factor import Factor
 from lcagraph.graph.words import FactorClass
 from lcagraph.report.content import Cell, Inline, Row, Table, Words
-from lcagraph.report.shandong.cards import WIDTHS, gaps_words, monitored, verdict
-from lcagraph.report.shandong.grid import (
-    card,
-    cell,
-    factor_unit,
-    head_cell,
-    printed,
-    told,
+from lcagraph.report.documents import document_name
+from lcagraph.report.lines import Line
+from lcagraph.report.named_findings import gwp_name
+from lcagraph.report.places import place_name
+from lcagraph.report.printed import factor_unit
+from lcagraph.report.shandong.cards import (
+    WIDTHS,
+    explained,
+    gaps_words,
+    monitored,
+    verdict,
 )
-from lcagraph.report.shandong.lines import Line
+from lcagraph.report.shandong.grid import card, cell, head_cell, printed
 from lcagraph.report.shandong.matter import Matter
 from lcagraph.wording import word
 
@@ -66,11 +69,11 @@ def factor_card(
 def _factor_value(line: Line) -> Cell:
     key = f"factor/{line.factor_id}"
     if line.removed and not line.emitted:
-        return told(printed(-line.removal_factor), -line.removal_factor, key)
+        return explained(printed(-line.removal_factor), -line.removal_factor, key)
     words = printed(line.factor)
     if line.removed:
         words = f"{words} (− {printed(line.removal_factor)})"
-    return told(words, line.factor, key)
+    return explained(words, line.factor, key)
 
 
 def factor_name(matter: Matter, line: Line) -> str:
@@ -87,8 +90,7 @@ def factor_source(matter: Matter, line: Line) -> Words:
     known = source.factor_class
     pieces: list[Inline] = []
     if source.is_measured:
-        gwp = matter.system.scope.gwp
-        return (say.text("factor.gas", gwp=gwp),)
+        return (say.text("factor.gas", gwp=matter.gwp),)
     if known is None:
         pieces.append(matter.said(None, f"{source.factor_path}.class", "factor.class"))
     else:
@@ -101,24 +103,27 @@ def factor_source(matter: Matter, line: Line) -> Words:
         pieces.append(
             say.text(
                 "factor.record",
-                source=record.source.get(matter.lang),
+                source=document_name(record.source.get(matter.lang), matter.lang),
                 year=str(record.year),
-                region=record.region,
+                region=place_name(record.region, matter.lang),
             )
         )
     else:
         stated = source.emitted.source if source.emitted is not None else None
-        pieces.append(matter.said(stated, f"{line.path}.source", "card.factor_source"))
+        text = document_name(stated.get(matter.lang), matter.lang) if stated else None
+        pieces.append(matter.said(text, f"{line.path}.source", "card.factor_source"))
     return tuple(pieces)
 
 
 def _document(matter: Matter, factor: Factor, at: str) -> Iterator[Inline]:
     say = matter.phrases
-    yield matter.said(factor.source, f"{at}.source", "card.factor_source")
+    source = factor.source.get(matter.lang) if factor.source else None
+    named = document_name(source, matter.lang) if source else None
+    yield matter.said(named, f"{at}.source", "card.factor_source")
     details = {
         "page": factor.page,
         "year": str(factor.year) if factor.year else None,
-        "region": factor.region,
+        "region": place_name(factor.region, matter.lang) if factor.region else None,
         "boundary": word("boundary", factor.boundary, matter.lang).replace("_", " ")
         if factor.boundary
         else None,
@@ -136,10 +141,10 @@ def gwp_words(matter: Matter, factor: Factor) -> str:
     """The set behind a ready CO2e figure, as its row states it; of gases, our own."""
     say = matter.phrases
     if factor.gwp is None and factor.emissions:
-        return say.text("factor.own_gwp", gwp=matter.system.scope.gwp)
+        return say.text("factor.own_gwp", gwp=matter.gwp)
     if factor.gwp is None or factor.gwp == "unknown":
         return say.text("factor.gwp_unknown")
-    return factor.gwp
+    return gwp_name(factor.gwp, matter.lang)
 
 
 def _factor_verdict(matter: Matter, line: Line) -> Words:

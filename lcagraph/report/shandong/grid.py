@@ -57,7 +57,7 @@ def told(words: str, value: float | None, key: str | None = None) -> Cell:
 
 def percent(share: object, key: str | None = None) -> Cell:
     """A cell with a share of two decimals; None: not defined."""
-    words = UNDEFINED if share is None else f"{share}"
+    words = UNDEFINED if share is None else minus_sign(f"{share}")
     value = None if share is None else float(str(share))
     return Cell(words=(words,), value=value, key=key, align="end")
 
@@ -75,17 +75,6 @@ def printed(value: float) -> str:
     decimals = max(DIGITS - 1 - math.floor(math.log10(abs(value))), 0)
     text = f"{value:,.{decimals}f}"
     return minus_sign(text.rstrip("0").rstrip(".") if decimals else text)
-
-
-def shown_unit(unit: str) -> str:
-    """A unit as printed: `t·km`, `m³`."""
-    return unit.replace("*", "·").replace("m3", "m³").replace("m2", "m²")
-
-
-def factor_unit(unit: str) -> str:
-    """Unit of an emission factor per a unit: `kgCO2e/(t·km)`."""
-    shown = shown_unit(unit)
-    return f"kgCO2e/({shown})" if "·" in shown or "/" in shown else f"kgCO2e/{shown}"
 
 
 def even(count: int) -> tuple[float, ...]:

@@ -11,20 +11,20 @@ from typing import get_args
 from lcagraph.checks.cut_off import Account
 from lcagraph.errors import Finding, UsageError
 from lcagraph.graph.report_fields import Assessment, Body, Organisation
-from lcagraph.graph.system import ProductSystem
 from lcagraph.graph.words import Stage, Text
 from lcagraph.report.content import Inline
-from lcagraph.report.shandong.lines import SHARED, Line, lines_of
+from lcagraph.report.lines import SHARED, Line, lines_of
+from lcagraph.report.named_findings import finding_words, gwp_name
+from lcagraph.report.shandong.names import LineNames
 from lcagraph.report.shandong.numbers import Numbers
-from lcagraph.report.shandong.phrases import Phrases
-from lcagraph.report.subject import ReportSubject
-from lcagraph.result import Footprint
-from lcagraph.result.names import ExchangeNames, stage_name
 from lcagraph.trace import Activity, Trace
-from lcagraph.wording import Language
 
 _ONE_UNIT = re.compile(r"1\s+(\S+)")
 _PERIOD = re.compile(r"(\d{4})-(\d\d)-(\d\d)/(\d{4})-(\d\d)-(\d\d)")
+
+NAMED_BASIS = ("iso14067", "pas2050", "ghg_protocol", "iso14064_3", "shandong_rule")
+OPEN_BASIS = ("industry_guides", "other_laws")
+"""The guide's seven: documents, and what each assessment names by itself."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,32 +42,15 @@ class StageSum:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Matter:
+class Matter(LineNames):
     """All that a chapter is written from."""
 
-    subject: ReportSubject
-    lang: Language
     numbers: Numbers
-
-    @property
-    def result(self) -> Footprint:
-        """The footprint."""
-        return self.subject.footprint
 
     @property
     def findings(self) -> tuple[Finding, ...]:
         """Of the guide's rule set, waived ones too."""
         return self.subject.findings
-
-    @property
-    def system(self) -> ProductSystem:
-        """The model."""
-        return self.subject.system
-
-    @cached_property
-    def phrases(self) -> Phrases:
-        """The catalogue."""
-        return Phrases(lang=self.lang)
 
     @property
     def assessment(self) -> Assessment:
@@ -78,11 +61,6 @@ class Matter:
     def organisation(self) -> Organisation:
         """The producer; empty if nothing is told."""
         return self.subject.organisation
-
-    @cached_property
-    def exchange_names(self) -> ExchangeNames:
-        """Looks up names of rows."""
-        return ExchangeNames(self.result.prepared)
 
     # -------------------------------------------------------------------- who, what
 
@@ -129,6 +107,11 @@ class Matter:
         known = self.system.products.get(id_)
         return self.said(known.name if known else None, f"products.{id_}.name")
 
+    @property
+    def plain_product(self) -> str:
+        """Name of the product inside a caption."""
+        return self.product if isinstance(self.product, str) else "____"
+
     @cached_property
     def period(self) -> Inline:
         """Period of the data, in the words of a date."""
@@ -139,7 +122,7 @@ class Matter:
         parts = [int(part) for part in found.groups()]
         if self.lang == "zh":
             first, last = parts[:3], parts[3:]
-            return "{}年{}月{}日-{}年{}月{}日".format(*first, *last)
+            return "{} 年 {} 月 {} 日-{} 年 {} 月 {} 日".format(*first, *last)
         return "{}-{}-{} to {}-{}-{}".format(*found.groups())
 
     @property
@@ -200,6 +183,14 @@ class Matter:
                 sums.append(one)
         return tuple(sums)
 
+    @cached_property
+    def missing_stages(self) -> tuple[str, ...]:
+        """Stages of the boundary that have no data (W841), with a reason or without."""
+        found = (
+            str(one.values["stage"]) for one in self.findings if one.code == "W841"
+        )
+        return tuple(dict.fromkeys(found))
+
     @property
     def total(self) -> StageSum:
         """All stages together."""
@@ -214,75 +205,29 @@ class Matter:
         """Whether any line takes greenhouse gases up."""
         return any(line.removed for line in self.lines)
 
-    def stage_name(self, stage: str) -> str:
-        """The guide's name of a stage."""
-        if stage in ("production", "inbound_storage"):
-            return self.phrases.text(f"stage.{stage}")
-        return stage_name(stage, self.lang)
-
-    def line_name(self, line: Line) -> str:
-        """What people call a line: the material, or the gas of a fuel."""
-        parts = line.path.split(".")
-        if "transport" in parts[4:]:
-            return self.exchange_names.of(".".join(parts[:4]), parts[3], self.lang)
-        own = self.exchange_names.of(line.path, line.name, self.lang)
-        if self.is_mixed(line):
-            process = self.system.processes[line.process]
-            product = self.product_name(next(iter(process.outputs)))
-            return self.phrases.text("line.in_process", name=product, process=own)
-        if line.supplier is not None or line.activity == line.path:
-            return own
-        fuel_id = line.activity.rpartition(".")[2]
-        fuel = self.exchange_names.of(line.activity, fuel_id, self.lang)
-        return self.phrases.text("line.combustion", fuel=self.without_upstream(fuel))
-
-    def without_upstream(self, fuel: str) -> str:
-        """Name of a fuel, from that of its factor of extraction and transport."""
-        for word in self.phrases.text("upstream").split("/"):
-            fuel = fuel.replace(word, "")
-        return fuel
-
-    def activity_name(self, line: Line) -> str:
-        """Name of an activity datum: the fuel, not its combustion."""
-        if line.supplier is None and line.activity != line.path:
-            id_ = line.activity.rpartition(".")[2]
-            return self.exchange_names.of(line.activity, id_, self.lang)
-        return self.line_name(line)
-
-    def is_mixed(self, line: Line) -> bool:
-        """Whether a line supplies a mix, whose draws are counted elsewhere."""
-        process = self.system.processes.get(line.process)
-        return (
-            process is not None and process.kind != "process" and bool(process.outputs)
-        )
-
-    def process_name(self, id_: str) -> str:
-        """Name of a unit process."""
-        process = self.system.processes.get(id_)
-        return process.name.get(self.lang) if process and process.name else id_
-
-    def product_name(self, id_: str) -> str:
-        """Name of a product or factor."""
-        product = self.system.products.get(id_)
-        if product is not None and product.name is not None:
-            return product.name.get(self.lang)
-        factor = self.exchange_names.factors.get(id_)
-        named = factor.name if factor is not None else None
-        return named.get(self.lang) if named is not None else id_
-
-    def supplier_name(self, line: Line) -> str:
-        """Name of the factor that a line draws on."""
-        column = line.source.column
-        if column is None or column.factor.name is None:
-            return line.supplier or line.name
-        return column.factor.name.get(self.lang)
-
     # -------------------------------------------------------------------- evidence
 
     @cached_property
     def documents(self) -> Mapping[str, int]:
-        """Number of each supporting document in annex 1."""
-        return {id_: n for n, id_ in enumerate(self.system.evidence, start=1)}
+        """Number of each supporting document in annex 1, after the standards."""
+        first = len(self.standards) + 1
+        return {id_: n for n, id_ in enumerate(self.system.evidence, start=first)}
+
+    @cached_property
+    def basis(self) -> tuple[str, ...]:
+        """Standards that the assessment follows, by their full titles (SD 6.2)."""
+        told = self.assessment.basis
+        keys = (*NAMED_BASIS, *OPEN_BASIS)
+        return told or tuple(self.phrases.text(f"basis.{key}") for key in keys)
+
+    @cached_property
+    def standards(self) -> tuple[str, ...]:
+        """Standards that annex 1 lists; the guide's own begins with ISO 14064-1."""
+        told = self.assessment.basis
+        named = told or tuple(self.phrases.text(f"basis.{key}") for key in NAMED_BASIS)
+        if any("14064-1" in one for one in named):
+            return named
+        return self.phrases.text("basis.iso14064_1"), *named
 
     def cited(self, ids: tuple[str, ...]) -> str:
         """Documents by their numbers in annex 1."""
@@ -305,6 +250,29 @@ class Matter:
             if len(own) == 1:
                 found[path] = own[0]
         return found
+
+    def amount_at(self, path: str) -> tuple[float | None, str]:
+        """What is taken in at a place of the model per functional unit. [unit]"""
+        if path not in self._amounts:
+            self._amounts[path] = self._traced_amount(path)
+        return self._amounts[path]
+
+    @cached_property
+    def _amounts(self) -> dict[str, tuple[float | None, str]]:
+        """Amounts already asked for: a trace takes its time."""
+        return {}
+
+    def _traced_amount(self, path: str) -> tuple[float | None, str]:
+        known = self.traced.get(path)
+        if known is not None:
+            return known.amount, known.unit
+        try:
+            found = [one for one in self.result.trace(path) if one.path == path]
+        except UsageError:
+            return None, ""
+        if len({one.unit for one in found}) != 1:
+            return None, ""
+        return sum(one.amount for one in found), found[0].unit
 
     @cached_property
     def compared(self) -> Mapping[str, Activity]:
@@ -331,12 +299,28 @@ class Matter:
         told = self.assessment.site_visit
         return bool(told.get("period") or told.get("date"))
 
+    def finding_words(self, finding: Finding) -> str:
+        """What a finding says, things by their names."""
+        return finding_words(finding, self.subject, self.lang)
+
+    @property
+    def gwp(self) -> str:
+        """Name of the GWP set."""
+        return gwp_name(self.system.scope.gwp, self.lang)
+
     def findings_at(self, path: str) -> tuple[Finding, ...]:
-        """Errors and warnings about a thing of the model, waived ones left out."""
+        """Errors and warnings about a thing of the model, waived ones left out.
+
+        One finding may speak of several factors, and stands at the first of them.
+        """
         return tuple(
             finding
             for finding in self.findings
-            if (finding.at == path or finding.at.startswith(f"{path}."))
+            if (
+                finding.at == path
+                or finding.at.startswith(f"{path}.")
+                or path in _factors_of(finding)
+            )
             and finding.severity != "note"
             and finding.waived is None
         )
@@ -345,3 +329,10 @@ class Matter:
     def account(self) -> Account | None:
         """What is included and left out; None if the estimates add to the whole."""
         return self.subject.account
+
+
+def _factors_of(finding: Finding) -> tuple[str, ...]:
+    """Places of the factors that a finding names."""
+    named = finding.values.get("factor", ())
+    ids = named if isinstance(named, tuple | list) else ()
+    return tuple(f"factors.{id_}" for id_ in ids)

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from lcagraph.diagram.departments import organisation_drawing
-from lcagraph.errors import FindingsError, UsageError
-from lcagraph.figures import Figure as FigureChoice
-from lcagraph.figures import Subject, figure_drawing, style_for
 from lcagraph.graph.report_fields import Equipment
-from lcagraph.report.content import Block, Figure, Paragraph, Row, Section, Table
+from lcagraph.report.content import Block, Figure, Row, Section, Table
 from lcagraph.report.shandong.cards import Quantity, datum_card
-from lcagraph.report.shandong.consumption import energy_carriers, raw_materials
+from lcagraph.report.shandong.consumption import energy_carriers, materials
+from lcagraph.report.shandong.figures import (
+    composition_figure,
+    departments_figure,
+    drawn,
+)
 from lcagraph.report.shandong.grid import card, even, head, row, shares
 from lcagraph.report.shandong.matter import Matter
 from lcagraph.report.shandong.phrases import see
-from lcagraph.wording import message
 
 COMPANY = (
     "name",
@@ -80,24 +80,14 @@ def _company(matter: Matter) -> tuple[Block, ...]:
 
 def _departments(matter: Matter) -> tuple[Block, ...]:
     say, told = matter.phrases, matter.organisation.departments
-    if not told:
-        blank = matter.said(None, "organisation.departments", "figure.organisation")
-        return (say.paragraph("departments.missing", "SD-50", chart=blank),)
-    drawing = organisation_drawing(matter.system, lang=matter.lang)
-    figure = Figure(
-        id="organisation-chart",
-        number=matter.numbers.figure(3, "3-1"),
-        title=say.text("figure.organisation"),
-        drawing=drawing,
-        answers=("SD-50",),
-    )
+    figure = departments_figure(matter)
     marked = [
         one.name.get(matter.lang)
         for one in told.values()
         if one.responsible_for_footprint
     ]
-    name = say.listed(marked) or None
     at = "organisation.departments"
+    name = say.listed(marked) or None
     who = matter.said(name, at, "departments.responsible")
     return (
         say.paragraph("departments.is", figure=see(figure.id)),
@@ -114,7 +104,7 @@ def _equipment(matter: Matter) -> tuple[Block, ...]:
     meters = Table(
         id="meters",
         number=matter.numbers.table(3, "3-3"),
-        title=say.text("table.meters", product=_plain(matter)),
+        title=say.text("table.meters", product=matter.plain_product),
         head=(head(*(say.text(f"meters.{one}") for one in METERS)),),
         body=tuple(_meters(matter)),
         widths=shares(7, 17, 15, 8, 11, 16, 14, 12),
@@ -122,17 +112,12 @@ def _equipment(matter: Matter) -> tuple[Block, ...]:
         answers=("SD-52", "SD-66"),
     )
     return (
-        say.paragraph("equipment.is", "SD-51", table=see("equipment")),
+        say.paragraph("equipment.is", table=see("equipment")),
         site,
         product,
-        say.paragraph("meters.is", "SD-52", table=see("meters")),
+        say.paragraph("meters.is", table=see("meters")),
         meters,
     )
-
-
-def _plain(matter: Matter) -> str:
-    """Name of the product inside a caption."""
-    return matter.product if isinstance(matter.product, str) else "____"
 
 
 def _table_of_equipment(
@@ -158,7 +143,7 @@ def _table_of_equipment(
     return Table(
         id=id_,
         number=matter.numbers.table(3, "3-2" if is_typed else "3-1"),
-        title=say.text(f"table.{id_}", product=_plain(matter)),
+        title=say.text(f"table.{id_}", product=matter.plain_product),
         head=(head(*(say.text(f"equipment.{one}") for one in columns)),),
         body=tuple(rows),
         widths=even(len(columns)),
@@ -186,43 +171,22 @@ def _meters(matter: Matter) -> Iterator[Row]:
         yield row("1", blank, *("" for _ in METERS[2:]))
 
 
-def drawn(matter: Matter, style: str) -> Figure | Paragraph:
-    """Process flow (图3-2) or boundary (图3-4); a sentence where none can be drawn."""
-    say, result = matter.phrases, matter.result
-    subject = Subject(
-        prepared=result.prepared, numbers=result.numbers, footprint=lambda: result
-    )
-    count = len(matter.system.processes)
-    is_flow = style == "flow"
-    usual = style_for(count)
-    chosen = "flow" if is_flow and usual in ("spine", "cards") else usual
-    try:
-        choice = FigureChoice(style=chosen, lang=matter.lang)
-        drawing = figure_drawing(subject, choice)
-    except UsageError as error:
-        why = message(error.finding, matter.lang)
-        return say.paragraph("figure.refused", emphasis="note", why=why)
-    except FindingsError as error:
-        why = message(error.findings[0], matter.lang)
-        return say.paragraph("figure.refused", emphasis="note", why=why)
-    return Figure(
-        id="process-flow" if is_flow else "boundary-figure",
-        number=matter.numbers.figure(3, "3-2" if is_flow else "3-4"),
-        title=say.text(f"figure.{style}", product=_plain(matter)),
-        drawing=drawing,
-        answers=("SD-53",) if is_flow else ("SD-56",),
-    )
-
-
 def _process(matter: Matter) -> tuple[Block, ...]:
     say = matter.phrases
-    names = say.listed(list(raw_materials(matter))) or "—"
-    figure = drawn(matter, "flow")
+    named = dict.fromkeys(one.name for one in materials(matter))
+    names = say.listed(list(named)) or "—"
+    flow = drawn(matter, "flow")
     blocks: list[Block] = []
-    if isinstance(figure, Figure):
-        blocks.append(say.paragraph("process.is", figure=see(figure.id)))
-    blocks.append(figure)
-    blocks.append(say.paragraph("process.materials", materials=names))
+    if isinstance(flow, Figure):
+        blocks.append(say.paragraph("process.is", figure=see(flow.id)))
+    blocks.append(flow)
+    composition = composition_figure(matter)
+    if composition is None:
+        blocks.append(say.paragraph("process.materials", materials=names))
+    else:
+        at = see(composition.id)
+        shown = say.paragraph("process.composition", materials=names, figure=at)
+        blocks += [shown, composition]
     return tuple(blocks)
 
 
@@ -260,7 +224,7 @@ def _output(matter: Matter) -> tuple[Block, ...]:
         id_="output",
         number=matter.numbers.table(3, "3-5"),
         what=Quantity(
-            name=say.text("output.name", product=_plain(matter)),
+            name=say.text("output.name", product=matter.plain_product),
             amount=matter.result.annual_factor,
             unit=matter.unit,
             key="output",

@@ -5,19 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import zip_longest
 
+from lcagraph.checks.omissions import WORDS
 from lcagraph.compile.plan import AllocationPlan
 from lcagraph.graph.flow import Product
+from lcagraph.graph.scope import Excluded
 from lcagraph.report.content import Block, Paragraph, Section, Table
+from lcagraph.report.lines import Line
+from lcagraph.report.printed import shown_unit
 from lcagraph.report.shandong.basis import basis_words
-from lcagraph.report.shandong.checked import inconsistencies
-from lcagraph.report.shandong.grid import (
-    cell,
-    head,
-    head_cell,
-    row,
-    shares,
-    shown_unit,
-)
+from lcagraph.report.shandong.checked import INCONSISTENT, inconsistencies
+from lcagraph.report.shandong.grid import cell, head, head_cell, row, shares
 from lcagraph.report.shandong.matter import Matter
 from lcagraph.report.shandong.phrases import see
 from lcagraph.report.shandong.summary import assurance, boundary_words, materiality
@@ -25,6 +22,8 @@ from lcagraph.wording import word
 
 NEVER_IN = ("capital", "use", "end")
 """What the guide's table leaves out of every footprint from cradle to gate."""
+
+AFTER_GATE = ("distribution", "storage", "use", "end_of_life")
 
 
 def overview(matter: Matter) -> Section:
@@ -90,9 +89,11 @@ def _consistency(matter: Matter) -> Iterator[Paragraph]:
     if not open_:
         yield matter.phrases.paragraph("purpose.consistent", "SD-15")
         return
-    codes = matter.phrases.listed(list(dict.fromkeys(one.code for one in open_)))
-    yield matter.phrases.paragraph(
-        "purpose.inconsistent", "SD-15", codes=codes, table=see("open-findings")
+    say = matter.phrases
+    of = dict.fromkeys(INCONSISTENT[one.code] for one in open_)
+    listed = say.listed([say.text(f"inconsistent.{what}") for what in of])
+    yield say.paragraph(
+        "purpose.inconsistent", "SD-15", what=listed, table=see("open-findings")
     )
 
 
@@ -131,12 +132,17 @@ def _product(matter: Matter) -> Section:
         title=say.text("table.product"),
         body=body,
         widths=shares(14, 24, 14, 18, 12, 18),
-        answers=("SD-42", "SD-18"),
+        answers=("SD-42",),
     )
+    blocks: list[Block] = [table, say.paragraph("product.comparison", "SD-18")]
+    reason = matter.system.scope.period_reason
+    if reason is not None:
+        why = reason.get(matter.lang)
+        blocks.insert(1, say.paragraph("product.period_reason", "SD-24", reason=why))
     return Section(
         id="product-unit",
         title=say.numbered("1.2.1", "heading.product"),
-        blocks=(table, say.paragraph("product.comparison", "SD-18")),
+        blocks=tuple(blocks),
     )
 
 
@@ -156,7 +162,7 @@ def _boundary(matter: Matter) -> Section:
         table,
         say.paragraph("boundary.cut_off", "SD-43", each=each, total=total),
     ]
-    if matter.system.scope.boundary == "cradle-to-grave":
+    if any(matter.lines_in(stage) for stage in AFTER_GATE):
         blocks.append(say.paragraph("boundary.beyond", emphasis="note"))
     blocks += _forgotten(matter)
     return Section(
@@ -178,16 +184,7 @@ def _included(matter: Matter) -> Table:
         for one in matter.stages
         if matter.lines_in(one.stage)
     ]
-    outside = [
-        say.text(
-            "excluded.item",
-            name=one.name.get(matter.lang),
-            basis=say.text(f"excluded.{one.basis}"),
-            reason=one.reason.get(matter.lang),
-            estimate=one.estimate.text if one.estimate else "—",
-        )
-        for one in matter.system.scope.excluded.values()
-    ]
+    outside = [_left_out(matter, one) for one in matter.system.scope.excluded.values()]
     body = tuple(
         row(str(n), included, excluded)
         for n, (included, excluded) in enumerate(
@@ -201,27 +198,63 @@ def _included(matter: Matter) -> Table:
         head=(head(*(say.text(f"included.{k}") for k in ("no", "in", "out"))),),
         body=body,
         widths=shares(8, 46, 46),
-        answers=("SD-43", "SD-43b", "SD-19", "SD-20", "SD-22", "SD-23", "SD-14"),
+        answers=("SD-43", "SD-19", "SD-20", "SD-23", "SD-14"),
+    )
+
+
+def _short(matter: Matter, line: Line) -> str:
+    """A line's name; the energy of a raw material with the process that takes it."""
+    if line.stage == "raw_materials":
+        return matter.line_in_process(line)
+    return matter.line_name(line)
+
+
+def _left_out(matter: Matter, one: Excluded) -> str:
+    """What is left out, on which basis, why, with what effect; nothing twice."""
+    say = matter.phrases
+    basis, reason = say.text(f"excluded.{one.basis}"), one.reason.get(matter.lang)
+    parts = [reason] if reason in basis else [basis, reason]
+    if one.estimate is not None:
+        parts.append(say.text("excluded.estimate", estimate=one.estimate.text))
+    return say.text(
+        "excluded.item",
+        name=one.name.get(matter.lang),
+        said=say.text("semicolon").join(parts),
     )
 
 
 def _named(matter: Matter, stage: str) -> list[str]:
-    """Names of what a stage emits by, each once."""
+    """Names of what a stage emits by, each once; what is taken off emits nothing."""
+    is_correction = matter.result.prepared.compiled.corrects
+    lines = [one for one in matter.lines_in(stage) if not is_correction(one.path)]
     if stage == "inbound_transport":
-        names = (matter.supplier_name(line) for line in matter.lines_in(stage))
+        names = (matter.supplier_name(line) for line in lines)
     else:
-        names = (matter.line_name(line) for line in matter.lines_in(stage))
+        names = (_short(matter, line) for line in lines)
     return list(dict.fromkeys(names))
 
 
 def _forgotten(matter: Matter) -> list[Paragraph]:
-    """What the model's checks say of the six easily forgotten sources."""
+    """What the model's checks say of the six easily forgotten sources.
+
+    What is neither in the model nor explained waits for a word: a blank.
+    """
     say = matter.phrases
-    told = [f for f in matter.findings if f.code == "W880" and f.waived is None]
-    if not told:
-        return [say.paragraph("boundary.complete", "SD-43b")]
-    names = [say.text(f"omission.{f.values['item']}") for f in told]
-    return [say.paragraph("boundary.forgotten", "SD-43b", items=say.listed(names))]
+    open_ = {
+        str(one.values["item"])
+        for one in matter.findings
+        if one.code == "W880" and one.waived is None
+    }
+    said = []
+    for key, is_open in (("boundary.complete", False), ("boundary.forgotten", True)):
+        items = [item for item in WORDS if (item in open_) == is_open]
+        if items:
+            named = say.listed([say.text(f"omission.{item}") for item in items])
+            why = matter.said(None, "scope.excluded", "field.forgotten")
+            storage = ("SD-22",) if "storage" in items else ()
+            answers = ("SD-43b", *storage)
+            said.append(say.paragraph(key, *answers, items=named, why=why))
+    return said
 
 
 def _allocation(matter: Matter) -> Section:
@@ -279,9 +312,7 @@ def _basis(matter: Matter, plan: AllocationPlan) -> str:
                     "allocation.content", name=name, amount=shown_unit(amount.text)
                 )
             )
-    return say.text(
-        "allocation.property", id=plan.chosen, stated=say.listed(stated) or "—"
-    )
+    return say.text("allocation.property", stated=say.listed(stated) or "—")
 
 
 def _assurance(matter: Matter) -> Section:

@@ -18,10 +18,19 @@ FUELS_FOR_THREE = 3
 
 def procedure(matter: Matter) -> Section:
     """2 评价程序和步骤."""
-    say = matter.phrases
+    say, about = matter.phrases, matter.assessment
+    delivered = say.paragraph(
+        "procedure.delivery",
+        "SD-05",
+        client=matter.client,
+        body=matter.body,
+        version=matter.said(about.version, "assessment.version"),
+        date=matter.said(about.date, "assessment.date"),
+    )
     return Section(
         id="procedure",
         title=say.numbered("2.", "heading.procedure"),
+        blocks=(say.paragraph("procedure.steps", "SD-05"), delivered),
         sections=(
             _team(matter),
             _documents(matter),
@@ -33,7 +42,6 @@ def procedure(matter: Matter) -> Section:
             ),
             _control(matter),
         ),
-        answers=("SD-05",),
     )
 
 

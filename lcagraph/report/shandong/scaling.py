@@ -12,13 +12,15 @@ A meter, a bill and a cross-check know the value; the footprint counts the amoun
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lcagraph.checks.data_cards import Datum
 from lcagraph.report.content import Row
-from lcagraph.report.shandong.cards import Quantity
-from lcagraph.report.shandong.grid import cell, head_cell, printed, shown_unit, told
-from lcagraph.report.shandong.lines import Line
+from lcagraph.report.lines import Line
+from lcagraph.report.printed import shown_unit
+from lcagraph.report.shandong.cards import Quantity, explained
+from lcagraph.report.shandong.grid import cell, head_cell, printed
 from lcagraph.report.shandong.matter import Matter
 from lcagraph.trace import Draw, Trace
 
@@ -70,7 +72,13 @@ def quantity(matter: Matter, line: Line, name: str, key: str) -> Quantity:
     if len(known) == len(line.data) == 1 and not _is_part(known[0], line):
         one = known[0]
         if one.is_counted_as_stated:
-            return Quantity(name=name, amount=line.amount, unit=line.unit, key=key)
+            return Quantity(
+                name=name,
+                amount=line.amount,
+                unit=line.unit,
+                key=key,
+                is_energy=line.is_energy,
+            )
         words = (
             f"{printed(line.amount)} {shown_unit(line.unit)} = {_steps(matter, one)}"
         )
@@ -79,7 +87,8 @@ def quantity(matter: Matter, line: Line, name: str, key: str) -> Quantity:
             amount=one.value,
             unit=line.unit,
             note=_per_run(matter, one),
-            rows=((counted, told(words, line.amount, key)),),
+            is_energy=line.is_energy,
+            rows=((counted, explained(words, line.amount, key)),),
         )
     rows: tuple[Row, ...] = ()
     if known:
@@ -99,6 +108,7 @@ def quantity(matter: Matter, line: Line, name: str, key: str) -> Quantity:
         unit=line.unit,
         key=key,
         note=say.text("card.summed") if known else "",
+        is_energy=line.is_energy,
         rows=rows,
     )
 
@@ -134,22 +144,30 @@ def _draw(matter: Matter, one: Stated, draw: Draw) -> str:
 
 
 def _per_run(matter: Matter, one: Stated) -> str:
-    """What one run of the process makes: what the value is stated for."""
-    say, process = matter.phrases, matter.system.processes[one.process]
-    table, numbers = matter.result.prepared.compiled.table, matter.result.numbers
-    made = []
-    for section in ("outputs", "treats"):
-        for id_ in getattr(process, section):
-            at = f"processes.{one.process}.{section}.{id_}.amount"
-            term = matter.result.prepared.compiled.counted(at)
-            position = table.index.get(term)
-            if position is not None:
-                value = printed(float(numbers.filled[0, position]))
-                unit = shown_unit(table.units[term].symbol)
-                name = _row_name(matter, one.process, id_)
-                made.append(say.text("card.made", amount=f"{value} {unit}", name=name))
+    """What one run of the process makes or treats: what the value is stated for."""
+    say = matter.phrases
+    made = [
+        say.text(f"card.{section}", rows=say.listed(rows))
+        for section in ("outputs", "treats")
+        if (rows := list(_made(matter, one.process, section)))
+    ]
     name = matter.process_name(one.process)
     return say.text("card.per_run", process=name, made=say.listed(made) or "—")
+
+
+def _made(matter: Matter, process: str, section: str) -> Iterator[str]:
+    table, numbers = matter.result.prepared.compiled.table, matter.result.numbers
+    for id_ in getattr(matter.system.processes[process], section):
+        at = f"processes.{process}.{section}.{id_}.amount"
+        term = matter.result.prepared.compiled.counted(at)
+        position = table.index.get(term)
+        if position is not None:
+            value = printed(float(numbers.filled[0, position]))
+            unit, name = (
+                shown_unit(table.units[term].symbol),
+                _row_name(matter, process, id_),
+            )
+            yield matter.phrases.text("card.made", amount=f"{value} {unit}", name=name)
 
 
 def _row_name(matter: Matter, process: str, id_: str) -> str:

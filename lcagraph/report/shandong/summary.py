@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from lcagraph.graph.report_fields import Body, Person
 from lcagraph.report.content import (
@@ -70,7 +71,7 @@ def summary(matter: Matter) -> Section:
         title=say.text("summary.title"),
         body=tuple(_engagement(matter)),
         widths=WIDTHS,
-        answers=("SD-40", "SD-41", "SD-16", "SD-34", "SD-13"),
+        answers=("SD-41",),
     )
     found = Table(
         id="summary-continued",
@@ -89,6 +90,8 @@ def summary(matter: Matter) -> Section:
 
 def _engagement(matter: Matter) -> Iterator[Row]:
     say, about = matter.phrases, matter.assessment
+    number_ = matter.said(about.report_number, "assessment.report_number")
+    version = matter.said(about.version, "assessment.version")
     yield (
         head_cell(say.text("field.made")),
         head_cell(say.text("field.report_number"), columns=2),
@@ -96,17 +99,17 @@ def _engagement(matter: Matter) -> Iterator[Row]:
     )
     yield (
         cell(matter.said(about.date, "assessment.date")),
-        cell(matter.said(about.report_number, "assessment.report_number"), columns=2),
-        cell(matter.said(about.version, "assessment.version")),
+        replace(cell(number_, columns=2), answers=("SD-40",)),
+        replace(cell(version), answers=("SD-13",)),
     )
     yield from _party(matter, "client", about.client)
     yield from _party(matter, "body", about.body)
     basis = basis_items(matter)
     for n, item in enumerate(basis):
         first = (head_cell(say.text("field.basis"), rows=len(basis)),) if not n else ()
-        yield (*first, cell(f"■ {item}", columns=3))
-    yield _wide(matter, "field.assurance", (assurance(matter),))
-    yield _wide(matter, "field.materiality", materiality(matter))
+        yield (*first, replace(cell(f"■ {item}", columns=3), answers=("SD-16",)))
+    yield _wide(matter, "field.assurance", (assurance(matter),), "SD-34")
+    yield _wide(matter, "field.materiality", materiality(matter), "SD-34")
 
 
 def _conclusion(matter: Matter) -> Iterator[Row]:
@@ -146,8 +149,9 @@ def _party(matter: Matter, key: str, body: Body | None) -> Iterator[Row]:
         )
 
 
-def _wide(matter: Matter, key: str, words: Words) -> Row:
-    return head_cell(matter.phrases.text(key)), cell(words, columns=3)
+def _wide(matter: Matter, key: str, words: Words, *answers: str) -> Row:
+    said = replace(cell(words, columns=3), answers=answers)
+    return head_cell(matter.phrases.text(key)), said
 
 
 def _people(matter: Matter, people: Mapping[str, Person], key: str) -> Words:
@@ -224,16 +228,20 @@ def statement(matter: Matter) -> tuple[Words, ...]:
 
 
 def boundary_words(matter: Matter) -> Words:
-    """The boundary with the stages that are in it."""
+    """The boundary with the stages that are in it, and those that should be."""
     say, scope = matter.phrases, matter.system.scope
     stages = [matter.stage_name(one.stage) for one in matter.stages]
     if scope.boundary is None:
         return (matter.said(None, "scope.boundary"),)
-    return say.words(
+    told = say.words(
         "boundary.words",
         boundary=say.text(f"boundary.{scope.boundary}"),
         stages=say.text("stage.joint").join(stages),
     )
+    missing = [matter.stage_name(one) for one in matter.missing_stages]
+    if not missing:
+        return told
+    return told + say.words("boundary.partial", missing=say.listed(missing))
 
 
 def footprint_rows(matter: Matter) -> Iterator[Row]:

@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from lcagraph.contribution import percentages
-from lcagraph.report.content import Calculation, Cell, Row, Share, Table, calculated
+from lcagraph.report.content import (
+    Calculation,
+    Cell,
+    Row,
+    Share,
+    Table,
+    Words,
+    calculated,
+)
 from lcagraph.report.shandong.grid import cell, head, number, percent, row, shares
 from lcagraph.report.shandong.matter import Matter
 
@@ -140,8 +148,11 @@ def share_table(matter: Matter) -> Table:
             Calculation(plus=tuple(f"share/{one.stage}" for one in matter.stages)),
         ),
     )
-    has_negative = any(value < 0 for value in values)
-    notes = (say.words("note.shares"),) if has_negative else ()
+    notes: tuple[Words, ...] = ()
+    if whole is None:
+        notes = (say.words("note.no_shares"),)
+    elif any(value < 0 for value in values):
+        notes = (say.words("note.shares"),)
     return Table(
         id="shares",
         number=""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from fractions import Fraction
 
+from lcagraph.contribution import percentages
 from lcagraph.data_quality.page import MISPRINTED_LEVEL, on_its_side
 from lcagraph.data_quality.scores import (
     ACTIVITY_SCORE,
@@ -127,27 +129,23 @@ def _table(matter: Matter, scores: DataQuality) -> Table:
     """The ten columns; emissions are those of the period, without biogenic CO2."""
     say, result, scale = matter.phrases, matter.result, matter.scale
     rows: list[Row] = []
-    keys = tuple(_key(source) for source in scores.sources)
-    emissions = tuple(f"{key}/emission" for key in keys)
     count = len(scores.sources)
-    is_emitting = any(scores.shares)
     order = [one.stage for one in matter.stages]
-    pairs = zip(scores.sources, scores.signed_shares, strict=True)
-    for n, (source, share) in enumerate(
-        sorted(pairs, key=lambda pair: order.index(pair[0].stage))
-    ):
-        average = source.average
+    printed_shares = _shares(scores)
+    sources = sorted(
+        zip(scores.sources, scores.shares, printed_shares, strict=True),
+        key=lambda triple: order.index(triple[0].stage),
+    )
+    emissions = tuple(f"{_key(source)}/emission" for source in scores.sources)
+    for n, (source, share, printed_share) in enumerate(sources):
+        average, key = source.average, _key(source)
         weighted = None if average is None else float(average * abs(share))
-        category = category_name(
-            result.prepared, source.path, source.stage, matter.lang
-        )
-        name = source_name(matter.exchange_names, source.path, source.name, matter.lang)
-        key = _key(source)
+        process = category_name(result.prepared, source.path, source.stage, matter.lang)
         rows.append(
             (
                 *((cell(matter.year, rows=count),) if not n else ()),
-                cell(category),
-                cell(name),
+                cell(process),
+                cell(_name(matter, source)),
                 score(source.activity),
                 score(source.factor),
                 score(source.calibration),
@@ -157,19 +155,14 @@ def _table(matter: Matter, scores: DataQuality) -> Table:
                     Calculation(plus=(f"line/{source.stage}/{source.path}",)),
                 ),
                 calculated(
-                    percent(f"{float(100 * share):.2f}" if is_emitting else None),
+                    percent(printed_share),
                     Share(part=f"{key}/emission", of=emissions, is_of_magnitudes=True),
                     f"{key}/share",
                 ),
                 calculated(_two(weighted, 3), _weighted(key), f"{key}/weighted"),
             )
         )
-    whole = scores.score
-    said = "—" if whole is None else on_its_side(whole, level_of, 2)
-    value = None if whole is None else float(whole)
-    parts = Calculation(plus=tuple(f"{key}/weighted" for key in keys))
-    last = calculated(told(said, value, "score"), parts)
-    rows.append((cell(say.text("scores.total"), columns=len(COLUMNS) - 1), last))
+    rows.append(_totals(matter, scores, printed_shares))
     return Table(
         id="scores",
         number=_number(matter),
@@ -181,6 +174,54 @@ def _table(matter: Matter, scores: DataQuality) -> Table:
         notes=_notes(matter, scores),
         is_wide=True,
         answers=("SD-67", "SD-15", "SD-26"),
+    )
+
+
+def _name(matter: Matter, source: Source) -> str:
+    """What chapter 3.3 calls a source; freight after what it carries."""
+    names = matter.exchange_names
+    of_table = source_name(names, source.path, source.name, matter.lang)
+    if "transport" in source.path.split(".")[4:]:
+        return of_table
+    known = (line for line in matter.lines_in(source.stage) if line.path == source.path)
+    line = next((one for one in known if source.name in (one.supplier, one.name)), None)
+    return of_table if line is None else matter.line_name(line)
+
+
+def _shares(scores: DataQuality) -> tuple[Decimal | None, ...]:
+    """Shares of magnitudes with the signs of the sources; they add to 100.00 %."""
+    found = percentages([abs(float(share)) for share in scores.shares])
+    return tuple(
+        -share if share and source.emission < 0 else share
+        for source, share in zip(scores.sources, found, strict=True)
+    )
+
+
+def _totals(
+    matter: Matter, scores: DataQuality, shares_: Sequence[Decimal | None]
+) -> Row:
+    """Emissions, shares and weighted scores added up: the last is the score."""
+    keys = tuple(_key(source) for source in scores.sources)
+    emission = float(scores.emission) * matter.scale
+    known = [share for share in shares_ if share is not None]
+    whole = scores.score
+    said = "—" if whole is None else on_its_side(whole, level_of, 2)
+    value = None if whole is None else float(whole)
+    return (
+        cell(matter.phrases.text("scores.total"), columns=len(COLUMNS) - 3),
+        calculated(
+            number(emission, "score/emission"),
+            Calculation(plus=tuple(f"{key}/emission" for key in keys)),
+        ),
+        calculated(
+            percent(sum(known) if known else None),
+            Calculation(plus=tuple(f"{key}/share" for key in keys)),
+            "score/share",
+        ),
+        calculated(
+            told(said, value, "score"),
+            Calculation(plus=tuple(f"{key}/weighted" for key in keys)),
+        ),
     )
 
 

@@ -13,11 +13,11 @@ from dataclasses import replace
 
 from lcagraph.graph.words import Text
 from lcagraph.report.content import Block, Report, Row, Table, Words
-from lcagraph.report.printed import amount_text, share_texts
+from lcagraph.report.printed import result_text, share_texts
 from lcagraph.report.regrouping import BATTERY, module_of, stage_sums
 from lcagraph.report.subject import ReportSubject
 from lcagraph.report.views.frame import refuse, view_report
-from lcagraph.report.writer import Writer, cell, number_cell, share_cell
+from lcagraph.report.writer import Writer, cell, result_cell, share_cell
 from lcagraph.result.names import stage_name
 from lcagraph.units import conversion, parse_unit
 from lcagraph.wording import Language
@@ -102,7 +102,7 @@ def _blocks(writer: Writer) -> Iterator[Block]:
         for id_, amount in stage_sums(writer, BATTERY).items()
         if id_ in BATTERY
     }
-    total = amount_text(math.fsum(per.values()))
+    total = result_text(math.fsum(per.values()))
     yield writer.paragraph("views.battery-eu_is", emphasis="statement", total=total)
     yield _table(writer, per)
     yield writer.paragraph("views.battery-eu_mapping", emphasis="note")
@@ -114,7 +114,7 @@ def _table(writer: Writer, per: dict[str, float]) -> Table:
     body: list[Row] = [
         (
             cell(writer.text(f"views.battery-eu_{id_}")),
-            number_cell(amount, f"battery/{id_}"),
+            result_cell(amount, f"battery/{id_}"),
             share_cell(share),
         )
         for (id_, amount), share in zip(per.items(), shares, strict=True)
@@ -123,7 +123,7 @@ def _table(writer: Writer, per: dict[str, float]) -> Table:
     whole = "100.00" if any(share != "—" for share in shares) else "—"
     last = (
         cell(writer.text("shared.total")),
-        number_cell(total, "battery/total"),
+        result_cell(total, "battery/total"),
         share_cell(whole),
     )
     keys = ("shared.stage", "views.battery-eu_unit", "shared.percent")

@@ -17,11 +17,11 @@ from dataclasses import dataclass, replace
 from lcagraph.compile.plan import FactorColumn
 from lcagraph.contribution import LedgerRow
 from lcagraph.report.content import Block, Inline, Listing, Report, Row, Table, Words
-from lcagraph.report.printed import amount_text
-from lcagraph.report.result_tables import input_name_of
+from lcagraph.report.printed import amount_text, shown_unit
 from lcagraph.report.subject import ReportSubject
+from lcagraph.report.things import source_thing
 from lcagraph.report.views.frame import refuse, view_report
-from lcagraph.report.writer import Writer, cell, number_cell
+from lcagraph.report.writer import Writer, cell, result_cell
 from lcagraph.units import conversion, parse_unit
 from lcagraph.wording import Language
 
@@ -167,16 +167,16 @@ def _obstacles(writer: Writer, parts: Parts) -> Iterator[str]:
 
 
 def _name(writer: Writer, row: LedgerRow) -> str:
-    return input_name_of(writer, row.supplier or row.name)
+    return source_thing(writer, row.supplier or row.name)
 
 
 def _parts_table(writer: Writer, sums: dict[str, float], *, is_whole: bool) -> Table:
     body: list[Row] = [
-        (cell(writer.text(f"views.cbam_{part}")), number_cell(value, f"cbam/{part}"))
+        (cell(writer.text(f"views.cbam_{part}")), result_cell(value, f"cbam/{part}"))
         for part, value in sums.items()
     ]
     if is_whole:
-        total = number_cell(math.fsum(sums.values()), "cbam/see")
+        total = result_cell(math.fsum(sums.values()), "cbam/see")
         body.append((cell(writer.text("views.cbam_see")), total))
     head = writer.head("views.cbam_part", "views.cbam_unit")
     title = writer.text("views.cbam_table")
@@ -199,8 +199,8 @@ def _draws_table(
             (
                 cell(_name(writer, row)),
                 cell(code),
-                cell(f"{amount_text(row.amount / good)} {row.unit}"),
-                number_cell(row.excluding / _KILOGRAMS / good, f"cbam/{row.path}"),
+                cell(f"{amount_text(row.amount / good)} {shown_unit(row.unit)}"),
+                result_cell(row.excluding / _KILOGRAMS / good, f"cbam/{row.path}"),
                 cell(writer.called("boundary", boundary) if boundary else "—"),
             )
         )

@@ -17,11 +17,11 @@ from lcagraph.graph.process import Recycling
 from lcagraph.impact import BIOGENIC_METHANE_CARBON, EXCLUDED_ROWS, ROWS
 from lcagraph.recycling import CREDITS
 from lcagraph.report.content import Block, Report, Row, Table
-from lcagraph.report.printed import amount_text
+from lcagraph.report.printed import result_text
 from lcagraph.report.regrouping import EN15804, module_of
 from lcagraph.report.subject import ReportSubject
 from lcagraph.report.views.frame import refuse, view_report
-from lcagraph.report.writer import Writer, cell, number_cell
+from lcagraph.report.writer import Writer, cell, result_cell
 from lcagraph.wording import Language
 
 TEMPLATE = "en15804"
@@ -104,7 +104,7 @@ def _blocks(writer: Writer) -> Iterator[Block]:
     inside = [found[module] for module in EN15804 if module in found]
     whole: Items = np.sum([np.zeros(len(ROWS)), *inside], axis=0)
     yield writer.paragraph(
-        "views.en15804_is", emphasis="statement", total=amount_text(float(whole.sum()))
+        "views.en15804_is", emphasis="statement", total=result_text(float(whole.sum()))
     )
     body = [_line(writer, module, found.get(module)) for module in EN15804]
     last = _line(writer, "total", whole)
@@ -125,15 +125,15 @@ def _line(writer: Writer, module: str, items: Items | None) -> Row:
     key = f"module/{module}"
     if items is None:
         said = cell(writer.text("views.en15804_undeclared"))
-        return (name, *(number_cell(None) for _ in range(len(INDICATORS) + 1)), said)
+        return (name, *(result_cell(None) for _ in range(len(INDICATORS) + 1)), said)
     parts = {
         id_: float(sum(items[ROWS.index(item)] for item in group))
         for id_, group in INDICATORS.items()
     }
     ghg = float(sum(items[i] for i, id_ in enumerate(ROWS) if id_ not in EXCLUDED_ROWS))
-    indicators = (number_cell(one, f"{key}/{id_}") for id_, one in parts.items())
-    total = number_cell(float(items.sum()), f"{key}/total")
-    return (name, *indicators, total, number_cell(ghg, f"{key}/ghg"))
+    indicators = (result_cell(one, f"{key}/{id_}") for id_, one in parts.items())
+    total = result_cell(float(items.sum()), f"{key}/total")
+    return (name, *indicators, total, result_cell(ghg, f"{key}/ghg"))
 
 
 def _table(writer: Writer, id_: str, body: Sequence[Row]) -> Table:

@@ -7,9 +7,11 @@ from collections.abc import Iterator, Sequence
 from lcagraph.errors import Finding, ModelError
 from lcagraph.graph.words import Text
 from lcagraph.report.content import Block, Cover, Paragraph, Report, Section, Words
+from lcagraph.report.factor_rows import factor_table
+from lcagraph.report.places import place_name
 from lcagraph.report.printed import period_text
 from lcagraph.report.result_tables import provenance_table
-from lcagraph.report.source_tables import factor_table, finding_table
+from lcagraph.report.source_tables import finding_table
 from lcagraph.report.writer import Writer
 
 
@@ -93,10 +95,11 @@ def _scope(writer: Writer) -> Iterator[Block]:
     scope = writer.subject.system.scope
     boundary = writer.called("boundary", scope.boundary) if scope.boundary else None
     period = period_text(scope.period, writer.lang) if scope.period else None
+    place = place_name(scope.geography, writer.lang) if scope.geography else None
     fields: dict[str, tuple[str | None, str]] = {
         "boundary": (boundary, "scope.boundary"),
         "period": (period, "scope.period"),
-        "geography": (scope.geography, "scope.geography"),
+        "geography": (place, "scope.geography"),
     }
     for key, (said, path) in fields.items():
         label = writer.text(f"views.{key}")

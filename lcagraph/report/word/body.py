@@ -16,9 +16,17 @@ from lcagraph.report.content import (
     Section,
     Table,
 )
+from lcagraph.report.pages import Heading, Paper, leads, sheets
 from lcagraph.report.word.flow import Piece
-from lcagraph.report.word.markup import bookmarked, element, field, paragraph
-from lcagraph.report.word.pictures import Area, Store, figure_markup, is_lying
+from lcagraph.report.word.markup import (
+    bookmarked,
+    element,
+    field,
+    field_ends,
+    for_word_alone,
+    paragraph,
+)
+from lcagraph.report.word.pictures import TWIPS_PER_MM, Store, figure_markup
 from lcagraph.report.word.said import said
 from lcagraph.report.word.styles import DEEPEST, LISTED
 from lcagraph.report.word.tables import table_markup
@@ -41,8 +49,7 @@ class Room:
 
     links: Links
     store: Store
-    upright: Area
-    lying: Area
+    paper: Paper
 
 
 def pieces_of(report: Report, room: Room) -> Iterator[Piece]:
@@ -58,11 +65,12 @@ def pieces_of(report: Report, room: Room) -> Iterator[Piece]:
     yield Piece(markup=contents_markup(report))
     yield Piece(is_break=True)
     figures = 0
-    for number, (depth, section) in enumerate(report.every_section()):
-        yield Piece(markup=_heading(section, depth, number), is_heading=True)
-        for block in section.blocks:
-            figures += isinstance(block, Figure)
-            yield _piece(block, room, figures)
+    for sheet in sheets(report, room.paper):
+        for item in sheet.items:
+            figures += isinstance(item, Figure)
+            is_break = isinstance(item, PageBreak)
+            markup = _markup(item, room, figures, is_lying=sheet.is_lying)
+            yield Piece(markup=markup, is_lying=sheet.is_lying, is_break=is_break)
 
 
 def cover_markup(report: Report, links: Links, width: int) -> str:
@@ -92,57 +100,70 @@ def cover_markup(report: Report, links: Links, width: int) -> str:
 def contents_markup(report: Report) -> str:
     """The contents: a line for each heading, with a field for its page.
 
-    A field `TOC` around them would be kept by LibreOffice as it stands here, without
-    page numbers; by themselves, the fields are filled by every program.
+    For Word, a field `TOC` stands around them, which it can update. LibreOffice would
+    keep what is in such a field as it stands, without page numbers; it doesn't see that
+    field, and fills those of the lines by itself.
     """
     head = paragraph("TOCHeading", text_runs(said("word.contents", report.language)))
-    lines = (
-        _entry(depth, number, section)
+    listed = [
+        (depth, number, section)
         for number, (depth, section) in enumerate(report.every_section())
         if depth <= LISTED
+    ]
+    if not listed:
+        return head
+    begin, end = field_ends(f'TOC \\o "1-{LISTED}" \\h \\z \\u')
+    lines = "".join(
+        _entry(one, for_word_alone(begin) if place == 0 else "")
+        for place, one in enumerate(listed)
     )
-    return head + "".join(lines)
+    gallery = element("docPartGallery", val="Table of Contents")
+    about = element("sdtPr", element("docPartObj", gallery, element("docPartUnique")))
+    last = paragraph("LcaBreak", for_word_alone(end))
+    return element("sdt", about, element("sdtContent", head, lines, last))
 
 
-def _entry(depth: int, number: int, section: Section) -> str:
+def _entry(listed: tuple[int, int, Section], before: str) -> str:
+    depth, number, section = listed
     mark = _heading_mark(number)
     page = field(f"PAGEREF {mark} \\h", "", is_dirty=True)
     line = text_runs(section.title) + element("r", element("tab")) + page
-    return paragraph(f"TOC{depth}", element("hyperlink", line, anchor=mark, history=1))
+    link = element("hyperlink", line, anchor=mark, history=1)
+    return paragraph(f"TOC{depth}", before, link)
 
 
 def _heading_mark(number: int) -> str:
     return f"_Toc{number + 1:09d}"
 
 
-def _heading(section: Section, depth: int, number: int) -> str:
-    title = text_runs(section.title)
-    marked = bookmarked(_heading_mark(number), _FIRST_HEADING + number, title)
-    return paragraph(f"Heading{min(depth, DEEPEST)}", marked)
+def _heading(heading: Heading) -> str:
+    title = text_runs(heading.section.title)
+    mark, number = _heading_mark(heading.number), _FIRST_HEADING + heading.number
+    style = f"Heading{min(heading.depth, DEEPEST)}"
+    return paragraph(style, bookmarked(mark, number, title))
 
 
-def _piece(block: Block, room: Room, figures: int) -> Piece:
-    """A block on its page; `figures`: how many there are up to it."""
-    match block:
+def _markup(item: Heading | Block, room: Room, figures: int, *, is_lying: bool) -> str:
+    """A heading or block as markup; `figures`: how many there are up to it."""
+    area = room.paper.lying if is_lying else room.paper.upright
+    match item:
+        case Heading():
+            return _heading(item)
         case PageBreak():
-            return Piece(is_break=True)
+            return ""
         case Table():
-            area = room.lying if block.is_wide else room.upright
-            markup = table_markup(block, room.links, area.width)
-            return Piece(markup=markup, is_lying=block.is_wide)
+            return table_markup(item, room.links, round(area.width * TWIPS_PER_MM))
         case Figure():
-            lies = is_lying(block, room.upright, room.lying)
-            area = room.lying if lies else room.upright
-            markup = figure_markup(block, area, room.links, room.store, figures)
-            return Piece(markup=markup, is_lying=lies)
+            return figure_markup(item, area, room.links, room.store, figures)
         case Choices():
-            return Piece(markup=_choices(block), is_text=True)
+            return _choices(item)
         case Listing():
-            return Piece(markup=_listing(block, room.links), is_text=True)
+            return _listing(item, room.links)
         case Paragraph():
-            style = RunStyle(is_strong=block.emphasis == "strong")
-            line = runs(block.words, room.links, style)
-            return Piece(markup=paragraph(_STYLES[block.emphasis], line), is_text=True)
+            style = RunStyle(is_strong=item.emphasis == "strong")
+            line = runs(item.words, room.links, style)
+            kept = element("keepNext") if leads(item) else ""
+            return paragraph(_STYLES[item.emphasis], line, properties=kept)
 
 
 def _listing(block: Listing, links: Links) -> str:

@@ -18,20 +18,22 @@ from lxml import etree
 
 from lcagraph.drawing.plain import plain
 from lcagraph.report.content import Report
+from lcagraph.report.pages import MARGINS, Area, Paper
 from lcagraph.report.word.body import Room, cover_markup, pieces_of
 from lcagraph.report.word.fitting import adopt_styles
 from lcagraph.report.word.flow import Piece, Sections, flowed
 from lcagraph.report.word.letterhead import Opened, filled
 from lcagraph.report.word.markup import DECLARED, NAMESPACES, field, paragraph
 from lcagraph.report.word.packing import packed
-from lcagraph.report.word.pictures import Area, Store, Stored
+from lcagraph.report.word.pictures import TWIPS_PER_MM, Store, Stored
 from lcagraph.report.word.said import said
 from lcagraph.report.word.styles import styles_markup
 from lcagraph.report.word.words import Links, addresses_of, marks_of, text_runs
 
 A4 = (11906, 16838)
 """Width and height of a page. [twips]"""
-MARGIN = {"top": 1418, "bottom": 1304, "left": 1418, "right": 1418}
+MARGIN = {side: round(width * TWIPS_PER_MM) for side, width in MARGINS.items()}
+"""Of our own pages. [twips]"""
 LONGEST_PROPERTY = 255
 """Characters that a property of a document may have."""
 _W = f"{{{NAMESPACES['w']}}}"
@@ -139,8 +141,7 @@ def _room(report: Report, document: Any, governing: Any) -> Room:
     return Room(
         links=Links(marks=marks_of(report), addresses=addresses),
         store=_store_in(document),
-        upright=_area(governing),
-        lying=_area(_lying(governing)),
+        paper=Paper(upright=_area(governing), lying=_area(_lying(governing))),
     )
 
 
@@ -170,10 +171,9 @@ def _governing(place: Any) -> Any:
 def _area(section: Any) -> Area:
     size, margins = section.find(f"{_W}pgSz"), section.find(f"{_W}pgMar")
     taken = {side: abs(int(margins.get(f"{_W}{side}", 0))) for side in MARGIN}
-    return Area(
-        width=int(size.get(f"{_W}w")) - taken["left"] - taken["right"],
-        height=int(size.get(f"{_W}h")) - taken["top"] - taken["bottom"],
-    )
+    width = int(size.get(f"{_W}w")) - taken["left"] - taken["right"]
+    height = int(size.get(f"{_W}h")) - taken["top"] - taken["bottom"]
+    return Area(width=width / TWIPS_PER_MM, height=height / TWIPS_PER_MM)
 
 
 def _sections(governing: Any) -> Sections:
@@ -208,7 +208,9 @@ def _cover(
     report: Report, room: Room, letterhead: Path | None, governing: Any
 ) -> list[Piece]:
     """The cover on a page of its own, in our document without header and footer."""
-    markup = cover_markup(report, room.links, room.upright.width)
+    markup = cover_markup(
+        report, room.links, round(room.paper.upright.width * TWIPS_PER_MM)
+    )
     if letterhead is not None:
         return [Piece(markup=markup), Piece(is_break=True)]
     alone = _later(governing)

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from lcagraph.report.word.markup import element, paragraph
-
-CARRIED = 4
-"""Paragraphs between two lying pages up to which they lie too: no page for a line."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,10 +14,6 @@ class Piece:
 
     markup: str = ""
     is_lying: bool = False
-    is_heading: bool = False
-    """It stays with what follows."""
-    is_text: bool = False
-    """It doesn't mind the width of its page."""
     is_break: bool = False
     """What follows begins on a new page."""
 
@@ -35,17 +28,16 @@ class Sections:
     lying: str
 
 
-def flowed(pieces: Sequence[Piece], sections: Sections) -> tuple[str, bool]:
+def flowed(pieces: Iterable[Piece], sections: Sections) -> tuple[str, bool]:
     """The markup of all pieces with their section breaks; whether the last page lies.
 
     The section of the last pages is left to the document's end.
     """
-    turned = list(_turned(pieces))
     parts: list[str] = []
     is_lying = False
     is_fresh = True
     upright = sections.first
-    for piece in turned:
+    for piece in pieces:
         if piece.is_lying != is_lying:
             old = sections.lying if is_lying else upright
             upright = sections.upright
@@ -60,36 +52,3 @@ def flowed(pieces: Sequence[Piece], sections: Sections) -> tuple[str, bool]:
             parts.append(piece.markup)
             is_fresh = False
     return "".join(parts), is_lying
-
-
-def _turned(pieces: Sequence[Piece]) -> Iterator[Piece]:
-    """Every piece on its page: headings go with what follows, short text stays."""
-    settled = _broken_before_headings(pieces)
-    while settled and settled[-1].is_break:
-        settled.pop()
-    for place in reversed(range(len(settled) - 1)):
-        if settled[place].is_heading or settled[place].is_break:
-            lies = settled[place + 1].is_lying
-            settled[place] = replace(settled[place], is_lying=lies)
-    place = 0
-    while place < len(settled):
-        end = place
-        while end < len(settled) and not settled[end].is_lying:
-            end += 1
-        between = settled[place:end]
-        is_short = len(between) <= CARRIED and all(one.is_text for one in between)
-        if place > 0 and end < len(settled) and is_short:
-            settled[place:end] = [replace(one, is_lying=True) for one in between]
-        place = end + 1
-    return iter(settled)
-
-
-def _broken_before_headings(pieces: Sequence[Piece]) -> list[Piece]:
-    """A page break after a heading stands before it: no heading ends a page."""
-    settled: list[Piece] = []
-    for piece in pieces:
-        place = len(settled)
-        while piece.is_break and place and settled[place - 1].is_heading:
-            place -= 1
-        settled.insert(place, piece)
-    return settled

@@ -15,6 +15,8 @@ NAMESPACES: Mapping[str, str] = {
     "pic": "http://schemas.openxmlformats.org/drawingml/2006/picture",
     "asvg": "http://schemas.microsoft.com/office/drawing/2016/SVG/main",
 }
+_COMPATIBILITY = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+_WORD_2013 = "http://schemas.microsoft.com/office/word/2012/wordml"
 DECLARED = " ".join(f'xmlns:{name}="{uri}"' for name, uri in NAMESPACES.items())
 
 Values = Mapping[str, str]
@@ -56,16 +58,27 @@ def attribute(text: str) -> str:
 
 def field(instruction: str, shown: str, *, is_dirty: bool = False) -> str:
     """A field with what it shows until somebody updates it (runs)."""
+    begin, end = field_ends(instruction, is_dirty=is_dirty)
+    return begin + shown + end
+
+
+def field_ends(instruction: str, *, is_dirty: bool = False) -> tuple[str, str]:
+    """What stands before and after that which a field shows."""
     dirty = {"dirty": "true"} if is_dirty else {}
     said = f'<w:instrText xml:space="preserve"> {escape(instruction)} </w:instrText>'
-    return "".join(
-        (
-            element("r", element("fldChar", fldCharType="begin", **dirty)),
-            element("r", said),
-            element("r", element("fldChar", fldCharType="separate")),
-            shown,
-            element("r", element("fldChar", fldCharType="end")),
-        )
+    begin = (
+        element("r", element("fldChar", fldCharType="begin", **dirty)),
+        element("r", said),
+        element("r", element("fldChar", fldCharType="separate")),
+    )
+    return "".join(begin), element("r", element("fldChar", fldCharType="end"))
+
+
+def for_word_alone(markup: str) -> str:
+    """Markup that only a program sees which knows the features of Word 2013."""
+    return (
+        f'<mc:AlternateContent xmlns:mc="{_COMPATIBILITY}" xmlns:w15="{_WORD_2013}">'
+        f'<mc:Choice Requires="w15">{markup}</mc:Choice></mc:AlternateContent>'
     )
 
 

@@ -9,24 +9,13 @@ from lcagraph.drawing.files import MM_PER_PX, figure_bytes
 from lcagraph.drawing.plain import plain
 from lcagraph.drawing.shapes import Drawing
 from lcagraph.report.content import Figure
+from lcagraph.report.pages import Area, scale_in
 from lcagraph.report.word.markup import attribute, element, paragraph
 from lcagraph.report.word.words import Links, caption_runs, runs
 
 DPI = 220.0
 """Of the pixels; Word's own measure for documents that are printed."""
 EMU_PER_TWIP, TWIPS_PER_MM = 635, 1440 / 25.4
-CAPTION_ROOM = 1500
-"""Height that caption and notes need below a figure. [twips]"""
-_CRAMPED, _GAIN = 0.7, 1.2
-"""A figure lies on its side if it would be smaller than this, and gains that much."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Area:
-    """Where text stands on a page. [twips]"""
-
-    width: int
-    height: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,12 +30,6 @@ Store = Callable[[bytes, bytes], Stored]
 """Keeps the PNG and the SVG of a figure."""
 
 
-def is_lying(figure: Figure, upright: Area, lying: Area) -> bool:
-    """Whether a figure is much better read on a page on its side."""
-    small, large = (_scale(figure.drawing, area) for area in (upright, lying))
-    return small < _CRAMPED and large > _GAIN * small
-
-
 def figure_markup(
     figure: Figure, area: Area, links: Links, store: Store, number: int
 ) -> str:
@@ -58,8 +41,8 @@ def figure_markup(
         Typst, which paints the pixels, isn't there or refuses (E755 to E757).
     """
     drawing = figure.drawing
-    scale = _scale(drawing, area)
-    size = [round(side * _TWIPS_PER_PX * scale) for side in _sides(drawing)]
+    scale = scale_in(figure, area) * MM_PER_PX * TWIPS_PER_MM
+    size = [round(side * scale) for side in (drawing.width, drawing.height)]
     png = figure_bytes(drawing, "png", width=size[0] / TWIPS_PER_MM, dpi=DPI)
     kept = store(png, figure_bytes(drawing, "svg", fonts="system"))
     shown = _inline(drawing, kept, number, [EMU_PER_TWIP * side for side in size])
@@ -67,19 +50,6 @@ def figure_markup(
     caption = paragraph("LcaUnder", said) if said else ""
     notes = (paragraph("LcaNote", runs(words, links)) for words in figure.notes)
     return paragraph("LcaFigure", element("r", shown)) + caption + "".join(notes)
-
-
-_TWIPS_PER_PX = MM_PER_PX * TWIPS_PER_MM
-
-
-def _sides(drawing: Drawing) -> tuple[float, float]:
-    return drawing.width, drawing.height
-
-
-def _scale(drawing: Drawing, area: Area) -> float:
-    """How much smaller than its natural size a drawing is, never larger."""
-    width, height = (side * _TWIPS_PER_PX for side in _sides(drawing))
-    return min(1.0, area.width / width, (area.height - CAPTION_ROOM) / height)
 
 
 def _inline(drawing: Drawing, kept: Stored, number: int, size: list[int]) -> str:

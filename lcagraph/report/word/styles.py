@@ -5,7 +5,10 @@ A theme's font would win over a named one, so nothing here names a theme.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Any
 
 from lcagraph.report.word.markup import element
 from lcagraph.wording import Language
@@ -19,6 +22,16 @@ DEEPEST = 6
 """Levels of headings; sections below look like the last one."""
 LISTED = 3
 """Levels of headings in the contents."""
+TEXT, PITCH = 10.5, 16.1
+"""Size of the text, and the distance of its lines in points: fonts of one size ask for
+different ones, and a document would have other pages on each computer."""
+WIDER = 1.12
+"""How much larger English text is. [-]"""
+CELL_STYLES: Mapping[float, str] = MappingProxyType(
+    {9.0: "LcaCell", 8.5: "LcaCell85", 8.0: "LcaCell80", 7.5: "LcaCell75"}
+)
+"""Style of the text in a table, by its size. [pt]"""
+_WHOLE_WORDS = element("suppressAutoHyphens")
 
 
 _SPOKEN = element("lang", val="en-US", eastAsia="zh-CN", bidi="ar-SA")
@@ -38,8 +51,8 @@ class Look:
     colour: str = ""
     before: float = 0
     after: float = 0
-    line: float = 1.0
-    """Distance of lines, as a share of the size."""
+    pitch: float = 0
+    """Distance of lines, whatever the font; 0: as the font asks for."""
     align: str = ""
     more: str = ""
     """Further properties of the paragraph, in the schema's order before spacing."""
@@ -56,14 +69,22 @@ def styles_markup(lang: Language) -> str:
 
 def looks_of(lang: Language) -> tuple[Look, ...]:
     """All paragraph styles apart from `Normal`."""
-    text = 12.0 if lang == "zh" else 11.0
-    indent = element("ind", firstLineChars=200, firstLine=480) if lang == "zh" else ""
-    return (*_headings(), *_front(), *_text_looks(text, indent), *_table_looks())
+    indent = element("ind", firstLineChars=200, firstLine=420) if lang == "zh" else ""
+    looks = (*_headings(), *_front(), *_text_looks(indent), *_table_looks())
+    return looks if lang == "zh" else tuple(map(_in_english, looks))
+
+
+def _in_english(look: Look) -> Look:
+    """Times is narrower than the fonts of PDFs: larger, it fills the same lines."""
+    if look.is_heading or look.size is None or not look.pitch:
+        return look
+    return replace(look, size=round(2 * WIDER * look.size) / 2)
 
 
 def _headings() -> tuple[Look, ...]:
     keep = element("keepNext") + element("keepLines")
-    sizes = (16.0, 14.0, 12.0, 12.0, 11.0, 11.0)
+    sizes = (16.0, 13.0, 11.5, 10.5, 10.5, 10.5)
+    room = ((18, 8), (12, 6), (6, 5), (4, 4), (4, 4), (4, 4))
     return tuple(
         Look(
             id=f"Heading{level}",
@@ -71,12 +92,15 @@ def _headings() -> tuple[Look, ...]:
             size=size,
             is_bold=True,
             is_heading=True,
-            before=18 if level == 1 else 12,
-            after=8 if level == 1 else 6,
+            before=before,
+            after=after,
+            pitch=round(1.2 * size),
             more=keep,
             level=level - 1,
         )
-        for level, size in enumerate(sizes, start=1)
+        for level, (size, (before, after)) in enumerate(
+            zip(sizes, room, strict=True), start=1
+        )
     )
 
 
@@ -90,11 +114,18 @@ def _front() -> tuple[Look, ...]:
         is_heading=True,
         before=150,
         after=12,
-        line=1.2,
+        pitch=36,
         align="center",
+        more=_WHOLE_WORDS,
     )
     subtitle = Look(
-        id="Subtitle", name="Subtitle", size=15, after=90, line=1.2, align="center"
+        id="Subtitle",
+        name="Subtitle",
+        size=15,
+        after=90,
+        pitch=21,
+        align="center",
+        more=_WHOLE_WORDS,
     )
     contents = Look(
         id="TOCHeading",
@@ -103,17 +134,19 @@ def _front() -> tuple[Look, ...]:
         is_bold=True,
         is_heading=True,
         after=12,
-        align="center",
+        pitch=20,
         more=element("keepNext"),
     )
     entries = tuple(
         Look(
             id=f"TOC{level}",
             name=f"toc {level}",
-            after=3,
-            line=1.1,
-            more=element("tabs", element("tab", val="right", leader="dot", pos=9070)),
-            indent=element("ind", left=240 * (level - 1)),
+            size=TEXT,
+            is_bold=level == 1,
+            before=2 if level == 1 else 0,
+            pitch=PITCH,
+            more=element("tabs", element("tab", val="right", leader="dot", pos=9290)),
+            indent=element("ind", left=300 * (level - 1)),
         )
         for level in range(1, LISTED + 1)
     )
@@ -124,84 +157,79 @@ def _front() -> tuple[Look, ...]:
     return (title, subtitle, contents, *entries, *small)
 
 
-def _text_looks(size: float, indent: str) -> tuple[Look, ...]:
+def _text_looks(indent: str) -> tuple[Look, ...]:
     border = element("left", val="single", sz=18, space=8, color="808080")
+    tab = element("tabs", element("tab", val="left", pos=420))
     return (
+        _text_look("BodyText", "Body Text", after=1.6, indent=indent),
+        _text_look("LcaStrong", "lcagraph strong", after=1.6, is_bold=True),
         Look(
-            id="BodyText",
-            name="Body Text",
-            size=size,
-            after=6,
-            line=1.35,
-            indent=indent,
+            id="LcaNote",
+            name="lcagraph note",
+            size=8.5,
+            colour=GREY,
+            after=4,
+            pitch=11.5,
         ),
-        Look(
-            id="LcaStrong",
-            name="lcagraph strong",
-            size=size,
-            is_bold=True,
-            before=6,
-            after=6,
-            line=1.35,
-        ),
-        Look(id="LcaNote", name="lcagraph note", size=9, colour=GREY, after=4),
         Look(
             id="LcaStatement",
             name="lcagraph statement",
-            size=size,
-            before=6,
-            after=8,
-            line=1.35,
+            size=11.5,
+            before=9,
+            after=9,
+            pitch=17.6,
             more=element("pBdr", border),
             indent=element("ind", left=284),
         ),
-        Look(
-            id="LcaFormula",
-            name="lcagraph formula",
-            size=size,
-            before=6,
-            after=6,
-            line=1.2,
-            align="center",
+        _text_look("LcaFormula", "lcagraph formula", after=1.6, align="center"),
+        _text_look(
+            "LcaItem",
+            "lcagraph item",
+            more=tab,
+            indent=element("ind", left=420, hanging=420),
         ),
-        Look(
-            id="LcaItem",
-            name="lcagraph item",
-            size=size,
-            after=4,
-            line=1.3,
-            more=element("tabs", element("tab", val="left", pos=480)),
-            indent=element("ind", left=480, hanging=480),
-        ),
-        Look(id="LcaChoices", name="lcagraph choices", size=size, after=6, line=1.35),
+        _text_look("LcaChoices", "lcagraph choices", after=1.6),
     )
+
+
+def _text_look(id_: str, name: str, **more: Any) -> Look:
+    return Look(id=id_, name=name, size=TEXT, pitch=PITCH, **more)
 
 
 def _table_looks() -> tuple[Look, ...]:
     keep = element("keepNext") + element("keepLines")
+    captions = (
+        ("Caption", "caption", 2, 4),
+        ("LcaUnder", "lcagraph caption under", 4, 9),
+    )
     return (
-        Look(
-            id="Caption",
-            name="caption",
-            size=10.5,
-            is_heading=True,
-            before=8,
-            after=4,
-            align="center",
-            more=keep,
+        *(
+            Look(
+                id=id_,
+                name=name,
+                size=9.5,
+                is_bold=True,
+                is_heading=True,
+                before=before,
+                after=after,
+                pitch=12.5,
+                align="center",
+                more=keep if id_ == "Caption" else element("keepLines"),
+            )
+            for id_, name, before, after in captions
         ),
-        Look(
-            id="LcaUnder",
-            name="lcagraph caption under",
-            size=10.5,
-            is_heading=True,
-            before=4,
-            after=10,
-            align="center",
+        *(
+            Look(
+                id=id_,
+                name=f"lcagraph cell {size:g}",
+                size=size,
+                before=2.2,
+                after=2.2,
+                pitch=1.233 * size,
+            )
+            for size, id_ in CELL_STYLES.items()
         ),
-        Look(id="LcaCell", name="lcagraph cell", size=10.5, before=1, after=1),
-        Look(id="LcaSmallCell", name="lcagraph small cell", size=9, before=1, after=1),
-        Look(id="LcaLine", name="lcagraph cover line", size=14, before=5, after=2),
+        Look(id="LcaLine", name="lcagraph cover line", size=12, before=5, after=2),
         Look(
             id="LcaFigure",
             name="lcagraph figure",
@@ -270,8 +298,8 @@ def style_markup(look: Look) -> str:
         "spacing",
         before=round(20 * look.before),
         after=round(20 * look.after),
-        line=round(240 * look.line),
-        lineRule="auto",
+        line=round(20 * look.pitch) or 240,
+        lineRule="exact" if look.pitch else "auto",
     )
     outline = "" if look.level is None else element("outlineLvl", val=look.level)
     align = element("jc", val=look.align) if look.align else ""

@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from lcagraph.report.content import Blank, Cell, Link, Reference, Row, Table, Words
+from lcagraph.report.columns import columns_of, is_kept_whole, is_row_cut
+from lcagraph.report.content import Cell, Row, Table
 from lcagraph.report.word.markup import element, paragraph
+from lcagraph.report.word.styles import CELL_STYLES
 from lcagraph.report.word.words import Links, RunStyle, caption_runs, runs
 
 SHADE = "EDEDED"
 """Of the head of a table."""
-DENSE = 6
-"""Columns from which on the text is set smaller."""
-SHORT = 12
-"""Rows up to which a table stays on one page."""
-LONG_ROW = 1200
-"""Characters of a cell from which on its row may break across pages."""
 _JC = {"start": "left", "centre": "center", "end": "right"}
 _CELL_BLANK = 10
-_WIDEST, _NARROWEST, _MARGINS = 32, 6, 2
-"""Bounds of a column's weight, where the table says no widths. [half characters]"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,11 +54,11 @@ def table_markup(table: Table, links: Links, width: int) -> str:
         Of the text on its page. [twips]
     """
     rows = placed(table.head, table.body)
-    widths = column_widths(table, rows, width)
-    style = "LcaSmallCell" if len(widths) > DENSE else "LcaCell"
-    kept = len(rows) - 1 if len(rows) <= SHORT else len(table.head) + 1
+    columns = columns_of(table)
+    widths = tuple(int(width * share) for share in columns.shares)
+    style = CELL_STYLES[columns.size]
     strong_from = len(rows) - table.totals
-    kept = len(rows) - 1 if len(rows) <= SHORT else len(table.head) + 1
+    kept = len(rows) - 1 if is_kept_whole(table) else len(table.head) + 1
     body = "".join(
         _row(
             row,
@@ -83,9 +76,10 @@ def table_markup(table: Table, links: Links, width: int) -> str:
     grid = element("tblGrid", *(element("gridCol", w=one) for one in widths))
     shown = element("tbl", _properties(sum(widths)), grid, body) if rows else ""
     notes = [paragraph("LcaNote", runs(words, links)) for words in table.notes]
-    if shown and not notes:
-        # two tables on end would be one
-        notes = [paragraph("LcaBreak", properties=element("spacing", after=120))]
+    if shown:
+        # Two tables on end would be one.
+        room = element("spacing", after=100 if notes else 220)
+        notes.append(paragraph("LcaBreak", properties=room))
     return _caption(table, links) + shown + "".join(notes)
 
 
@@ -133,44 +127,6 @@ def _end(line: Sequence[Placed]) -> int:
     return line[-1].column + line[-1].cell.columns if line else 0
 
 
-def column_widths(table: Table, rows: Placing, width: int) -> tuple[int, ...]:
-    """Widths of the columns [twips], as the table says or as its words need."""
-    shares = table.widths or _weights(rows)
-    whole = sum(shares)
-    return tuple(int(width * share / whole) for share in shares)
-
-
-def _weights(rows: Placing) -> tuple[float, ...]:
-    """The longest words of each column, within bounds. [half characters]"""
-    count = max((_end(line) for line in rows), default=0)
-    weights = [float(_NARROWEST)] * count
-    for one in (one for line in rows for one in line):
-        if one.cell.columns == 1 and not one.is_continued:
-            needed = float(min(length_of(one.cell.words) + _MARGINS, _WIDEST))
-            weights[one.column] = max(weights[one.column], needed)
-    return tuple(weights)
-
-
-def length_of(words: Words) -> int:
-    """Length of words as they are printed. [half characters]"""
-    return sum(_length(piece) for piece in words)
-
-
-def _length(piece: str | Blank | Reference | Link) -> int:
-    match piece:
-        case Blank():
-            return _CELL_BLANK + len(piece.hint)
-        case Reference():
-            return 8
-        case Link():
-            return _length(piece.text)
-        case _:
-            return sum(
-                2 if unicodedata.east_asian_width(character) in "WF" else 1
-                for character in piece
-            )
-
-
 def _caption(table: Table, links: Links) -> str:
     if not (table.number or table.title):
         return ""
@@ -195,8 +151,8 @@ def _properties(width: int) -> str:
 
 
 def _row(row: Sequence[Placed], setting: Setting) -> str:
-    longest = max((length_of(one.cell.words) for one in row), default=0)
-    properties = (element("cantSplit") if longest < LONG_ROW else "") + (
+    is_cut = is_row_cut([one.cell for one in row if one.cell.rows == 1])
+    properties = ("" if is_cut else element("cantSplit")) + (
         element("tblHeader") if setting.is_head else ""
     )
     cells = "".join(_cell(one, setting) for one in row)

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from urllib.parse import quote, urlsplit
 
-from lcagraph.drawing.measure import Span
-from lcagraph.drawing.plain import plain, set_spans
+from lcagraph.drawing.measure import Span, set_spans
+from lcagraph.drawing.plain import plain
 from lcagraph.drawing.subscripts import with_subscripts
 from lcagraph.report.content import (
     Blank,
@@ -20,6 +19,7 @@ from lcagraph.report.content import (
     Words,
     words_of,
 )
+from lcagraph.report.pieces import web_address, with_dates_whole
 from lcagraph.report.word.markup import bookmarked, element, field, written
 
 BOX, TICKED_BOX = "□", "☑"
@@ -29,10 +29,10 @@ BOX_FONT = "Segoe UI Symbol"
 _DIGIT = re.compile("[0-9₀-₉]")
 _BOTH_WIDTHS = re.compile("[‘’“”…—·×±°]")
 _CHINESE = re.compile("[\u3400-\u9fff]")
-
-_SCHEMES = ("http", "https", "mailto")
-_LEGAL = "%/?#[]@!$&'()*+,;=:~-._"
-"""Characters of a web address that stand as they are."""
+_COUNTED = re.compile(
+    r"(?P<kind>[^\W\d_]+) (?:(?P<chapter>[A-Z0-9]+)-)?(?P<number>[1-9][0-9]*)"
+)
+"""Numbers of captions that a field can count: `表 3`, `表 3-5`, `Table A-1`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +53,8 @@ class Mark:
     """Id of the bookmark."""
     said: str
     """`表 3-5`."""
+    sequence: str
+    """Instruction of the field that counts the caption: it gives the 5 again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,16 +69,38 @@ class Links:
 
 def marks_of(report: Report) -> dict[str, Mark]:
     """A bookmark for each caption, by the id of its table or figure."""
-    captioned = [
+    found: dict[str, Mark] = {}
+    counted: dict[str, int] = {}
+    captioned = (
         block
         for block in report.blocks()
         if isinstance(block, Table | Figure) and block.number
-    ]
-    found: dict[str, Mark] = {}
+    )
     for number, block in enumerate(captioned, start=1):
-        mark = Mark(name=f"_Ref{number:09d}", number=number, said=block.number)
-        found.setdefault(block.id, mark)
+        if block.id not in found:
+            found[block.id] = Mark(
+                name=f"_Ref{number:09d}",
+                number=number,
+                said=block.number,
+                sequence=_sequence(block.number, counted),
+            )
     return found
+
+
+def _sequence(said: str, counted: dict[str, int]) -> str:
+    """`SEQ 表_3`, which counts the tables of chapter 3; empty for odd numbers.
+
+    Where a number isn't the next one, a switch says so: an update changes none.
+    """
+    parts = _COUNTED.fullmatch(said)
+    if parts is None:
+        return ""
+    name = "_".join(filter(None, (parts["kind"], parts["chapter"])))
+    number = int(parts["number"])
+    is_next = number == counted.get(name, 0) + 1
+    counted[name] = number
+    start = "" if is_next else f" \\r {number}"
+    return f"SEQ {name} \\* ARABIC{start}"
 
 
 def addresses_of(report: Report) -> Iterator[str]:
@@ -87,20 +111,6 @@ def addresses_of(report: Report) -> Iterator[str]:
         for piece in words:
             if isinstance(piece, Link) and (address := web_address(piece.address)):
                 yield address
-
-
-def web_address(address: str) -> str | None:
-    """An address that a click may open, with its odd characters encoded; or None.
-
-    Word calls a document damaged if one of its addresses isn't a valid one.
-    """
-    encoded = quote(address.strip(), safe=_LEGAL, errors="replace")
-    try:
-        parts = urlsplit(encoded)
-        is_whole = bool(parts.path if parts.scheme == "mailto" else parts.hostname)
-    except ValueError:
-        return None
-    return encoded if parts.scheme in _SCHEMES and is_whole else None
 
 
 PLAIN = RunStyle()
@@ -134,7 +144,7 @@ def text_runs(text: str, style: RunStyle = PLAIN) -> str:
     """Text as runs, the digits of gases lowered: CO2e as well as CO₂e."""
     if not _DIGIT.search(text):
         return _run(text, style)
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = with_dates_whole(text).replace("\r\n", "\n").replace("\r", "\n").split("\n")
     parts = [
         "".join(
             _run(span.text, style, is_low=span.subscript)
@@ -212,5 +222,15 @@ def caption_runs(id_: str, number: str, title: str, links: Links) -> str:
     mark = links.marks[id_]
     said = text_runs(number)
     if mark.said == number:
-        said = bookmarked(mark.name, mark.number, said)
+        said = bookmarked(mark.name, mark.number, _counted(mark))
     return said + (text_runs(f"  {title}") if title else "")
+
+
+def _counted(mark: Mark) -> str:
+    """The number of a caption with its last part as a field."""
+    if not mark.sequence:
+        return text_runs(mark.said)
+    last = re.split("[ -]", mark.said)[-1]
+    return text_runs(mark.said.removesuffix(last)) + field(
+        mark.sequence, text_runs(last)
+    )

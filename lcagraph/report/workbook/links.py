@@ -14,28 +14,23 @@ from lcagraph.report.content import Calculation, Share, Table
 from lcagraph.report.workbook.cells import LiveModel, LiveNumber, column_name
 from lcagraph.report.workbook.excel import number_text
 from lcagraph.report.workbook.placing import Place, places, plain
-from lcagraph.report.workbook.shown import Shown, shown_in
+from lcagraph.report.workbook.scales import Way, is_constant, scale_of, way_of
+from lcagraph.report.workbook.shown import Shown, shown_in, tells_share
 
 TOP = 1
 """Row of a sheet where a table that follows begins, under its title."""
 
-SCALES = (1.0, 100.0, 0.01, 1000.0, 0.001)
-"""What a table may show of a number: itself, percent, tonnes."""
-
 OUTPUT = "output"
 """Key of what annual numbers are scaled by."""
 
-_EQUAL = 1e-9
 _ROUNDED = 0.0101
 """What largest remainders may add to a share of two decimals. [%]"""
 _MOST = 8000
 """Characters of a formula; Excel takes 8192."""
 _DIGIT = re.compile(r"\d")
-_PERCENT = re.compile(r"\d\s?[%％]")
-_SENTENCE = 40
-"""Shorter words are names, as 32 % 烧碱. [characters]"""
 _TOLD = re.compile(r"(?<![\d.,])\d[\d,]*(?:\.\d+)?(?![\d])")
 
+_CELL = re.compile(r"(|'.*'!)\$([A-Z]+)\$([0-9]+)")
 At = tuple[int, int]
 """Row and column on a sheet."""
 Holder = tuple[int, At]
@@ -48,12 +43,27 @@ class Linked:
 
     formula: str
     value: float
+    scale: str = ""
+    """What the formula ends on beside the number that it reads, `*0.01`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Operand:
     reference: str
     value: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Whole:
+    """All parts of which shares are."""
+
+    references: tuple[str, ...]
+    block: str
+    """The block that they make; empty if they make none."""
+    sum: str
+    """The formula of their sum."""
+    above_zero: float
+    magnitude: float
 
 
 class Links:
@@ -73,12 +83,17 @@ class Links:
         ]
         self.texts: dict[Holder, str] = {}
         self.holders: dict[str, list[Holder]] = {}
+        self.shown: dict[Holder, Shown | None] = {}
         for holder, place in self._all():
-            self.texts[holder] = plain(place.cell.words, numbers)
+            text = plain(place.cell.words, numbers)
+            self.texts[holder], self.shown[holder] = text, shown_in(place.cell, text)
             if place.cell.key is not None:
                 self.holders.setdefault(place.cell.key, []).append(holder)
         self.exported: set[int] = set()
         self.found: dict[Holder, Linked | None] = {}
+        self.read: dict[tuple[Holder, int], _Operand] = {}
+        self.wholes: dict[tuple[tuple[str, ...], int], _Whole] = {}
+        self.scales: dict[tuple[int, int, Way], set[str]] = {}
         self._settle()
 
     def of_table(self, number: int) -> dict[At, Linked]:
@@ -92,7 +107,7 @@ class Links:
         """Whether a table holds numbers, be it in words, that don't follow."""
         if number in self.exported:
             return True
-        is_text = not any(self._shown((number, at)) for at in self.cells[number])
+        is_text = not any(self.shown[number, at] for at in self.cells[number])
         return is_text and any(
             _DIGIT.search(self.texts[number, at])
             for at, place in self.cells[number].items()
@@ -107,7 +122,7 @@ class Links:
     def _settle(self) -> None:
         """Take tables out until none that is left reads one that is out."""
         while True:
-            self.found = {}
+            self.found, self.read, self.wholes, self.scales = {}, {}, {}, {}
             out = {
                 holder[0]
                 for holder, place in self._all()
@@ -123,9 +138,9 @@ class Links:
                 number
                 for (number, at), text in self.texts.items()
                 if number not in self.exported
-                and not self._shown((number, at))
+                and not self.shown[number, at]
                 and number in following
-                and (told & set(_TOLD.findall(text)) or _tells_share(text))
+                and (told & set(_TOLD.findall(text)) or tells_share(text))
             }
             if repeated:
                 self.exported |= repeated
@@ -144,9 +159,6 @@ class Links:
     def _place(self, holder: Holder) -> Place:
         return self.cells[holder[0]][holder[1]]
 
-    def _shown(self, holder: Holder) -> Shown | None:
-        return shown_in(self._place(holder).cell, self.texts[holder])
-
     # ------------------------------------------------------------------------- a cell
 
     def _linked(self, holder: Holder) -> Linked | None:
@@ -156,7 +168,7 @@ class Links:
         if holder not in self.found:
             self.found[holder] = None
             found = self._calculated(holder) or self._named(holder)
-            self.found[holder] = found if self._shown(holder) else None
+            self.found[holder] = found if self.shown[holder] else None
         return self.found[holder]
 
     def _calculated(self, holder: Holder) -> Linked | None:
@@ -172,7 +184,7 @@ class Links:
             return None
         if isinstance(cell.made_by, Share):
             return made if abs(made.value - cell.value) <= _ROUNDED else None
-        return self._scaled(made.formula, made.value, cell.value)
+        return self._scaled(made, cell.value, holder)
 
     def _named(self, holder: Holder) -> Linked | None:
         """The number of the live calculation, or of another table, with this key.
@@ -186,7 +198,8 @@ class Links:
         for key in (cell.key, f"{cell.key}+"):
             number = self.live.keys.get(key)
             if number is not None:
-                found = self._scaled(number.reference, number.value, cell.value)
+                read = Linked(formula=number.reference, value=number.value)
+                found = self._scaled(read, cell.value, holder)
                 if found is not None:
                     return found
         for other in self.holders[cell.key]:
@@ -194,22 +207,52 @@ class Links:
                 continue
             operand = self._at(other, holder[0])
             if operand is not None:
-                return self._scaled(operand.reference, operand.value, cell.value)
+                read = Linked(formula=operand.reference, value=operand.value)
+                return self._scaled(read, cell.value, holder)
         return None
 
-    def _scaled(self, formula: str, found: float, value: float) -> Linked | None:
+    def _scaled(self, read: Linked, value: float, holder: Holder) -> Linked | None:
         """The number, or the multiple of it that a value is."""
-        if value == 0.0 or found == 0.0:
-            return Linked(formula=formula, value=found) if value == found else None
-        annual = self.live.keys.get(OUTPUT, LiveNumber(reference="1", value=1.0))
-        for times, by in (("", 1.0), (f"*{annual.reference}", annual.value)):
-            for scale in SCALES:
-                number = found * scale * by
-                if abs(number / value - 1.0) <= _EQUAL:
-                    more = times + ("" if scale == 1.0 else f"*{number_text(scale)}")
-                    text = f"({formula}){more}" if more else formula
-                    return Linked(formula=text, value=number)
-        return None
+        if value == 0.0 or read.value == 0.0:
+            scale = self._scale_beside(read, holder) if value == read.value else None
+        else:
+            annual = self.live.keys.get(OUTPUT, LiveNumber(reference="1", value=1.0))
+            scale = scale_of(read.value, value, annual)
+        if scale is None:
+            return None
+        formula = f"({read.formula}){scale}" if scale else read.formula
+        return Linked(formula=formula, value=value, scale=scale)
+
+    def _scale_beside(self, read: Linked, holder: Holder) -> str | None:
+        """The scale of numbers like a zero in its column; None: nothing tells it."""
+        if is_constant(read.formula) or self._sums_its_column(holder):
+            return ""
+        number, (_, column) = holder
+        way = way_of(self._place(holder).cell)
+        group = (number, column, way)
+        if group not in self.scales:
+            alike = (
+                self._linked((number, at))
+                for at, place in self.cells[number].items()
+                if at[1] == column and place.cell.value and way_of(place.cell) == way
+            )
+            self.scales[group] = {one.scale for one in alike if one is not None}
+        scales = self.scales[group]
+        return next(iter(scales)) if len(scales) == 1 else None
+
+    def _sums_its_column(self, holder: Holder) -> bool:
+        """Whether a number adds up others of its column, in the unit of all of them."""
+        number, (_, column) = holder
+        way = self._place(holder).cell.made_by
+        if not isinstance(way, Calculation) or way.times or way.over:
+            return False
+        return all(
+            any(
+                other == number and at[1] == column
+                for other, at in self.holders.get(key, ())
+            )
+            for key in (*way.plus, *way.minus)
+        )
 
     # --------------------------------------------------------------------- its numbers
 
@@ -236,24 +279,42 @@ class Links:
 
     def _share(self, way: Share, holder: Holder) -> Linked | None:
         found = self._operands((way.part,), holder)
-        whole = self._operands(way.of, holder)
-        if not found or not whole:
+        whole = self._whole(way.of, holder)
+        if not found or whole is None:
             return None
-        part, values = found[0], [one.value for one in whole]
+        part, block = found[0], whole.block
         if way.is_of_magnitudes:
-            parts = "+".join(f"ABS({one.reference})" for one in whole)
-            block = _block(whole)
+            parts = "+".join(f"ABS({one})" for one in whole.references)
             below = f"SUMPRODUCT(ABS({block}))" if block else f"({parts})"
-            total = sum(map(abs, values))
+            total = whole.magnitude
             text = f'IF({below}=0,"—",100*{part.reference}/{below})'
         else:
-            parts = "+".join(f"MAX({one.reference},0)" for one in whole)
-            block = _block(whole)
+            parts = "+".join(f"MAX({one},0)" for one in whole.references)
             below = f'SUMIF({block},">0")' if block else f"({parts})"
-            total = sum(value for value in values if value > 0)
-            has_none = f"OR({part.reference}<0,{_sum(whole)}<=0)"
+            total = whole.above_zero
+            has_none = f"OR({part.reference}<0,{whole.sum}<=0)"
             text = f'IF({has_none},"—",100*{part.reference}/{below})'
         return Linked(formula=text, value=100 * part.value / total) if total else None
+
+    def _whole(self, keys: tuple[str, ...], holder: Holder) -> _Whole | None:
+        """The numbers of which shares are, read once for all shares of a table."""
+        known = self.wholes.get((keys, holder[0]))
+        if known is not None:
+            return known
+        operands = self._operands(keys, holder)
+        if not operands:
+            return None
+        values = [one.value for one in operands]
+        whole = _Whole(
+            references=tuple(one.reference for one in operands),
+            block=_block(operands),
+            sum=_sum(operands),
+            above_zero=sum(value for value in values if value > 0),
+            magnitude=sum(map(abs, values)),
+        )
+        if all(holder not in self.holders.get(key, ()) for key in keys):
+            self.wholes[keys, holder[0]] = whole
+        return whole
 
     def _operands(self, keys: Iterable[str], holder: Holder) -> list[_Operand] | None:
         """All numbers with these keys; None if one can't be had."""
@@ -280,8 +341,11 @@ class Links:
 
     def _at(self, holder: Holder, home: int) -> _Operand | None:
         """A cell as a formula of the table `home` reads it."""
+        known = self.read.get((holder, home))
+        if known is not None:
+            return known
         number, (row, column) = holder
-        cell, shown = self._place(holder).cell, self._shown(holder)
+        cell, shown = self._place(holder).cell, self.shown[holder]
         if number in self.exported or shown is None or cell.value is None:
             return None
         linked = self._linked(holder)
@@ -294,12 +358,10 @@ class Links:
         if shown.scale != 1.0:
             reference = f"({reference}/{number_text(shown.scale)})"
         value = cell.value if linked is None else linked.value
-        return _Operand(reference=reference, value=value)
-
-
-def _tells_share(text: str) -> bool:
-    """Whether a sentence tells a percentage: a result, as findings cite them."""
-    return len(text) > _SENTENCE and _PERCENT.search(text) is not None
+        operand = _Operand(reference=reference, value=value)
+        if linked is not None:
+            self.read[holder, home] = operand
+        return operand
 
 
 def _needs_link(place: Place) -> bool:
@@ -319,18 +381,13 @@ def _sum(operands: Sequence[_Operand]) -> str:
 
 
 def _block(operands: Sequence[_Operand]) -> str:
-    """The block that cells of one column make, `$B$3:$B$7`; empty if they don't."""
-    first, *rest = (
-        re.fullmatch(r"(.*\$)([A-Z]+)\$(\d+)", f"!{one.reference}") for one in operands
-    )
-    if first is None:
+    """The block that cells of one column make in any order, `$B$3:$B$7`; else empty."""
+    found = [_CELL.fullmatch(one.reference) for one in operands]
+    cells = [one for one in found if one is not None]
+    if len(cells) < len(found) or len({(one[1], one[2]) for one in cells}) != 1:
         return ""
-    for number, other in enumerate(rest, start=1):
-        is_next = other is not None and (
-            (other[1], other[2]) == (first[1], first[2])
-            and int(other[3]) == int(first[3]) + number
-        )
-        if not is_next:
-            return ""
-    end = f"${first[2]}${int(first[3]) + len(operands) - 1}"
-    return f"{operands[0].reference}:{end}"
+    rows = sorted(int(one[3]) for one in cells)
+    if rows != list(range(rows[0], rows[0] + len(rows))):
+        return ""
+    column = f"${cells[0][2]}$"
+    return f"{cells[0][1]}{column}{rows[0]}:{column}{rows[-1]}"

@@ -10,6 +10,7 @@ from lcagraph.arrays import Prepared
 from lcagraph.graph.evidence import DataCard
 from lcagraph.graph.words import Text
 from lcagraph.impact import elementary_flows
+from lcagraph.report.documents import document_name
 from lcagraph.result.names import ExchangeNames
 from lcagraph.wording import Language, word
 
@@ -88,7 +89,8 @@ class Names:
         if keys[0] == "factors":
             factor = self.exchanges.factors.get(keys[1])
             class_ = word("class", factor.class_ or "", self.lang) if factor else ""
-            return class_, self.of_text(factor.source if factor else None)
+            source = self.of_text(factor.source if factor else None)
+            return class_, document_name(source, self.lang)
         if keys[0] != "processes" or len(keys) < 4:
             return "", ""
         process = system.processes.get(keys[1])

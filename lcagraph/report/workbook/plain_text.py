@@ -11,6 +11,8 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\ufff
 _BREAKS = re.compile("\r\n?|[\x85\u2028\u2029]")
 _LITERAL = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _SHEET = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
+_BETWEEN = (" ", "-", "·", "，", "、", ",")
+"""What stands between words in names of sheets."""
 _STARTS = ("=", "+", "-", "@", "\t", "|", "%")
 
 MAX_SHEET_NAME = 31
@@ -42,8 +44,28 @@ def sheet_name(wanted: str, taken: set[str]) -> str:
 
 
 def _cut(name: str, ending: str) -> str:
-    """As much of a name as fits, counted as Excel counts: UTF-16 units."""
+    """As much of a name as fits, counted as Excel counts: UTF-16 units.
+
+    Where words are cut off, it ends with a whole word and an ellipsis.
+    """
     room = MAX_SHEET_NAME - len(ending)
-    while len(name.encode("utf-16-le")) // 2 > room:
-        name = name[:-1]
-    return name.rstrip("' ") + ending
+    if _units(name) <= room:
+        return name + ending
+    room -= 1
+    shown = name
+    while _units(shown) > room:
+        shown = shown[:-1]
+    if _is_inside_word(name, len(shown)):
+        start = max(shown.rfind(mark) for mark in _BETWEEN)
+        if start >= room // 2:
+            shown = shown[:start]
+    return shown.rstrip("".join(_BETWEEN) + "'（(") + "…" + ending
+
+
+def _units(text: str) -> int:
+    return len(text.encode("utf-16-le")) // 2
+
+
+def _is_inside_word(text: str, place: int) -> bool:
+    """Whether a cut there would part letters of a word; Chinese has no such words."""
+    return all(one.isalnum() and one < "\u2e80" for one in text[place - 1 : place + 1])

@@ -20,6 +20,9 @@ MAX_WORDS = 24
 
 MAX_FORMAT = 255
 """Characters of a number format that Excel takes."""
+_PERCENT = re.compile(r"\d\s?[%％]")
+_SENTENCE = 40
+"""Shorter words are names, as 32 % 烧碱. [characters]"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,3 +111,8 @@ def _quoted(text: str) -> str:
         return ""
     parts = (f'"{part}"' if part else "" for part in text.split('"'))
     return '\\"'.join(parts)
+
+
+def tells_share(text: str) -> bool:
+    """Whether a sentence tells a percentage: a result, as findings cite them."""
+    return len(text) > _SENTENCE and _PERCENT.search(text) is not None

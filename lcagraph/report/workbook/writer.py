@@ -20,6 +20,8 @@ FONT = {"font_name": "Noto Sans CJK SC", "font_size": 10, "valign": "vcenter"}
 
 READABLE = "[>=1000]#,##0.00;[<=-1000]-#,##0.00;General"
 SHARE = "0.00%"
+TEXT = "@"
+"""Look of a cell that keeps what is typed: a code of 18 digits is no number."""
 
 LOOKS: Mapping[str, Mapping[str, object]] = {
     "title": {"bold": True, "font_size": 14},
@@ -46,7 +48,20 @@ LOOKS: Mapping[str, Mapping[str, object]] = {
         "border_color": "#9AA5AE",
         "bg_color": "#FFF8DC",
     },
+    "answer_text": {
+        "border": 1,
+        "text_wrap": True,
+        "border_color": "#9AA5AE",
+        "bg_color": "#FFF8DC",
+        "num_format": TEXT,
+    },
     "cell": {"border": 1, "text_wrap": True, "border_color": "#9AA5AE"},
+    "cell_text": {
+        "border": 1,
+        "text_wrap": True,
+        "border_color": "#9AA5AE",
+        "num_format": TEXT,
+    },
     "cell_head": {
         "border": 1,
         "text_wrap": True,

@@ -96,6 +96,23 @@ class Line:
         return column is not None and column.factor.kind == "transport"
 
     @property
+    def is_electricity(self) -> bool:
+        """Whether it is electricity that is bought."""
+        column = self.source.column
+        return column is not None and column.factor.kind == "electricity"
+
+    @property
+    def is_fuel(self) -> bool:
+        """Whether it is a fuel that is bought."""
+        column = self.source.column
+        return column is not None and column.factor.kind == "fuel"
+
+    @property
+    def is_waste(self) -> bool:
+        """Whether it goes out: waste, or its haul."""
+        return ".waste." in self.path
+
+    @property
     def is_energy(self) -> bool:
         """Whether it is electricity or heat that is bought."""
         column = self.source.column
@@ -113,7 +130,9 @@ def lines_of(result: Footprint, scale: float) -> tuple[Line, ...]:
     """
     sources = {
         (one.path, one.stage, one.column.id if one.column else None): one
-        for one in emission_sources(result.prepared, result.rows, is_by_stage=True)
+        for one in emission_sources(
+            result.prepared, result.rows, is_by_stage=True, is_net=False
+        )
     }
     weights = result.weights
     fuels = _amounts(result.rows)
