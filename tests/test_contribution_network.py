@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import combinations, pairwise
+from math import hypot
 from typing import Any
 
 import pytest
@@ -24,7 +26,8 @@ from small_models import factor, model, works
 import lcagraph as lg
 from lcagraph.contribution_network import network_drawing
 from lcagraph.contribution_network.boxes import STEPS
-from lcagraph.drawing.shapes import WHITE, Box, Drawing
+from lcagraph.contribution_network.links import least_room
+from lcagraph.drawing.shapes import WHITE, Box, Drawing, Point, Ribbon
 from lcagraph.drawing.svg import to_svg
 
 Plain = Any
@@ -141,6 +144,72 @@ def test_links_are_as_wide_as_what_they_carry() -> None:
 
     whole = width("ribbon:works→:reference")
     assert width("ribbon:extruder→works") / whole == pytest.approx(6 / 10.02)
+
+
+def _points(start: Point, steps: Sequence[tuple[Point, ...]]) -> list[Point]:
+    """Points of lines and cubic curves."""
+    found = [start]
+    for step in steps:
+        (x0, y0), (x3, y3) = found[-1], step[-1]
+        (x1, y1), (x2, y2) = step[:2] if len(step) == 3 else ((x0, y0), (x3, y3))
+        for t in (n / 24 for n in range(1, 25)):
+            a, b, c, d = (1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t**2 * (1 - t), t**3
+            x, y = (
+                a * x0 + b * x1 + c * x2 + d * x3,
+                a * y0 + b * y1 + c * y2 + d * y3,
+            )
+            found.append((x, y))
+    return found
+
+
+def _distance(point: Point, line: Sequence[Point]) -> float:
+    """Least distance of a point from a line of many pieces."""
+    found = []
+    for (x0, y0), (x1, y1) in pairwise(line):
+        dx, dy = x1 - x0, y1 - y0
+        square = dx * dx + dy * dy
+        along = (point[0] - x0) * dx + (point[1] - y0) * dy
+        t = min(max(along / square, 0.0), 1.0) if square else 0.0
+        found.append(hypot(point[0] - x0 - t * dx, point[1] - y0 - t * dy))
+    return min(found)
+
+
+def thinnest(ribbon: Ribbon) -> tuple[float, float]:
+    """Width at its start, and the least distance of both its edges. [px]"""
+    half = (len(ribbon.steps) - 1) // 2
+    upper = _points(ribbon.start, ribbon.steps[:half])
+    lower = _points(ribbon.steps[half][0], ribbon.steps[half + 1 :])
+    width = abs(lower[-1][1] - ribbon.start[1])
+    return width, min(_distance(point, lower) for point in upper)
+
+
+def many_inputs() -> lg.Model:
+    """Ten supplies of 1 … 10 kg: the outer ones are far from where they arrive."""
+    names = {f"part{n}": n for n in range(1, 11)}
+    inputs = {id_: f"{amount} kg" for id_, amount in names.items()}
+    return model({"works": works(inputs=inputs)}, {id_: factor(1) for id_ in names})
+
+
+@pytest.mark.parametrize("name", [*MODELS, "many inputs"])
+def test_links_that_fall_steeply_are_no_thinner_than_where_they_run_level(
+    name: str,
+) -> None:
+    of = many_inputs() if name == "many inputs" else read(name)
+    figure = network_drawing(flows_of(of), "en")
+    for ribbon in ribbons(figure):
+        width, least = thinnest(ribbon)
+        assert least >= 0.97 * width - 0.01, ribbon.role
+
+
+@pytest.mark.parametrize("drop", [0.0, 10.0, 176.0, 3000.0])
+def test_columns_leave_room_for_the_bends_of_a_wide_link(drop: float) -> None:
+    room = least_room(26.0, drop)
+    # r = W (W + √(W² + 4 D²)) / 8 D is half the width and 2 px of inner edge
+    if drop:
+        radius = room * (room + hypot(room, 2 * drop)) / (8 * drop)
+        assert radius == pytest.approx(26.0 / 2 + 2.0)
+    else:
+        assert room == 0.0
 
 
 def test_at_the_level_of_stages_direct_emissions_have_boxes_too() -> None:

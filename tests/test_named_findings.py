@@ -7,8 +7,9 @@ from small_models import factor, model, works
 
 from lcagraph.errors import Finding
 from lcagraph.report.making import subject_of
-from lcagraph.report.named_findings import finding_place, finding_words, gwp_name
+from lcagraph.report.named_findings import finding_place, finding_words
 from lcagraph.report.subject import ReportSubject
+from lcagraph.result.names import gwp_name
 from lcagraph.wording import Language
 
 HOSTILE = "{factor} {{0}} <b>"

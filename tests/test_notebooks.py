@@ -16,9 +16,9 @@ NOTEBOOKS = sorted(path.name for path in FOLDER.glob("*.ipynb"))
 
 SHOWN = {
     "01_first_footprint.ipynb": ["System boundary", "activity datum", "range"],
-    "02_allocation_and_recycling.ipynb": ["allocation alternatives", "From base to"],
+    "02_allocation_and_recycling.ipynb": ["allocation alternatives", "From .?base"],
     "03_linking_a_database.ipynb": ["by database", r"error\[E087\]"],
-    "04_uncertainty_and_comparison.ipynb": ["Monte Carlo", "From base to", "Tornado"],
+    "04_uncertainty_and_comparison.ipynb": ["Monte Carlo", "From .?base", "Tornado"],
     "05_report_end_to_end.ipynb": ["boundary.svg", "tables.xlsx", "result.json"],
 }
 """What each shows, beside pictures."""

@@ -29,7 +29,9 @@ from lcagraph.charts import (
     waterfall_steps,
     waterfall_steps_text,
 )
+from lcagraph.charts.page import MARGIN
 from lcagraph.charts.pie import spread
+from lcagraph.drawing.measure import Span
 from lcagraph.drawing.shapes import Box, Curve, Drawing, Ribbon
 from lcagraph.drawing.svg import to_svg
 from lcagraph.errors import UsageError
@@ -204,6 +206,20 @@ def test_nothing_between_two_equal_ends_is_drawn() -> None:
     same = Ends(first=Part(name="a", value=5.0), last=Part(name="b", value=5.0))
     assert len(bars(waterfall_steps(same, [], EN))) == 2
     assert waterfall_steps_text(same, [], ZH).count("5") >= 2
+
+
+def test_names_stay_right_of_the_margin_in_a_font_with_wide_marks() -> None:
+    # a Chinese font sets “·” one em wide, ours 0.278 em; a text that is handed out
+    # carries no font, so either may draw it
+    step = Part(name="负极石墨（天然） · 碳足迹因子：5.32", value=-25.0)
+    figure = waterfall_steps(ENDS, [step], ZH)
+    name = next(words for words in texts(figure) if "负极石墨" in written(words))
+    wide = sum(
+        Span(text=span.text.replace("·", "墨"), size=span.size).width
+        for span in name.line
+    )
+    assert name.anchor == "end"
+    assert name.x - wide >= MARGIN - 0.01
 
 
 # ----------------------------------------------------------------------- organisation

@@ -15,6 +15,7 @@ from paged_models import SMALL, hostile_model
 import lcagraph as lg
 from lcagraph.errors import Finding, UsageError
 from lcagraph.web_page import PageSettings, figures, problems, result_page, tables
+from lcagraph.web_page.overview import head
 from lcagraph.wording import LANGUAGES, Language
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -144,6 +145,27 @@ def test_the_policy_lets_our_style_and_our_script_pass_and_nothing_else() -> Non
 
 def test_a_page_is_the_same_every_time() -> None:
     assert page_of(lg.read_string(SMALL)) == small()
+
+
+RULES = {
+    "gbt24067-cq": (
+        "重庆指南（2025，GB/T 24067）",
+        "Chongqing guide (2025, GB/T 24067)",
+    ),
+    "sd-2023": ("山东指南（2023）", "Shandong guide (2023)"),
+    "iso14067": ("ISO 14067", "ISO 14067"),
+    "pact-3": ("PACT 方法学（第 3 版）", "PACT Methodology (version 3)"),
+}
+
+
+@pytest.mark.parametrize("rule_set", RULES)
+def test_the_head_of_a_page_names_its_rules_and_its_gwp_set(rule_set: str) -> None:
+    # names of sets: databases/gwp/sets.csv
+    gwp = ("IPCC 第六次评估报告，100 年", "IPCC Sixth Assessment Report, 100 years")
+    model = lg.read_string(SMALL.replace("rule_set: iso14067", f"rule_set: {rule_set}"))
+    shown = {(line.value.zh, line.value.en) for line in head(model.solve()).choices}
+    assert {gwp, RULES[rule_set]} <= shown
+    assert "ipcc-ar6-gwp100" not in {zh for zh, _ in shown}
 
 
 def test_the_page_shows_totals_parts_and_their_lines(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import fsum
@@ -38,8 +39,8 @@ class Rows:
 
     @property
     def name_width(self) -> float:
-        """Width of the widest name. [px]"""
-        return max((width_of(line) for name in self.names for line in name), default=0)
+        """Width of the widest name, in a Chinese font too. [px]"""
+        return max((_widest(line) for name in self.names for line in name), default=0)
 
     @property
     def left(self) -> float:
@@ -64,6 +65,22 @@ class Rows:
         for lines, middle in zip(self.names, self.middles(top), strict=True):
             y = middle - sum(map(height_of, lines)) / 2 + 1
             page.shapes.extend(text_block(lines, right, y, "end"))
+
+
+def _widest(line: Line) -> float:
+    """Width of a line if its marks are as wide as a Chinese font makes some. [px]
+
+    A figure that is handed out as a text carries no font.
+    """
+    marks = [(span.size, mark) for span in line for mark in span.text if _is_mark(mark)]
+    more = (max(size - Span(text=mark, size=size).width, 0.0) for size, mark in marks)
+    return width_of(line) + sum(more)
+
+
+def _is_mark(character: str) -> bool:
+    """Whether it is no letter, and narrow or wide as the font likes: `·`, `×`, `“`."""
+    is_either = unicodedata.east_asian_width(character) == "A"
+    return is_either and unicodedata.category(character)[0] in "PS"
 
 
 def measured_rows(names: Iterable[tuple[str, str]], least: float = LEAST_ROW) -> Rows:

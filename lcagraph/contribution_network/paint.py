@@ -14,6 +14,7 @@ from lcagraph.contribution_network.boxes import (
     node_box,
     rest_box,
 )
+from lcagraph.contribution_network.links import even_outline
 from lcagraph.contribution_network.places import HEAD, NetworkPlaces, placed
 from lcagraph.diagram.blocks import PictureLanguage, in_languages, lines_size
 from lcagraph.diagram.names import words
@@ -122,7 +123,7 @@ def _diagram(
     """Links below, boxes above them."""
     tracks = sorted(places.tracks, key=lambda track: not track.link.is_return)
     for track in tracks:
-        yield from ribbon_shapes(track, COLOUR, shift, OPACITY)
+        yield from ribbon_shapes(track, COLOUR, shift, OPACITY, even_outline)
     for track in tracks:
         yield _head(track, shift)
     for id_, box in places.boxes.items():

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from lcagraph.burden_flows.layers import Layers, Link
 from lcagraph.contribution_network.boxes import NodeBox
+from lcagraph.contribution_network.links import least_room
 from lcagraph.drawing.shapes import Box
 from lcagraph.sankey.places import LANE_GAP, TURN, Stop, Track
 from lcagraph.sankey.stacking import Block, stacked
@@ -21,6 +22,8 @@ CURVE, SLOPE = 44.0, 0.09
 """Room between columns: at least, and as a share of the height."""
 SHARPEST = 230.0
 """Most room between columns. [px]"""
+FALL, GENTLEST = 0.4, 92.0
+"""Room between two columns, as a share of the steepest link's drop, and its limit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,12 +162,27 @@ class _Placing:
             for n in sorted(downs, key=lambda n: -self.tops[links[n].tail]):
                 self.downs[n] = x + TURN + self._width(n) / 2
                 x += TURN + self._width(n)
-            x += curve if k < len(self.layers.columns) - 1 else 0.0
+            last = k == len(self.layers.columns) - 1
+            x += 0.0 if last else max(curve, self._steep_room(k))
         self.width = x
         y = self.bottom + 2 * TURN
         for n in sorted(returns, key=lambda n: self.downs[n] - self.ups[n]):
             y += LANE_GAP + self._width(n)
             self.lanes[n] = y - self._width(n) / 2
+
+    def _steep_room(self, k: int) -> float:
+        """Room behind a column so that no link falls too steeply to keep its width."""
+        rooms = [0.0]
+        for id_ in self.layers.columns[k]:
+            for other, number in self.leaving.get(id_, ()):
+                if self.layers.links[number].is_return:
+                    continue
+                upper = self.tops[id_] + self._port(self.leaving, id_, number)
+                lower = self.tops[other] + self._port(self.arriving, other, number)
+                drop = abs(lower - upper)
+                rooms.append(min(FALL * drop, GENTLEST))
+                rooms.append(least_room(self._width(number), drop))
+        return max(rooms) + HEAD
 
     # --- parts -----------------------------------------------------------------------
 

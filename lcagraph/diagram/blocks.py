@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from lcagraph.diagram.marks import mark
 from lcagraph.diagram.scene import Flow, FlowItem, Group, ProcessNode, Row
 from lcagraph.drawing.measure import Line, Span, height_of, width_of, wrapped
 from lcagraph.drawing.shapes import (
@@ -35,7 +36,7 @@ COLOURS: dict[Group, tuple[str, str]] = {
     "treatment": ("#F0EAE4", "#6B4E31"),
     "emission": ("#FFF5E6", "#9A3412"),
     "removal": ("#E9F6F1", "#0F6B52"),
-    "co_product": ("#F1F4F9", "#334155"),
+    "co_product": ("#DFE5ED", "#334155"),
     "burden_free": ("#EBF7EE", GREEN),
     "credit": ("#EBF7EE", GREEN),
 }
@@ -49,7 +50,8 @@ BOX_TEXT_WIDTH = 122.0
 FLOW_WIDTH = 124.0
 """Widths at which text is broken. [px]"""
 
-_PAD = 5.0
+_PAD, _MARKED_PAD, _AFTER_NAME = 5.0, 9.5, 2.5
+"""Beside text, where a mark stands before it, and after a name. [px]"""
 _ROW_PAD = 2.5
 _SMALL = 12.5
 
@@ -200,7 +202,7 @@ def shared_columns(tables: Iterable[MeasuredTable]) -> Columns:
     names = [_widest([*row.name, *row.legs]) + _badge_width(row) for row in rows]
     amount = max(width_of(row.amount) for row in rows)
     return Columns(
-        name=max(names) + 2 * _PAD,
+        name=max(names) + _MARKED_PAD + _AFTER_NAME,
         amount=amount + 2 * _PAD if amount else 0.0,
     )
 
@@ -243,16 +245,21 @@ def _row_shapes(row: MeasuredRow, columns: Columns, x: float, y: float) -> list[
     fill, colour = COLOURS[row.group]
     tinted = columns.name if row.amount[0].text else columns.width
     shapes: list[Shape] = [Box(x=x, y=y, width=tinted, height=row.height, fill=fill)]
-    left, top = x + _PAD + _badge_width(row), y + _centred(row, (*row.name, *row.legs))
+    left = x + _MARKED_PAD + _badge_width(row)
+    top = y + _centred(row, (*row.name, *row.legs))
+    marked = row.height
     if row.legs:
         start = top + sum(map(height_of, row.name))
         height = y + row.height - start
-        lilac = COLOURS["transport"][0]
+        lilac, violet = COLOURS["transport"]
         shapes.append(Box(x=x, y=start, width=tinted, height=height, fill=lilac))
+        shapes.append(mark("transport", x, start, height, violet))
+        marked -= height
+    shapes.append(mark(row.group, x, y, marked, colour))
     shapes += text_block((*row.name, *row.legs), left, top)
     if row.connector:
         middle = y + row.height / 2
-        shapes += badge(row.connector, x + _PAD + BADGE / 2, middle, colour)
+        shapes += badge(row.connector, x + _MARKED_PAD + BADGE / 2, middle, colour)
     top = y + _centred(row, (row.amount,))
     right = x + columns.width - _PAD
     return [*shapes, *text_block([row.amount], right, top, "end")]

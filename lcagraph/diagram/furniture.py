@@ -13,6 +13,7 @@ from lcagraph.diagram.blocks import (
     lines_size,
     spans,
 )
+from lcagraph.diagram.marks import mark
 from lcagraph.diagram.names import joined, with_text, words
 from lcagraph.diagram.scene import UTILITIES, ExcludedItem, Group, Scene
 from lcagraph.drawing.measure import Line, Span, height_of, width_of, wrapped
@@ -34,7 +35,8 @@ Entry = tuple[str, Line]
 HEADER = 40.0
 """Height of the boundary's own line. [px]"""
 LEGEND_HEIGHT, LEGEND_GAP, LEGEND_LEADING = 20.0, 8.0, 5.0
-_FRAMES = {"process": 2.0, "utility": 1.6, "burden_free": 1.0}
+LEGEND_PAD = 9.5
+_FRAMES = {"process": 2.0, "utility": 1.6}
 """Width of the frames of those entries that have one. [px]"""
 PRODUCT_WIDTH = 420.0
 """Width at which the text of the reference product is broken. [px]"""
@@ -160,7 +162,7 @@ def _legend_colours(kind: str) -> tuple[str, str]:
 
 
 def _entry_width(line: Line) -> float:
-    return width_of(line) + 16.0
+    return width_of(line) + 2 * LEGEND_PAD
 
 
 def _legend_line(entries: Sequence[Entry], x: float, y: float) -> Iterator[Shape]:
@@ -175,9 +177,12 @@ def _legend_line(entries: Sequence[Entry], x: float, y: float) -> Iterator[Shape
             fill=fill,
             stroke=colour if is_framed else "none",
             stroke_width=_FRAMES.get(kind, 1.0),
-            dashes="5 3" if kind == "burden_free" else "",
+            role=f"legend:{kind}",
         )
-        yield Words(x=x + 8, y=y + 14, line=line)
+        for group in _GROUPS:
+            if group == kind:
+                yield mark(group, x, y, LEGEND_HEIGHT, colour)
+        yield Words(x=x + LEGEND_PAD, y=y + 14, line=line)
         x += _entry_width(line) + LEGEND_GAP
 
 

@@ -22,7 +22,7 @@ from lcagraph.diagram.furniture import (
 from lcagraph.diagram.layout import INSET, MARGIN, TABLE_INSET, Layout, label_size
 from lcagraph.diagram.names import words
 from lcagraph.diagram.rows import RowBlock, Side
-from lcagraph.diagram.scene import UTILITIES, Flow
+from lcagraph.diagram.scene import UTILITIES, Flow, FlowKind
 from lcagraph.drawing.measure import Line
 from lcagraph.drawing.shapes import (
     BROWN,
@@ -45,6 +45,17 @@ MAIN_WIDTH, FLOW_WIDTH, REFERENCE_WIDTH = 2.6, 1.7, 3.2
 """Widths of the arrows. [px]"""
 BELOW = 16.0
 """From the boundary, or the product, to the excluded items. [px]"""
+FLOW_DASHES: Mapping[FlowKind, str] = {
+    "product": "",
+    "burden_free": "7 4",
+    "waste": "9 3 2 3",
+}
+LABEL_DASHES: Mapping[FlowKind, str] = {
+    "product": "",
+    "burden_free": "4 3",
+    "waste": "6 2 2 2",
+}
+"""Of an arrow between processes, and of the frame of its label."""
 SIDE_COLOURS: Mapping[Side, str] = {
     "treatments": BROWN,
     "leaving": COLOURS["emission"][1],
@@ -207,7 +218,7 @@ class _Painter:
                 points=self._way(number),
                 colour=FLOW_COLOURS[flow.kind],
                 width=MAIN_WIDTH if is_main else FLOW_WIDTH,
-                dashes="7 4" if flow.kind == "burden_free" else "",
+                dashes=FLOW_DASHES[flow.kind],
                 role=f"flow:{flow.source}:{flow.target}",
             )
         last = len(self.scene.flows)
@@ -240,7 +251,7 @@ class _Painter:
             fill=WHITE,
             stroke=FLOW_COLOURS[flow.kind] if flow else RED,
             stroke_width=0.8,
-            dashes="4 3" if flow and flow.kind == "burden_free" else "",
+            dashes=LABEL_DASHES[flow.kind] if flow else "",
             radius=4,
             role=f"label:{flow.source}:{flow.target}" if flow else "label:reference",
         )

@@ -13,7 +13,7 @@ import numpy as np
 
 from lcagraph.background.array_table import ArrayTable, link_arrays, times_of
 from lcagraph.background.build import link_package
-from lcagraph.background.diagnosis import Diagnosis, diagnose
+from lcagraph.background.diagnosis import Diagnosis, carried, diagnose
 from lcagraph.background.findings_report import report_json, report_markdown
 from lcagraph.background.gases import map_gases
 from lcagraph.background.gases.own_map import GasMap
@@ -22,7 +22,13 @@ from lcagraph.background.intensities import (
     direct_gases,
     intensities,
 )
-from lcagraph.background.linked import UNMAPPED_GAS, LinkedDatabase
+from lcagraph.background.linked import (
+    BAD_NUMBER,
+    OVERDRAWN,
+    SINGULAR,
+    UNMAPPED_GAS,
+    LinkedDatabase,
+)
 from lcagraph.background.overflows import without_figures, without_overflows
 from lcagraph.background.store import (
     Database,
@@ -141,12 +147,11 @@ def solved(
 ) -> tuple[LinkedDatabase, Diagnosis, Intensities]:
     """A linked package with its gases, its loops and what every product causes."""
     linked = without_overflows(_with_gases(linked, gases))
-    treats = np.array([one.is_treatment for one in linked.activities], dtype=np.bool_)
     n = len(linked.activities)
     ids, direct = direct_gases(linked.interventions, linked.elementary, linked.gases, n)
     done = progress("solving", 1)
     while True:
-        diagnosis = diagnose(linked.technosphere, linked.flags, treats)
+        diagnosis = _diagnosed(linked)
         try:
             known = intensities(linked.technosphere, direct, ids, diagnosis)
             break
@@ -156,6 +161,26 @@ def solved(
             linked = without_figures(linked, error.column)
     done(1)
     return _with_loops(linked, diagnosis), diagnosis, known
+
+
+def _diagnosed(linked: LinkedDatabase) -> Diagnosis:
+    """Its loops; of a table, sectors that use up more than they make are open too.
+
+    A dataset that treats wastes may run backwards. A sector sells what it makes: where
+    nothing is left over, its multipliers are none.
+    """
+    treats = np.array([one.is_treatment for one in linked.activities], dtype=np.bool_)
+    found = diagnose(linked.technosphere, linked.flags, treats)
+    closed = (found.flags & OVERDRAWN) != 0
+    if not (_is_table(linked) and closed.any()):
+        return found
+    flags = found.flags.copy()
+    flags[closed] |= BAD_NUMBER
+    return replace(found, flags=flags, chain=carried(linked.technosphere, flags))
+
+
+def _is_table(linked: LinkedDatabase) -> bool:
+    return times_of(linked) is not None
 
 
 def default_name(path: Path) -> str:
@@ -210,11 +235,13 @@ def _with_gases(linked: LinkedDatabase, own: GasMap | None) -> LinkedDatabase:
 def _with_loops(linked: LinkedDatabase, diagnosis: Diagnosis) -> LinkedDatabase:
     """The database with what its loops are like."""
     found = tuple(_loop_findings(linked, diagnosis))
+    # of a sector without output there is no recipe: nor has a result who buys from it
+    none = SINGULAR | (BAD_NUMBER if _is_table(linked) else 0)
     counts = {
         "loops": sum(len(loop.columns) > 1 for loop in diagnosis.loops),
         "largest_loop": max((len(p.columns) for p in diagnosis.loops), default=0),
         "bad_loops": len(diagnosis.bad_loops),
-        "without_answer": int((~diagnosis.solvable).sum()),
+        "without_answer": int(((diagnosis.chain & none) != 0).sum()),
     }
     return replace(
         linked,

@@ -244,7 +244,7 @@ def _with_purchases(made: ArrayTable, purchases: Sequence[Purchase]) -> ArrayTab
                 name=words,
                 names=flows[id_].names,
                 location=sector.location,
-                classification=(KIND, "purchasers' prices"),
+                classification=(KIND, sector.id, "purchasers' prices"),
                 factor=sector.factor,
             )
         )

@@ -74,7 +74,7 @@ def idle_sectors(table: Table, output: Reals) -> tuple[Indices, Indices]:
 def findings_of(
     table: Table, output: Reals, *, is_of_one_unit: bool
 ) -> Iterator[Finding]:
-    """Sectors without output, with negative value added, or whose uses miss output.
+    """Sectors without output or value added, uses that miss output, negative flows.
 
     Parameters
     ----------
@@ -90,10 +90,36 @@ def findings_of(
         yield told("E563", labels, using)
     if len(empty):
         yield told("N572", labels, empty)
+    if all(one.code != "W556" for one in table.findings):  # of a construct: told there
+        yield from _negative_flows(table, output)
     if is_of_one_unit:
         yield from _negative_value_added(table, output)
     if table.flows is not None and table.demand is not None:
         yield from _unbalanced(table, output)
+
+
+def _negative_flows(table: Table, output: Reals) -> Iterator[Finding]:
+    """W536 about sectors that buy less than nothing of another, worst first."""
+    given, per = table.flows, output
+    if given is None:
+        given, per = table.coefficients, np.ones_like(output)
+    if given is None or not len(given):
+        return
+    with np.errstate(divide="ignore", invalid="ignore"):
+        least = given.min(axis=0) / per
+    bad = np.flatnonzero((least < -ROUNDING) & (output > 0))
+    if len(bad):
+        order = bad[np.argsort(least[bad])]
+        labels = [one.id for one in table.sectors]
+        values = {
+            "count": int((given[:, bad] < -ROUNDING * per[bad]).sum()),
+            "flows": tuple(
+                f"{labels[int(given[:, each].argmin())]} → {labels[int(each)]}"
+                for each in order[:NAMED]
+            ),
+            "worst": f"{least[order[0]]:.3g}",
+        }
+        yield Finding(code="W536", at=labels[int(order[0])], values=values)
 
 
 def _negative_value_added(table: Table, output: Reals) -> Iterator[Finding]:

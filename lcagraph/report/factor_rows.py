@@ -11,11 +11,11 @@ from lcagraph.impact import gwp_set, gwp_sets
 from lcagraph.report.content import Blank, Inline, Row, Table
 from lcagraph.report.documents import document_name
 from lcagraph.report.lines import Line
-from lcagraph.report.named_findings import printed_set
 from lcagraph.report.places import place_name
 from lcagraph.report.printed import amount_text, factor_unit, shown_unit
 from lcagraph.report.things import factor_called, line_thing
 from lcagraph.report.writer import Writer, row
+from lcagraph.result.names import printed_set
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

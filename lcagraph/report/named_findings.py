@@ -9,10 +9,10 @@ from dataclasses import replace
 from lcagraph.checks.data_cards import activity_data
 from lcagraph.errors import Finding
 from lcagraph.graph.words import Text
-from lcagraph.impact import gwp_set, gwp_sets
+from lcagraph.impact import gwp_sets
 from lcagraph.report.subject import ReportSubject
 from lcagraph.report.things import factor_called
-from lcagraph.result.names import ExchangeNames
+from lcagraph.result.names import ExchangeNames, gwp_name
 from lcagraph.wording import Language, message, report_text, word
 
 CATALOGUE = "report_findings"
@@ -20,7 +20,6 @@ CATALOGUE = "report_findings"
 _DECLARATIONS_MISSING = "W850"
 _CARRIED = " → "
 """Between the goods of a leg of freight and its mode."""
-_GWP_SET = re.compile("ipcc-(ar[0-9])-gwp([0-9]+)")
 
 _ROWS = 4
 """Parts of the path of a row: `processes`, the process, the section, the row."""
@@ -111,21 +110,6 @@ def finding_place(finding: Finding, subject: ReportSubject, lang: Language) -> s
         return report_text(CATALOGUE, f"section.{parts[0]}", lang)
     except KeyError:
         return finding.at or "—"
-
-
-def gwp_name(id_: str, lang: Language) -> str:
-    """A GWP set by its name: `IPCC 第六次评估报告，100 年`; itself if it is unknown."""
-    named = gwp_set(id_).name if id_ in gwp_sets() else None
-    return named.get(lang) if named is not None else printed_set(id_)
-
-
-def printed_set(id_: str) -> str:
-    """A GWP set by its report and horizon, one that isn't shipped too.
-
-    `ipcc-ar4-gwp100` → `IPCC AR4 GWP100`; another id is printed as it is.
-    """
-    known = _GWP_SET.fullmatch(id_)
-    return f"IPCC {known[1].upper()} GWP{known[2]}" if known else id_
 
 
 def _names(subject: ReportSubject, lang: Language) -> Mapping[str, str]:

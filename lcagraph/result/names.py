@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from lcagraph.arrays import Prepared
 from lcagraph.checks.data_cards import SECTIONS
 from lcagraph.graph.words import Text
-from lcagraph.impact import elementary_flows
+from lcagraph.impact import elementary_flows, gwp_set, gwp_sets
 from lcagraph.result.footprint import Footprint
 from lcagraph.wording import Language, label
+
+_GWP_SET = re.compile("ipcc-(ar[0-9])-gwp([0-9]+)")
 
 
 def process_name(result: Footprint, id_: str, lang: Language) -> str:
@@ -32,6 +36,21 @@ def input_name(result: Footprint, id_: str, lang: Language) -> str:
         return product.name.get(lang)
     flow = elementary_flows().get(id_)
     return flow.name.get(lang) if flow else id_
+
+
+def gwp_name(id_: str, lang: Language) -> str:
+    """A GWP set by its name: `IPCC 第六次评估报告，100 年`; itself if it is unknown."""
+    named = gwp_set(id_).name if id_ in gwp_sets() else None
+    return named.get(lang) if named is not None else printed_set(id_)
+
+
+def printed_set(id_: str) -> str:
+    """A GWP set by its report and horizon, one that isn't shipped too.
+
+    `ipcc-ar4-gwp100` → `IPCC AR4 GWP100`; another id is printed as it is.
+    """
+    known = _GWP_SET.fullmatch(id_)
+    return f"IPCC {known[1].upper()} GWP{known[2]}" if known else id_
 
 
 class ExchangeNames:

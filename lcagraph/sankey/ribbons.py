@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from math import hypot
+from typing import TypeAlias
 
 from lcagraph.drawing.shapes import Box, Curve, Point, Ribbon, Shape
 from lcagraph.sankey.places import TURN, Stop, Track
@@ -21,19 +22,35 @@ CREDIT_DASHES, RETURN_DASHES = "4 2.5", "7 2.5"
 ROUND = 0.5523
 """Control points of a quarter circle by a cubic curve, of its radius."""
 
-Step = tuple[Point, ...]
+Step: TypeAlias = tuple[Point, ...]
+Outline: TypeAlias = tuple[Point, list[Step], list[tuple[Point, Point]]]
+"""Where an area starts, the steps around it, and the lines of its hatch."""
+
+
+def forward_outline(track: Track) -> Outline:
+    """Outline from left to right along the top, and back along the bottom."""
+    first, last, width = track.stops[0], track.stops[-1], track.width
+    top = list(_edge(track.stops, 0.0))
+    bottom = list(_edge(track.stops, width))
+    back = backwards((first.x, first.y + width), bottom)
+    steps = [*top, ((last.x, last.y + width),), *back]
+    return (first.x, first.y), steps, _hatched(track.stops, width)
 
 
 def ribbon_shapes(
-    track: Track, colour: str, shift: Point, opacity: float = OPACITY
+    track: Track,
+    colour: str,
+    shift: Point,
+    opacity: float = OPACITY,
+    outline: Callable[[Track], Outline] = forward_outline,
 ) -> list[Shape]:
-    """A ribbon, moved to where the diagram begins."""
+    """A ribbon, moved to where the diagram begins; `outline` of what runs forward."""
     link = track.link
     role = link.role
     if link.is_return:
         start, steps, hatch = _returning(track)
     else:
-        start, steps, hatch = _forward(track)
+        start, steps, hatch = outline(track)
     moved = tuple(tuple(_moved(point, shift) for point in step) for step in steps)
     lines = tuple((_moved(a, shift), _moved(b, shift)) for a, b in hatch)
     is_negative = link.is_negative
@@ -72,16 +89,6 @@ def _moved(point: Point, shift: Point) -> Point:
     return point[0] + shift[0], point[1] + shift[1]
 
 
-def _forward(track: Track) -> tuple[Point, list[Step], list[tuple[Point, Point]]]:
-    """Outline from left to right along the top, and back along the bottom."""
-    first, last, width = track.stops[0], track.stops[-1], track.width
-    top = list(_edge(track.stops, 0.0))
-    bottom = list(_edge(track.stops, width))
-    back = _reversed((first.x, first.y + width), bottom)
-    steps = [*top, ((last.x, last.y + width),), *back]
-    return (first.x, first.y), steps, _hatched(track.stops, width)
-
-
 def _edge(stops: Sequence[Stop], below: float) -> Iterator[Step]:
     """Level behind each column, then a curve to the next."""
     for here, there in pairwise(stops):
@@ -94,7 +101,7 @@ def _edge(stops: Sequence[Stop], below: float) -> Iterator[Step]:
         )
 
 
-def _reversed(start: Point, steps: Sequence[Step]) -> list[Step]:
+def backwards(start: Point, steps: Sequence[Step]) -> list[Step]:
     """The same line, run through from its end."""
     found: list[Step] = []
     ends = [start, *(step[-1] for step in steps)]
@@ -148,7 +155,7 @@ def _at(points: Sequence[Point], x: float) -> float:
 # ------------------------------------------------------------------ what runs back
 
 
-def _returning(track: Track) -> tuple[Point, list[Step], list[tuple[Point, Point]]]:
+def _returning(track: Track) -> Outline:
     """Right, down, back below the diagram, up and in: four turns of one direction."""
     tail, head, half = track.stops[0], track.stops[-1], track.width / 2
     line = (
@@ -162,7 +169,7 @@ def _returning(track: Track) -> tuple[Point, list[Step], list[tuple[Point, Point
     outer = _turned(line, half, TURN + track.width)
     inner = _turned(line, -half, TURN)
     start = (tail.x, tail.y)
-    back = _reversed((tail.x, tail.y + track.width), inner)
+    back = backwards((tail.x, tail.y + track.width), inner)
     steps = [*outer, ((head.x, head.y + track.width),), *back]
     hatch = [
         ((x, track.lane - half), (x + min(track.width, 10.0), track.lane + half))

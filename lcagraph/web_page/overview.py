@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from lcagraph.graph.words import Text
 from lcagraph.result import Footprint, significant
-from lcagraph.result.names import item_name
+from lcagraph.result.names import gwp_name, item_name
 from lcagraph.result.readings import readings_of
 from lcagraph.web_page.records import Head, Line, ShareRow, ShareTable
 from lcagraph.web_page.words import in_both, labelled, same
@@ -36,18 +36,19 @@ def _choices(result: Footprint) -> Iterator[Line]:
     if scope.boundary:
         name = labelled(f"diagram.{scope.boundary}")
         yield Line(name=labelled("page.boundary"), value=name)
-    stated = {
+    stated: dict[str, str | Text] = {
         "period": (scope.period or "").replace("/", " – "),
         "geography": scope.geography or "",
-        "gwp": scope.gwp,
-        "rule_set": scope.rule_set,
+        "gwp": in_both(lambda lang: gwp_name(scope.gwp, lang)),
+        "rule_set": labelled(f"page.rule_set_{scope.rule_set}"),
         "standards": " · ".join(scope.standards),
         "scenario": made.scenario or "",
         "settings": " · ".join(f"{path} = {v}" for path, v in made.settings.items()),
     }
     for key, value in stated.items():
         if value:
-            yield Line(name=labelled(f"page.{key}"), value=same(value))
+            said = value if isinstance(value, Text) else same(value)
+            yield Line(name=labelled(f"page.{key}"), value=said)
 
 
 def totals(result: Footprint) -> tuple[Line, ...]:

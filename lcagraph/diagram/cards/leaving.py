@@ -15,11 +15,15 @@ from lcagraph.diagram.blocks import (
     spans,
 )
 from lcagraph.diagram.cards.wiring import Exit
+from lcagraph.diagram.marks import mark
+from lcagraph.diagram.scene import Group
 from lcagraph.drawing.measure import Line, Span, wrapped
 from lcagraph.drawing.shapes import WHITE, Box, Point, Shape, text_block
 
 TEXT_WIDTH = 150.0
 PAD_X, PAD_Y = 9.0, 4.0
+MARK_ROOM = 2.0
+"""What a mark takes more than the padding. [px]"""
 BETWEEN = 8.0
 """Between two boxes. [px]"""
 BEFORE_BOX = 22.0
@@ -31,6 +35,7 @@ BELOW_BOUNDARY = 16.0
 class LeavingBox:
     """One box with its text, and the way to it."""
 
+    group: Group
     box: Box
     lines: tuple[Line, ...]
     way: tuple[Point, ...]
@@ -46,7 +51,10 @@ class LeavingBox:
     def shapes(self) -> list[Shape]:
         """The box with its text."""
         top = self.box.y + PAD_Y
-        return [self.box, *text_block(self.lines, self.box.x + PAD_X, top)]
+        left = self.box.x + PAD_X + MARK_ROOM
+        box = self.box
+        sign = mark(self.group, box.x + 1.0, box.y, box.height, box.stroke)
+        return [box, sign, *text_block(self.lines, left, top)]
 
 
 def leaving_boxes(
@@ -75,7 +83,7 @@ def leaving_boxes(
         box = Box(
             x=x + BEFORE_BOX,
             y=top + BELOW_BOUNDARY,
-            width=width + 2 * PAD_X,
+            width=width + 2 * PAD_X + MARK_ROOM,
             height=height + 2 * PAD_Y,
             fill=WHITE,
             stroke=COLOURS[exits[number].row.group][1],
@@ -86,7 +94,11 @@ def leaving_boxes(
         box = _below(box, x, placed)
         middle = box.y + box.height / 2
         way = (start, (x, start[1]), (x, middle), (box.x, middle))
-        placed.append(LeavingBox(box=box, lines=tuple(lines), way=way))
+        placed.append(
+            LeavingBox(
+                group=exits[number].row.group, box=box, lines=tuple(lines), way=way
+            )
+        )
     return placed
 
 

@@ -41,6 +41,10 @@ class MeasuredSlot:
 
     slot: Slot
     lines: tuple[Line, ...]
+    legs: int
+    """Lines at the end that tell how it is carried."""
+    beside: float | None
+    """Where that begins on the only line, if it stands there. [px]"""
     amount: Line
     top: float
     height: float
@@ -75,11 +79,20 @@ def measured(card: Card, lang: PictureLanguage) -> MeasuredCard:
     slots, y = [], head_height + 2 * HEAD_PAD
     first = y
     for slot in card.slots:
-        lines = tuple(_row_lines(slot, lang))
+        text = _row_text(slot, lang)
+        lines = text.lines
         amount = _amount(slot, lang)
         height = max(lines_size(lines)[1], lines_size((amount,))[1]) + 2 * ROW_PAD
         slots.append(
-            MeasuredSlot(slot=slot, lines=lines, amount=amount, top=y, height=height)
+            MeasuredSlot(
+                slot=slot,
+                lines=lines,
+                legs=text.legs,
+                beside=text.beside,
+                amount=amount,
+                top=y,
+                height=height,
+            )
         )
         y += height
         widths.append(_needed(slot, lines, amount))
@@ -132,20 +145,34 @@ def _beside(
 # --- rows ----------------------------------------------------------------------------
 
 
-def _row_lines(slot: Slot, lang: PictureLanguage) -> list[Line]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _RowText:
+    lines: tuple[Line, ...]
+    legs: int = 0
+    beside: float | None = None
+
+
+def _row_text(slot: Slot, lang: PictureLanguage) -> _RowText:
     """Name, detail and transport: on one line if there is room."""
     row, width = slot.row, NAME_WIDTHS[lang]
     detail, legs = _detail(slot, lang), [_leg(leg, lang) for leg in row.legs]
     beside = [part for part in (detail, *legs) if part]
-    whole = tuple(_with_gaps([_name(slot, lang), *beside]))
+    before = [part for part in (_name(slot, lang), detail) if part]
+    whole = tuple(_with_gaps([*before, *([_LEG_GAP, *leg] for leg in legs)]))
     if len(legs) <= 1 and width_of(whole) <= (BESIDE_WIDTHS[lang] if beside else width):
-        return [whole]
+        start = width_of(tuple(_with_gaps(before))) if legs else None
+        return _RowText(lines=(whole,), beside=start)
     lines = in_lines(_name(slot, lang), width)
     if detail:
         longer = tuple(_with_gaps([list(lines[-1]), detail]))
         fits = width_of(longer) <= width
         lines = [*lines[:-1], longer] if fits else [*lines, *in_lines(detail, width)]
-    return [*lines, *(line for leg in legs for line in in_lines(leg, width))]
+    below = [line for leg in legs for line in in_lines(leg, width)]
+    return _RowText(lines=(*lines, *below), legs=len(below))
+
+
+_LEG_GAP = Span(text="  ", size=_SMALL)
+"""With the gap that is there anyway: room for a mark."""
 
 
 def _with_gaps(parts: Sequence[Sequence[Span]]) -> list[Span]:
@@ -199,6 +226,13 @@ def slot_colour(slot: Slot) -> str:
     if slot.kind == "fed" and slot.row.group in ("material", "energy", "other"):
         return INK
     return COLOURS[slot.row.group][1]
+
+
+def is_marked(slot: Slot) -> bool:
+    """Whether a row is of a group of the legend, rather than fed by a wire."""
+    if slot.kind == "output":
+        return slot.row.group in ("burden_free", "credit")
+    return slot_fill(slot) == COLOURS[slot.row.group][0]
 
 
 def slot_fill(slot: Slot) -> str:

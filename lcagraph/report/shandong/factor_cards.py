@@ -9,7 +9,6 @@ from lcagraph.graph.words import FactorClass
 from lcagraph.report.content import Cell, Inline, Row, Table, Words
 from lcagraph.report.documents import document_name
 from lcagraph.report.lines import Line
-from lcagraph.report.named_findings import gwp_name
 from lcagraph.report.places import place_name
 from lcagraph.report.printed import factor_unit
 from lcagraph.report.shandong.cards import (
@@ -21,6 +20,7 @@ from lcagraph.report.shandong.cards import (
 )
 from lcagraph.report.shandong.grid import card, cell, head_cell, printed
 from lcagraph.report.shandong.matter import Matter
+from lcagraph.result.names import gwp_name
 from lcagraph.wording import word
 
 PRIORITY: dict[FactorClass, int] = {

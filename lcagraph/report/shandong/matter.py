@@ -14,9 +14,10 @@ from lcagraph.graph.report_fields import Assessment, Body, Organisation
 from lcagraph.graph.words import Stage, Text
 from lcagraph.report.content import Inline
 from lcagraph.report.lines import SHARED, Line, lines_of
-from lcagraph.report.named_findings import finding_words, gwp_name
+from lcagraph.report.named_findings import finding_words
 from lcagraph.report.shandong.names import LineNames
 from lcagraph.report.shandong.numbers import Numbers
+from lcagraph.result.names import gwp_name
 from lcagraph.trace import Activity, Trace
 
 _ONE_UNIT = re.compile(r"1\s+(\S+)")

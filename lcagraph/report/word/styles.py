@@ -25,7 +25,7 @@ LISTED = 3
 TEXT, PITCH = 10.5, 16.1
 """Size of the text, and the distance of its lines in points: fonts of one size ask for
 different ones, and a document would have other pages on each computer."""
-WIDER = 1.12
+WIDER = 1.14
 """How much larger English text is. [-]"""
 CELL_STYLES: Mapping[float, str] = MappingProxyType(
     {9.0: "LcaCell", 8.5: "LcaCell85", 8.0: "LcaCell80", 7.5: "LcaCell75"}

@@ -1,0 +1,1 @@
+"""Tests; a package, since pymrio installs another one of this name."""
