@@ -108,8 +108,8 @@ def test_a_result_has_its_stages_as_bars() -> None:
 
 def test_a_comparison_shows_what_moved_the_number() -> None:
     text = plain().compare("more")._repr_mimebundle_()["text/plain"]
-    # 2 × 2 kg × 3 = 12 and 8: 20
-    assert "use: 1 → 2 +6.0" in text
+    # 2 × 2 kg × 3 = 12 and 8: 20; the spaces of “1 → 2” don't break
+    assert "use: 1\u00a0→\u00a02 +6.0" in text
 
 
 BROKEN: dict[str, Callable[[], lg.Model]] = {
