@@ -260,9 +260,10 @@ def _row_shapes(row: MeasuredRow, columns: Columns, x: float, y: float) -> list[
     if row.connector:
         middle = y + row.height / 2
         shapes += badge(row.connector, x + _MARKED_PAD + BADGE / 2, middle, colour)
-    top = y + _centred(row, (row.amount,))
-    right = x + columns.width - _PAD
-    return [*shapes, *text_block([row.amount], right, top, "end")]
+    if row.amount[0].text:
+        top = y + _centred(row, (row.amount,))
+        shapes += text_block([row.amount], x + columns.width - _PAD, top, "end")
+    return shapes
 
 
 def _centred(row: MeasuredRow, lines: Sequence[Line]) -> float:
