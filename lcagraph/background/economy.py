@@ -41,7 +41,7 @@ class Economy:
 
 
 def economy_of(technosphere: Triplets, n: int) -> Economy | None:
-    """The economy that a database is; None for any other.
+    """The economy that a database is, if it pays to ask; None for any other.
 
     Parameters
     ----------
@@ -49,9 +49,14 @@ def economy_of(technosphere: Triplets, n: int) -> Economy | None:
         I − A, shape (n, n), sorted by column.
     n : int
     """
-    row, column = technosphere.row, technosphere.column
-    if n < SMALLEST or len(row) < DENSE * n * n:
+    if n < SMALLEST or len(technosphere.row) < DENSE * n * n:
         return None
+    return as_economy(technosphere, n)
+
+
+def as_economy(technosphere: Triplets, n: int) -> Economy | None:
+    """The same for a database of any size."""
+    row, column = technosphere.row, technosphere.column
     bought = -np.asarray(technosphere.value)
     own = np.flatnonzero(row == column)
     bought[own] += 1.0

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from lcagraph.background.dataset_reference import DatasetReference, parse_reference
-from lcagraph.background.linked import FLAGS, SINGULAR, Activity
+from lcagraph.background.linked import FLAGS, SINGULAR, UNMAPPED_GAS, Activity
 from lcagraph.background.store import Database, Found, locate
 from lcagraph.background.store.places import MANIFEST
 from lcagraph.background.store.searching import search
@@ -188,6 +188,8 @@ def _offer(database: Database, found: Found, at: str) -> Offer | Finding:
     open_ = int(database.chain[found.column])
     if open_ & SINGULAR:
         return Finding(code="E088", at=at, values=quoted)
+    if open_ & UNMAPPED_GAS and not database.manifest.gases:
+        return Finding(code="E515", at=at, values=quoted)
     unit = named_unit(activity.unit)
     if unit is None:
         values = {**quoted, "unit": activity.unit}

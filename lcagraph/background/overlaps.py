@@ -12,11 +12,15 @@ twice. So per unit of spending
 
 which leaves (D_j + Σ of what is not covered) / a_jj: exactly the sector without what is
 covered. a_jj is one less what the sector buys of itself; its own products are thus
-bought by the same recipe, and corrected alike. Only direct purchases are corrected:
-what suppliers buy in their turn belongs to them, and the model tells no part of it.
+bought by the same recipe, and corrected alike. Only direct purchases are corrected,
+with their supply chains: entries of the upstream cut-off matrix. What suppliers buy in
+their turn belongs to them, and the model tells no part of it; to exchange such paths
+one by one is another method, Path Exchange.
 
-Sources: Strømman, Peters & Hertwich (2009), J. Clean. Prod. 17, 248–254 (tiered hybrid,
-double counting); Agez et al. (2020), J. Ind. Ecol. 24, 517–533 (binary correction).
+Sources: Suh (2004), Ecol. Econ. 48, 451–467 (upstream cut-off matrix); Strømman, Peters
+& Hertwich (2009), J. Clean. Prod. 17, 248–254 (tiered hybrid, double counting); Agez et
+al. (2020), J. Ind. Ecol. 24, 517–533 (binary correction); Lenzen & Crawford (2009),
+Environ. Sci. Technol. 43, 8251–8256 (Path Exchange).
 """
 
 from __future__ import annotations

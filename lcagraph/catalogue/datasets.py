@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from lcagraph.background.dataset_reference import DatasetReference, parse_reference
 from lcagraph.background.lacking import lacking_in, percent
-from lcagraph.background.linked import FLAGS, SINGULAR
+from lcagraph.background.linked import FLAGS, SINGULAR, UNMAPPED_GAS
 from lcagraph.background.store import Database
 from lcagraph.background.store.searching import search
 from lcagraph.background.unit_names import named_unit
@@ -95,6 +95,7 @@ class Datasets:
         }
         self._starts: dict[str, int] = {}
         self._searches = 0
+        self._gasless = {d.name for d in databases if not d.manifest.gases}
         for database in databases:
             self._take_names(database)
         self.items: Reals = np.concatenate([self._items(d) for d in databases])
@@ -190,6 +191,8 @@ class Datasets:
         quoted = {"database": one.database, "name": one.name}
         if int(self.flags[column]) & SINGULAR:
             return Finding(code="E088", values=quoted)
+        if int(self.flags[column]) & UNMAPPED_GAS and one.database in self._gasless:
+            return Finding(code="E515", values=quoted)
         if named_unit(one.unit) is None:
             return Finding(code="E089", values={**quoted, "unit": one.unit})
         if np.isnan(self.items[column]).any():

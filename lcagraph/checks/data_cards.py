@@ -40,7 +40,8 @@ class Datum:
 def activity_data(system: ProductSystem) -> Iterator[Datum]:
     """Every activity datum, in the order of the model.
 
-    Mixes have none of their own, nor have the utilities that stand for supplies.
+    Mixes have none of their own, nor have the utilities that stand for supplies, nor
+    what is taken off a spending.
     """
     for id_, process in system.processes.items():
         if process.kind != "mix" and id_ not in system.supply:
@@ -84,6 +85,8 @@ def _of_recycling(id_: str, process: UnitProcess, path: str) -> Datum:
 def _of_process(id_: str, process: UnitProcess) -> Iterator[Datum]:
     for section in INHERITING:
         for row, exchange in getattr(process, section).items():
+            if getattr(exchange, "corrects", None) is not None:
+                continue  # follows the spending that it is taken off
             path = f"processes.{id_}.{section}.{row}"
             is_inherited = exchange.data is None
             yield Datum(

@@ -15,6 +15,7 @@ import typer
 from typer.models import CommandInfo, TyperInfo
 
 from lcagraph.cli import options as o
+from lcagraph.cli.accounts import accounts
 from lcagraph.cli.batch import batch
 from lcagraph.cli.bundle import bundle, verify
 from lcagraph.cli.collect import collect
@@ -199,6 +200,7 @@ app.command()(quality)
 app.command()(truncation)
 app.command()(ledger)
 app.command()(hybrid)
+app.command()(accounts)
 
 
 @app.command()

@@ -58,6 +58,8 @@ def bundle(options: BundleOptions) -> None:
     screen.tell_lines(made.findings, model.locate)
     screen.show(screen.word("bundle.inventory", sha256=made.inventory_sha256))
     screen.tell(screen.word("cli.wrote", path=options.output))
+    if any(finding.is_fatal for finding in made.findings):
+        raise typer.Exit(1)
 
 
 def verify(

@@ -32,3 +32,5 @@ def dossier(
         screen.show(line)
     screen.show(screen.word("dossier.open", count=len(made.blanks)))
     screen.tell(screen.word("cli.wrote", path=output))
+    if any(finding.is_fatal for finding in made.findings):
+        raise typer.Exit(1)

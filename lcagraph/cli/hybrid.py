@@ -17,9 +17,11 @@ class HybridOptions:
     """What `hybrid` asks for."""
 
     model: o.Model
-    sector: Annotated[str, typer.Option("--sector", help="cli.option.hybrid_sector")]
-    price: Annotated[str, typer.Option("--price", help="cli.option.hybrid_price")]
-    share: Annotated[str, typer.Option("--share", help="cli.option.hybrid_share")]
+    sector: Annotated[
+        str, typer.Option("--sector", help="cli.option.hybrid_sector")
+    ] = ""
+    price: Annotated[str, typer.Option("--price", help="cli.option.hybrid_price")] = ""
+    share: Annotated[str, typer.Option("--share", help="cli.option.hybrid_share")] = ""
     scenario: o.Scenario = None
     settings: o.Settings = field(default_factory=list)
     as_json: o.Json = False

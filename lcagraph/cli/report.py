@@ -16,6 +16,7 @@ from lcagraph.cli.screen import Screen, screen_for
 from lcagraph.errors import Finding, UsageError
 from lcagraph.report.captions import Numbering
 from lcagraph.report.content import Report
+from lcagraph.report.photographs import UNPRINTABLE
 from lcagraph.wording import message
 
 SEED = 1
@@ -70,9 +71,12 @@ def report(options: ReportOptions) -> None:
     content = render(made, model, options)
     if path is None:
         screen.show(str(content))
-        return
-    write(path, content)
-    screen.tell(screen.word("cli.wrote", path=path))
+    else:
+        write(path, content)
+        screen.tell(screen.word("cli.wrote", path=path))
+    # no page shows that a picture is missing which the form doesn't ask for
+    lacking = [one for one in made.findings if one.code in UNPRINTABLE]
+    screen.tell_findings(lacking, model.locate)
 
 
 # --------------------------------------------------------------------- files

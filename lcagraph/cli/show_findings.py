@@ -46,14 +46,13 @@ def print_findings(
 
 def _with_evidence(path: Path, findings: Findings) -> Findings:
     """The findings, with those of the files of documents."""
-    from lcagraph.bundle.evidence_files import evidence_files, evidence_findings
+    from lcagraph.bundle.evidence_files import documents_of, evidence_findings
 
     try:
         system = read_model(path).system
     except DocumentError:  # told among the findings
         return findings
-    folder = system.origin.folder if system.origin is not None else Path()
-    found = waive(system, evidence_findings(evidence_files(system, folder)))
+    found = waive(system, evidence_findings(documents_of(system)))
     idle = idle_waivers(system, found, of=OF_DOCUMENTS)
     return Findings((*findings, *found, *idle), findings.document)
 

@@ -15,7 +15,13 @@ from lcagraph.cli.show_findings import tell_beside_result
 from lcagraph.cli.sources import sources_of
 from lcagraph.cli.text_table import Column, text_table
 from lcagraph.result import Footprint, Result, Table, significant
-from lcagraph.result.names import input_name, item_name, process_name, stage_name
+from lcagraph.result.names import (
+    choices_of,
+    input_name,
+    item_name,
+    process_name,
+    stage_name,
+)
 from lcagraph.result.readings import readings_of
 from lcagraph.result.tables import UNDEFINED, shown
 from lcagraph.wording import Language
@@ -85,12 +91,12 @@ class _Page:
 
     def headline(self) -> str:
         """Footprint per reference flow, and the choices that it rests on."""
-        result, scope = self.result, self.result.prepared.compiled.system.scope
-        system, lang = result.prepared.compiled.system, self.screen.lang
+        result, lang = self.result, self.screen.lang
+        system = result.prepared.compiled.system
         title = system.title.get(lang) if system.title else result.name.get(lang)
         value = significant(result.total)
         total = self.word("result.headline", value=value, per=result.unit)
-        choices = [scope.boundary, scope.gwp, scope.rule_set, *self._changes()]
+        choices = [*choices_of(system.scope, lang), *self._changes()]
         line = " · ".join(filter(None, [result.name.get(lang), *choices]))
         return "\n".join(
             [visible(title), self.screen.bold(total), self.screen.faint(visible(line))]

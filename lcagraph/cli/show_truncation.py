@@ -44,7 +44,7 @@ def _rows(
         NOTHING if one.spend is None else f"{significant(one.spend)} {one.currency}",
         one.sector or NOTHING,
         _kilograms(one.estimate),
-        NOTHING if share is None or one.basis != "cut_off" else _percent(share),
+        NOTHING if share is None or not one.is_missing else _percent(share),
         _kilograms(one.stated),
     )
     for each in one.taken_off:

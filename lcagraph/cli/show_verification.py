@@ -10,6 +10,7 @@ from lcagraph.cli.output import as_json_text
 from lcagraph.cli.screen import Screen
 from lcagraph.result import finding_as_dict
 from lcagraph.wording import message
+from lcagraph.wording.screen import visible
 
 SCHEMA = "lcagraph-verification-1"
 """Version of the layout of the JSON; changes when a key changes its meaning."""
@@ -22,8 +23,11 @@ MOST_SHOWN = 50
 
 
 def verification_text(found: Verification, screen: Screen) -> str:
-    """How it was computed, what differs, and the hashes to be compared by eye."""
-    return "\n".join(_lines(found, screen))
+    """How it was computed, what differs, and the hashes to be compared by eye.
+
+    What a bundle says is shown with its control characters as escapes.
+    """
+    return "\n".join(visible(line) for line in _lines(found, screen))
 
 
 def _lines(found: Verification, screen: Screen) -> Iterator[str]:

@@ -138,6 +138,6 @@ def _unnamed(
     """Mappings of inputs that name no sector themselves."""
     for id_, process in processes.items():
         for row, input_ in process.inputs.items():
-            if input_.covered and (id_, row) not in named:
+            if input_.covered and not input_.sector and (id_, row) not in named:
                 at = f"processes.{id_}.inputs.{row}.covered"
                 yield Finding(code="E582", at=at, values={"row": row}, part="key")

@@ -1,4 +1,4 @@
-"""What the scope leaves out: estimates and limits are numbers, or formulas of them."""
+"""Estimates and limits of what the scope leaves out; what a product is sold as."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ LIMITS = ("each", "total", "coverage")
 
 
 def add_exclusions(draft: Draft) -> None:
-    """Terms of the estimates, the spends and the limits of the cut-off criteria."""
+    """Terms of the estimates, spends and limits, and of what the product is sold as."""
     scope = draft.system.scope
     for id_, excluded in scope.excluded.items():
         path = f"scope.excluded.{id_}"
@@ -22,6 +22,9 @@ def add_exclusions(draft: Draft) -> None:
         limit = getattr(scope.cut_off, key, None)
         if limit is not None:
             draft.terms.add(f"scope.cut_off.{key}", limit)
+    if scope.sold_as is not None:
+        draft.terms.add("scope.sold_as.price", scope.sold_as.price)
+        draft.terms.add("scope.sold_as.share", scope.sold_as.share)
 
 
 def check_exclusions(draft: Draft) -> None:

@@ -19,6 +19,11 @@ def _unused_databases(system: ProductSystem) -> Iterable[Finding]:
     named = [row.reference for row in named_rows(system)]
     named += [factor.from_ or "" for factor in system.factors.values()]
     named += [each.sector or "" for each in system.scope.excluded.values()]
+    for process in system.processes.values():
+        named += [each.sector or "" for each in process.inputs.values()]
+        named += [each.sector or "" for each in process.waste.values()]
+    if system.scope.sold_as is not None:
+        named.append(system.scope.sold_as.sector)
     used = {reference.partition("/")[0] for reference in named}
     for id_ in system.databases:
         if id_ not in used:

@@ -25,8 +25,7 @@ def add_functions(draft: Draft, process_id: str, process: UnitProcess) -> None:
         output_path = f"{path}.outputs.{row}"
         term = draft.terms.add(f"{output_path}.amount", output.amount, output.pedigree)
         _add_properties(draft, output_path, output.properties)
-        if output.price is not None:
-            draft.terms.add(f"{output_path}.price", output.price)
+        _add_price(draft, output_path, output.price)
         if _is_function(output):
             _add_function(draft, process_id, row, output.product or row, term)
     for row, treated in process.treats.items():
@@ -109,11 +108,12 @@ def _add_input(
         draft, path, input_.amount, input_.data, pedigree=input_.pedigree
     )
     _add_properties(draft, path, input_.properties)
+    _add_price(draft, path, input_.price)
     found = draft.suppliers.resolve(
         product_id, at=path, by=input_.from_, location=input_.location
     )
     stage = input_.stage or process.own_stage
-    causal = path if input_.shares is not None else None
+    causal = _causal(process, path, row)
     if isinstance(found, Finding):
         _report_missing(draft, _at_name(found, "from"), product_id)
     elif found.kind == "treatment":
@@ -131,6 +131,13 @@ def _add_input(
         stage="inbound_transport",
         causal=causal,
     )
+
+
+def _causal(process: UnitProcess, path: str, row: str) -> str | None:
+    """Path of the input whose causal shares a row has; a correction, its spending's."""
+    owner = process.inputs[row].corrects or row
+    has_shares = process.inputs[owner].shares is not None
+    return f"{path.rpartition('.')[0]}.{owner}" if has_shares else None
 
 
 def _at_name(found: Finding, key: str) -> Finding:
@@ -238,6 +245,7 @@ def _add_waste(
     waste_id = waste.product or row
     term = add_reading(draft, path, waste.amount, waste.data, pedigree=waste.pedigree)
     _add_properties(draft, path, waste.properties)
+    _add_price(draft, path, waste.price)
     stage = waste.stage or process.own_stage
     if waste.untreated is not None:
         draft.report("W331", path, waste=waste_id, why=asdict(waste.untreated))
@@ -303,6 +311,11 @@ def _add_output_links(
         return
     stage = output.stage or draft.system.processes[process_id].own_stage
     _add_edge(draft, "substitution", path, replaced.product, found, stage=stage)
+
+
+def _add_price(draft: Draft, path: str, price: Amount | None) -> None:
+    if price is not None:
+        draft.terms.add(f"{path}.price", price)
 
 
 def _add_properties(draft: Draft, path: str, properties: Mapping[str, Amount]) -> None:

@@ -35,6 +35,19 @@ PRODUCT = "purchases"
 MOST_LETTERS = 40
 
 _NUMBER = re.compile(r"[+-]?(?:[0-9]{1,30}(?:\.[0-9]{0,12})?)")
+_GROUPED = re.compile(
+    # a comma before a point, or a second comma, can only separate thousands
+    r"[0-9]{1,3}(?:(?:,[0-9]{3}){1,9}\.[0-9]{1,12}|(?:,[0-9]{3}){2,9})"
+)
+_AMBIGUOUS = re.compile(r"[+-]?[¥￥$€£]?(?P<number>[0-9]{1,3},[0-9]{3})")
+_SIGNED = re.compile(r"(?P<sign>[+-]?)(?P<symbol>[¥￥$€£]?)\s*(?P<rest>.*)")
+_SYMBOLS: Mapping[str, tuple[str, ...]] = {
+    "¥": ("CNY", "JPY"),
+    "￥": ("CNY", "JPY"),
+    "$": ("USD", "CAD", "AUD", "HKD", "SGD", "NZD"),
+    "€": ("EUR",),
+    "£": ("GBP",),
+}
 _HEADS: Mapping[str, str] = {
     "account": "account, account code, code, gl account, 科目, 科目编码, 科目代码",
     "amount": "amount, spend, cost, value, 金额, 支出, 本期发生额, 费用",
@@ -247,8 +260,10 @@ class _Reading:
         for place, row in self._rows(path, _LEDGER):
             code, number = row["account"], row["amount"]
             sector = _longest(wanted, code)
-            if not _NUMBER.fullmatch(number):
-                self._tell("E594", place, amount=number, account=code)
+            booked = _booked(number, row["currency"])
+            if booked is None:
+                told = {"amount": number, "account": code, **_meant(number)}
+                self._tell("E594", place, **told)
                 continue
             if sector is None:
                 values = {"account": code, "name": row.get("name") or None}
@@ -261,7 +276,7 @@ class _Reading:
             sums[code, unit.symbol] = Account(
                 code=code,
                 name=before.name if before else row.get("name", ""),
-                amount=Decimal(number) + (before.amount if before else 0),
+                amount=booked + (before.amount if before else 0),
                 currency=unit,
                 sector=sector,
                 bookings=1 + (before.bookings if before else 0),
@@ -303,6 +318,33 @@ class _Reading:
 
     def _tell(self, code: str, place: str, **values: object) -> None:
         self.findings.append(Finding(code=code, at=place, values=values))
+
+
+def _booked(text: str, currency: str) -> Decimal | None:
+    """An amount as ledgers write it: ``-1,234.50``, ``￥1,234.50``; None: no number.
+
+    A comma separates thousands where it can mean nothing else: before a point, or as
+    one of several. A symbol is read where the currency may have it.
+    """
+    found = _SIGNED.fullmatch(text)
+    assert found is not None  # everything may follow
+    symbol, rest = found["symbol"], found["rest"]
+    if symbol and currency[:3] not in _SYMBOLS[symbol]:
+        return None
+    if found["sign"] and rest[:1] in ("+", "-"):
+        return None
+    if _GROUPED.fullmatch(rest):
+        rest = rest.replace(",", "")
+    return Decimal(found["sign"] + rest) if _NUMBER.fullmatch(rest) else None
+
+
+def _meant(text: str) -> dict[str, str]:
+    """Both readings of ``1,234``."""
+    found = _AMBIGUOUS.fullmatch(text)
+    if found is None:
+        return {}
+    number = found["number"]
+    return {"thousands": number.replace(",", ""), "decimals": number.replace(",", ".")}
 
 
 def _role(head: str) -> str | None:

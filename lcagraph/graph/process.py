@@ -71,6 +71,10 @@ class Input(Exchange):
     properties: Mapping[str, Amount] = field(default_factory=dict)
     shares: Mapping[str, Amount] | None = None
     """Causal allocation: the share of this input that each product answers for."""
+    price: Amount | None = None
+    """Per unit of the amount: what an input costs that nothing supplies."""
+    sector: str | None = None
+    """Sector of an input–output table that it is bought of: what prices it."""
     covered: Mapping[str, tuple[str, ...]] | None = None
     """Spending: by what covers it, the purchases of its sector that the model itself
     tells, taken off so that they count once; `{}` says that there are none."""
@@ -97,6 +101,10 @@ class Waste(Exchange):
     """Id of the treating process or factor; none: the process that treats it."""
     untreated: Text | None = None
     """Why this waste has no treatment in the model (then none may be given)."""
+    price: Amount | None = None
+    """Per unit of the amount: what its treatment costs, where nothing treats it."""
+    sector: str | None = None
+    """Sector of an input–output table that treats it: what prices it."""
     transport: tuple[TransportLeg, ...] = ()
     properties: Mapping[str, Amount] = field(default_factory=dict)
 

@@ -113,6 +113,20 @@ class Certification:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EarlierFootprint:
+    """Footprint of the same product over an earlier period (ISO 14067 7.3)."""
+
+    period: str
+    """ISO interval, as that of the scope."""
+    footprint: Amount
+    """Per reference flow of this model. [kgCO2e]"""
+    report: str | None = None
+    """Number of its report."""
+    differences: Text | None = None
+    """What differs from this study in unit, boundary, data or method."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Assessment:
     """Everything about the assessment itself that a report prints (SD-40…49, 69)."""
 
@@ -139,3 +153,4 @@ class Assessment:
     steps: Mapping[str, str] = field(default_factory=dict)
     """Date per step of the workflow that is done (`WorkflowStep`)."""
     changes: tuple[Text, ...] = ()
+    tracking: tuple[EarlierFootprint, ...] = ()

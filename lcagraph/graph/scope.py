@@ -56,6 +56,18 @@ class Excluded:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SoldAs:
+    """What part of an input–output table the product is (integrated hybrid)."""
+
+    sector: str
+    """`table/sector` whose sales it is a part of."""
+    price: Amount
+    """Of the reference flow, in the currency and year of the table."""
+    share: Amount
+    """Part of the sector's sales that are this product, below 100 %."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CutOff:
     """Cut-off criteria as shares of the footprint (SD-43)."""
 
@@ -115,6 +127,8 @@ class Scope:
     """ISO interval `2024-01-01/2024-12-31`, both ends inclusive."""
     period_reason: Text | None = None
     """Why the period is shorter than a year (SD-24)."""
+    timing: Text | None = None
+    """When emissions and removals of use and end of life occur (ISO 14067 7.3)."""
     geography: str | None = None
     gwp: str = "ipcc-ar6-gwp100"
     gwp_uncertainty: Mapping[str, FactorSpread] = field(default_factory=dict)
@@ -123,6 +137,8 @@ class Scope:
     """Further impact categories, by the names of `databases/methods/`."""
     cut_off: CutOff | None = None
     excluded: Mapping[str, Excluded] = field(default_factory=dict)
+    sold_as: SoldAs | None = None
+    """Changes no footprint but that of the integrated hybrid."""
     assurance: Text | None = None
     declarations: Declarations | None = None
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from lcagraph.graph.process import UnitProcess
 from lcagraph.graph.scope import Reference, Scope
 from lcagraph.graph.words import Text
-from lcagraph.wording import Language, label, word
+from lcagraph.wording import Language, label
 from lcagraph.wording.page import UNDEFINED, Fact, facts_html, table_html
 
 SHOWN = 40
@@ -57,8 +57,8 @@ def _facts(
         for key, count in counts.items()
         if count
     )
-    boundary = word("boundary", scope.boundary, lang) if scope.boundary else None
-    rules = [boundary, scope.gwp, scope.rule_set]
+    boundary = label(f"diagram.{scope.boundary}", lang) if scope.boundary else None
+    rules = [boundary, scope.gwp, label(f"rule_set.{scope.rule_set}", lang)]
     return [
         (label("system.per", lang), per),
         (label("system.has", lang), " · ".join(sizes)),

@@ -235,8 +235,11 @@ def _with_gases(linked: LinkedDatabase, own: GasMap | None) -> LinkedDatabase:
 def _with_loops(linked: LinkedDatabase, diagnosis: Diagnosis) -> LinkedDatabase:
     """The database with what its loops are like."""
     found = tuple(_loop_findings(linked, diagnosis))
-    # of a sector without output there is no recipe: nor has a result who buys from it
+    # of a sector without output there is no recipe: nor has a result who buys from it;
+    # of a table without a known gas no sector has one
     none = SINGULAR | (BAD_NUMBER if _is_table(linked) else 0)
+    if _is_table(linked) and not linked.gases:
+        none |= UNMAPPED_GAS
     counts = {
         "loops": sum(len(loop.columns) > 1 for loop in diagnosis.loops),
         "largest_loop": max((len(p.columns) for p in diagnosis.loops), default=0),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from lcagraph.background.store import installed
 from lcagraph.errors import Finding, UsageError
 from lcagraph.importing.recognise import recognise
 from lcagraph.input_output.table import Table, TableOptions
@@ -27,9 +28,14 @@ def published_table(path: Path, options: TableOptions = _NO_OPTIONS) -> Table:
     Raises
     ------
     UsageError
-        E569: it is no input–output table. Besides, those of the format.
+        E529: it is no input–output table with its flows, or a stored database. Besides,
+        those of the format.
     """
+    if not path.exists() and path.name in installed():
+        name = {"zh": "已导入的数据库", "en": "a stored database"}
+        raise UsageError(Finding(code="E529", at=str(path), values={"format": name}))
     format_ = recognise(path)
     if not format_.is_table:
-        raise UsageError(Finding(code="E569", values={"format": format_.name}))
+        values = {"format": format_.name}
+        raise UsageError(Finding(code="E529", at=str(path), values=values))
     return format_.published(path, options)

@@ -5,9 +5,10 @@ from lcagraph.input_output.balancing import Balanced, balanced
 from lcagraph.input_output.hybrid import Concordance, Hybrid, hybridised
 from lcagraph.input_output.integrated import Integrated, SoldAs, integrated
 from lcagraph.input_output.leontief import Leontief, coefficients
+from lcagraph.input_output.omissions import Omission, has_prices
 from lcagraph.input_output.regional import RegionalAccounts, accounts_of
 from lcagraph.input_output.supply_use import Construct, SupplyUse, constructed
-from lcagraph.input_output.truncation import Omission, Truncation, truncation
+from lcagraph.input_output.truncation import Truncation, truncation
 
 __all__ = [
     "Accounts",
@@ -27,6 +28,7 @@ __all__ = [
     "balanced",
     "coefficients",
     "constructed",
+    "has_prices",
     "hybridised",
     "integrated",
     "truncation",

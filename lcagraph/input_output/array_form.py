@@ -27,6 +27,7 @@ from lcagraph.input_output.table_checks import (
     idle_sectors,
     output_of,
     refuse_no_numbers,
+    stands_twice,
 )
 from lcagraph.solve.arrays import Reals
 
@@ -54,7 +55,7 @@ def as_arrays(
     Raises
     ------
     UsageError
-        E557: a label stands twice. E558: a cell is no number. E559, E560: currency or
+        E511: a label stands twice. E558: a cell is no number. E559, E560: currency or
         year. E565: the table of prices.
     """
     _refuse_twice([one.id for one in table.sectors], "Z")
@@ -94,8 +95,7 @@ def _refuse_twice(labels: Sequence[str], part: str) -> None:
     seen: set[str] = set()
     for label in labels:
         if label in seen:
-            values = {"part": part, "other": part, "first": label, "second": "× 2"}
-            raise UsageError(Finding(code="E557", values=values))
+            raise stands_twice(label, part)
         seen.add(label)
 
 
@@ -170,15 +170,16 @@ def _package(
         )
         for one, unit in zip(table.sectors, units, strict=True)
     }
-    both = [one.id for one in stressors if one.id in flows]
-    _refuse_twice([*both, *both], "F")
     for each in stressors:
+        if each.id in flows:
+            raise stands_twice(each.id, "Z, F")
+        is_ready = each.id.startswith("co2e_")  # kilograms of CO2e by its name
         flows[each.id] = Flow(
             id=each.id,
             name=each.name,
             kind="elementary",
             compartment=(each.compartment,) if each.compartment else (),
-            unit="kg" if each.id.startswith("co2e_") else each.unit,
+            unit="kg" if is_ready and each.unit == READY else each.unit,
         )
     factor = {"boundary": "cradle_to_gate"}
     if any(each.unit == READY for each in stressors):

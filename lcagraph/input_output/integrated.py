@@ -27,23 +27,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
 from lcagraph.background.contributions import gas_weights
+from lcagraph.background.economy import as_economy
 from lcagraph.background.offers import Offer, find_offer
 from lcagraph.background.overlaps import is_sector
 from lcagraph.background.store import Database
 from lcagraph.displayed import Displayed
 from lcagraph.engine.large import large_system
+from lcagraph.engine.rounds import by_rounds
 from lcagraph.errors import CalculationError, Finding, QuantityError, UsageError
 from lcagraph.formulas import number_in, parse_amount
 from lcagraph.result import Result, significant
 from lcagraph.result.datasets import bought_from
 from lcagraph.solve.arrays import Reals
-from lcagraph.units import DIMENSIONLESS, conversion
+from lcagraph.units import DIMENSIONLESS, Unit, conversion
 from lcagraph.wording import Language, label
 from lcagraph.wording.page import Fact, facts_html, facts_text
+
+Key = Literal["price", "share"]
 
 MOST = 10
 """Sectors that are named."""
@@ -51,13 +56,13 @@ MOST = 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SoldAs:
-    """What part of a table the model's product is."""
+    """What part of a table the model's product is; empty: as `scope.sold_as` says."""
 
-    sector: str
+    sector: str = ""
     """`table/sector`."""
-    price: str
+    price: str = ""
     """Of the reference flow, in the currency and year of the table."""
-    share: str
+    share: str = ""
     """Part of the sector's sales that are the model's product, below 100 %."""
 
 
@@ -136,27 +141,29 @@ class Integrated(Displayed):
         yield label("integrated.disaggregated", lang), mixed
 
 
-def integrated(result: Result, sold_as: SoldAs) -> Integrated:
+def integrated(result: Result, sold_as: SoldAs | None = None) -> Integrated:
     """A model inside the table that it is a part of.
 
     Parameters
     ----------
     result : Result
         Of the model, with what it buys of the table if it does.
-    sold_as : SoldAs
+    sold_as : SoldAs, optional
+        By default what the model says, `scope.sold_as`.
 
     Raises
     ------
     UsageError
-        No such sector (E087 and its neighbours), something that is none (E598); a
-        price that isn't money of the table or positive, a share that isn't within 0
-        and 100 % (E575).
+        Nobody says what part of a table the product is (E539). No such sector (E087
+        and its neighbours), something that is none (E598); a price that isn't money of
+        the table or positive, a share that isn't within 0 and 100 % (E575).
     CalculationError
         E576: model and table buy so much of each other that nothing is left.
     """
-    offer = _sector(result, sold_as.sector)
-    price = _number(sold_as.price, offer, is_price=True)
-    share = _number(sold_as.share, offer, is_price=False)
+    asked = sold_as or SoldAs()
+    offer = _sector(result, asked.sector or _stated_sector(result))
+    price = _number(result, asked.price, offer, "price")
+    share = _number(result, asked.share, offer, "share")
     database, j = offer.database, offer.found.column
     everything = np.arange(len(database), dtype=np.int32)
     gwp = result.prepared.compiled.system.scope.gwp
@@ -167,7 +174,7 @@ def integrated(result: Result, sold_as: SoldAs) -> Integrated:
     pull = sum(amount * q[column] for column, amount in bought.items())
     divisor = 1.0 + share * (pull / price - q[j])
     if not divisor > 0:
-        values = {"sector": offer.activity.name, "share": sold_as.share}
+        values = {"sector": offer.activity.name, "share": f"{100 * share:g} %"}
         raise CalculationError([Finding(code="E576", values=values)])
     delta = (result.total / price - N[j]) / divisor
     after = N - share * delta * q
@@ -190,6 +197,13 @@ def integrated(result: Result, sold_as: SoldAs) -> Integrated:
     )
 
 
+def _stated_sector(result: Result) -> str:
+    stated = result.prepared.compiled.system.scope.sold_as
+    if stated is None:
+        raise UsageError(Finding(code="E539", values={"missing": "sector"}))
+    return stated.sector
+
+
 def _sector(result: Result, text: str) -> Offer:
     origin = result.prepared.compiled.system.origin
     found = find_offer(text, "", origin.folder if origin is not None else None)
@@ -201,21 +215,35 @@ def _sector(result: Result, text: str) -> Offer:
     return found
 
 
-def _number(text: str, offer: Offer, *, is_price: bool) -> float:
+def _number(result: Result, text: str, offer: Offer, key: Key) -> float:
     """A price in the table's currency, or a share between 0 and 1."""
-    target = offer.unit if is_price else DIMENSIONLESS
-    values = {"text": text, "currency": offer.unit.symbol}
-    refused = UsageError(Finding(code="E575", values=values))
+    target = offer.unit if key == "price" else DIMENSIONLESS
+    known = _known(result, text, key)
     try:
-        known = number_in(parse_amount(text).expression)
-        if known is None:
-            raise refused
-        value = known[0] * conversion(known[1], target)
+        value = known[0] * conversion(known[1], target) if known else 0.0
     except QuantityError:
-        raise refused from None
-    if not value > 0 or (not is_price and not value < 1):
-        raise refused
-    return value
+        value = 0.0
+    if value > 0 and (key == "price" or value < 1):
+        return value
+    shown = text if known is None else f"{known[0]:g} {known[1].symbol}"
+    values = {"text": text or shown, "currency": offer.unit.symbol}
+    at = "" if text else f"scope.sold_as.{key}"
+    raise UsageError(Finding(code="E575", at=at, values=values))
+
+
+def _known(result: Result, text: str, key: Key) -> tuple[float, Unit] | None:
+    """A number as a text says it; without one, as the model does. None: it is none."""
+    if text:
+        try:
+            return number_in(parse_amount(text).expression)
+        except QuantityError:
+            return None
+    term = f"scope.sold_as.{key}"
+    table = result.prepared.compiled.table
+    position = table.index.get(term)
+    if position is None:
+        raise UsageError(Finding(code="E539", values={"missing": key}))
+    return float(result.numbers.filled[0, position]), table.units[term]
 
 
 def _bought(result: Result, database: Database) -> dict[int, float]:
@@ -232,14 +260,20 @@ def _bought(result: Result, database: Database) -> dict[int, float]:
 def _response(database: Database, j: int) -> tuple[Reals, float]:
     """The q of the module's equations, and the residual of its solve."""
     T, n = database.technosphere, len(database)
-    system = large_system(n, T.row, T.column, T.value, np.arange(n))
-    wanted = np.zeros((1, n))
-    wanted[0, j] = 1.0
-    found, account = system.adjoint(wanted)
+    wanted = np.zeros((n, 1))
+    wanted[j] = 1.0
+    economy = as_economy(T, n)
+    answer = None
+    if economy is not None:
+        answer = by_rounds(economy.A, wanted, economy.share, is_adjoint=True)
+    if answer is None:  # rounds of purchases don't die out
+        system = large_system(n, T.row, T.column, T.value, np.arange(n))
+        found, account = system.adjoint(wanted.T)
+        answer = found.T, account
     made = float(T.value[(T.row == j) & (T.column == j)].sum())
-    q = -made * found[0]
+    q = -made * answer[0][:, 0]
     q[j] += 1.0
-    return q, float(account.residual)
+    return q, float(answer[1].residual)
 
 
 def _sales(database: Database, j: int) -> dict[int, float]:

@@ -15,6 +15,7 @@ Yang et al. (2017), USEEIO.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -28,7 +29,7 @@ from lcagraph.errors import CalculationError, Finding
 from lcagraph.solve.arrays import Reals
 
 
-def coefficients(flows: Reals, output: Reals) -> Reals:
+def coefficients(flows: Reals, output: Reals, names: Sequence[str] = ()) -> Reals:
     """Flows per unit of output: Z x̂⁻¹ or F x̂⁻¹.
 
     Parameters
@@ -37,6 +38,8 @@ def coefficients(flows: Reals, output: Reals) -> Reals:
         What each sector uses, or emits.
     output : ndarray, shape (n,)
         Total output. [currency]
+    names : sequence of str, length n, optional
+        Of the sectors, for what is told; else they are counted from 0.
 
     Raises
     ------
@@ -47,7 +50,8 @@ def coefficients(flows: Reals, output: Reals) -> Reals:
     idle = output == 0
     used = np.abs(flows[:, idle]).sum(axis=0)
     if used.any():
-        sectors = np.flatnonzero(idle)[used > 0].tolist()
+        places = np.flatnonzero(idle)[used > 0].tolist()
+        sectors = tuple(names[place] if names else place for place in places)
         values = {"sectors": sectors, "count": len(sectors)}
         raise CalculationError([Finding(code="E551", values=values)])
     return np.asarray(flows / np.where(idle, 1.0, output)[None, :])
@@ -107,9 +111,17 @@ class Leontief:
         """
         return self.multipliers()[0]
 
-    def multipliers(self) -> tuple[Reals, Account]:
-        """N, and how it was found: path, steps, residual, condition."""
-        found, account = self._answered(self.D.T, is_adjoint=True)
+    def multipliers(self, direct: Reals | None = None) -> tuple[Reals, Account]:
+        """N, and how it was found: path, steps, residual, condition.
+
+        Parameters
+        ----------
+        direct : ndarray, shape (m, n), optional
+            Intensities instead of D, such as D of some regions alone.
+            [amount/currency]
+        """
+        intensities = self.D if direct is None else direct
+        found, account = self._answered(intensities.T, is_adjoint=True)
         return np.ascontiguousarray(found.T), account
 
     @cached_property

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from lcagraph.errors import Finding, QuantityError, UsageError
-from lcagraph.units.grammar import parse_unit
+from lcagraph.units import atom, parse_unit
 from lcagraph.units.table import CURRENCIES
 
 _MULTIPLES = {
@@ -22,6 +22,7 @@ _MULTIPLES = {
     **dict.fromkeys(("亿",), 1e8),
     **dict.fromkeys(("bn", "billion", "billions", "十亿"), 1e9),
 }
+_MASS = parse_unit("kg").dimension
 _CURRENCIES = {
     **{code.casefold(): code for code in CURRENCIES},
     **dict.fromkeys(("us$", "us dollar", "us dollars", "美元"), "USD"),
@@ -36,14 +37,17 @@ _MONEY = re.compile(
     r"(_(?P<year>(19|20)\d\d))?"
 )
 _MASSES = {
-    **dict.fromkeys(("kg", "千克"), 1.0),
-    **dict.fromkeys(("g",), 1e-3),
-    **dict.fromkeys(("t", "tonne", "tonnes", "吨"), 1e3),
-    **dict.fromkeys(("万吨",), 1e7),
-    **dict.fromkeys(("kt", "gg", "1000 t", "1000 tonnes", "kilotonnes"), 1e6),
-    **dict.fromkeys(("mt", "tg", "million tonnes"), 1e9),
+    "KG": 1.0,
+    "T": 1e3,
+    **dict.fromkeys(("Gg", "Kt", "KT", "1000 t", "1000 tonnes", "kilotonnes"), 1e6),
+    **dict.fromkeys(("千吨",), 1e6),
+    **dict.fromkeys(("Tg", "million tonnes", "百万吨"), 1e9),
 }
-_CO2E = re.compile(r"(?P<mass>\w+)\s+co2[\s-]*e(q|quiv|quivalents?)?\.?", re.IGNORECASE)
+"""What publishers write besides the units that `units` knows. [kg]"""
+_CO2E = re.compile(
+    r"(?P<mass>[\w ]+?)\s*(co[2₂][\s-]*e(q|quiv|quivalents?)?\.?|二氧化碳当量)",
+    re.IGNORECASE,
+)
 
 CURRENCY = re.compile(r"(?P<currency>[A-Z]{3})_(?P<year>(19|20)\d\d)")
 """A currency with the year of its prices, ``USD_2012``."""
@@ -115,17 +119,21 @@ def sector_unit(stated: str, priced: str) -> tuple[float, str]:
 def mass_unit(stated: str) -> tuple[float, str]:
     """Kilograms (``kg``, ``kg CO2e``) in one published unit; else 1 and the unit."""
     text = stated.strip()
-    if (kilograms := _MASSES.get(_mass(text))) is not None:
-        return kilograms, "kg"
     found = _CO2E.fullmatch(text)
-    if found and (kilograms := _MASSES.get(_mass(found["mass"]))) is not None:
-        return kilograms, "kg CO2e"
-    return 1.0, text
+    kilograms = _kilograms(found["mass"] if found else text)
+    if kilograms is None:
+        return 1.0, text
+    return kilograms, "kg CO2e" if found else "kg"
 
 
-def _mass(text: str) -> str:
-    """Mt is a million tonnes, and mt nothing that is known."""
-    return text.casefold() if text != "mt" else ""
+def _kilograms(text: str) -> float | None:
+    """Kilograms in a unit of mass; none in MT, which some write for tonnes."""
+    if text in _MASSES:
+        return _MASSES[text]
+    unit = atom(text)
+    if unit is None or unit.dimension != _MASS or "CO2" in unit.symbol:
+        return None  # tCO2 of methane is no mass of methane
+    return unit.factor
 
 
 def _unpriced(stated: str) -> UsageError:

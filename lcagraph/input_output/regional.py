@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +12,11 @@ from lcagraph.input_output.accounts import Accounts, accounts
 from lcagraph.input_output.leontief import Leontief, coefficients
 from lcagraph.input_output.table import Sector, Stressor, Table
 from lcagraph.input_output.table_checks import output_of, refuse_no_numbers
+from lcagraph.nearest import nearest
 from lcagraph.solve.arrays import Indices, Reals
+
+MOST_NAMED = 8
+"""Extensions that a message names."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -25,13 +30,15 @@ class RegionalAccounts:
     sectors: tuple[Sector, ...]
     """Columns."""
     regions: tuple[str, ...]
+    findings: tuple[Finding, ...] = ()
+    """Of the table."""
 
     def of_regions(self, part: Reals) -> Reals:
         """A part of `accounts` in sums of regions, shape (m, regions). [amount]"""
         return np.asarray(part.reshape(len(part), len(self.regions), -1).sum(axis=2))
 
 
-def accounts_of(table: Table) -> RegionalAccounts:
+def accounts_of(table: Table, flows: Sequence[str] = ()) -> RegionalAccounts:
     """Who emits, and for whom, in the units of the table.
 
     Parameters
@@ -39,13 +46,16 @@ def accounts_of(table: Table) -> RegionalAccounts:
     table : Table
         With final demand of each region, as `importing.published_table` gives it. What
         final demand emits itself is not in it.
+    flows : sequence of str
+        Parts of names or ids of extensions, in any case, such as ``co2``: the accounts
+        are of these alone. None: of all.
 
     Raises
     ------
     UsageError
         E570: there is no final demand, or nobody says whose. E557: regions list
         different sectors, or a region consumes that makes nothing. E558: a cell is no
-        number.
+        number. E538: no extension has such a name.
     CalculationError
         E551: a sector without output uses or emits something.
     """
@@ -54,22 +64,44 @@ def accounts_of(table: Table) -> RegionalAccounts:
         raise UsageError(
             Finding(code="E570", values={"file": table.name, "missing": "Y, Z"})
         )
+    chosen = _chosen(table, flows)
     regions, region = _regions(table)
     output = output_of(table)
+    labels = [one.id for one in table.sectors]
     A = table.coefficients
     if table.flows is not None:
-        A = coefficients(table.flows, output)
+        A = coefficients(table.flows, output, labels)
     assert A is not None  # one of both: asked above
-    D = table.extensions
+    D = table.extensions[chosen]
     if not table.is_per_output:
-        D = coefficients(D, output)
+        D = coefficients(D, output, labels)
     demand = _demand(table, regions)
     return RegionalAccounts(
         accounts=accounts(Leontief(A=A, D=D), demand, region),
-        stressors=table.stressors,
+        stressors=tuple(table.stressors[i] for i in chosen),
         sectors=table.sectors,
         regions=regions,
+        findings=table.findings,
     )
+
+
+def _chosen(table: Table, flows: Sequence[str]) -> list[int]:
+    """Rows of the extensions that are asked for."""
+    if not flows:
+        return list(range(len(table.stressors)))
+    names = [f"{one.name}\n{one.id}".casefold() for one in table.stressors]
+    for flow in flows:
+        if not any(flow.casefold() in name for name in names):
+            known = [one.name for one in table.stressors]
+            values = {
+                "flow": flow,
+                "nearest": nearest(flow, known),
+                "count": len(known),
+                "known": known[:MOST_NAMED],
+            }
+            raise UsageError(Finding(code="E538", at="F", values=values))
+    wanted = [flow.casefold() for flow in flows]
+    return [i for i, name in enumerate(names) if any(w in name for w in wanted)]
 
 
 def _regions(table: Table) -> tuple[tuple[str, ...], Indices]:

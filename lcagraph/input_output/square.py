@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import get_args
 
 import numpy as np
@@ -16,6 +16,7 @@ from lcagraph.input_output.supply_use import (
     SupplyUse,
     constructed,
 )
+from lcagraph.input_output.table import TableOptions
 from lcagraph.input_output.table_checks import told
 from lcagraph.solve.arrays import Reals
 
@@ -52,20 +53,21 @@ def construct_of(stated: str, asked: str) -> Construct:
     raise UsageError(Finding(code="E561", values=values))
 
 
-def squared(
-    table: SupplyUse,
-    construct: Construct,
-    industries: Sequence[str],
-    products: Sequence[str],
-) -> Square:
+def refuse_construct(options: TableOptions, path: Path) -> None:
+    """Raise E513 if a construct is asked for where nothing is made by one."""
+    if options.construct:
+        values = {"construct": options.construct, "file": path.name}
+        raise UsageError(Finding(code="E513", at=path.name, values=values))
+
+
+def squared(table: SupplyUse, construct: Construct) -> Square:
     """The square table that a construct makes of supply and use.
 
     Parameters
     ----------
     table : SupplyUse
+        With the names of its industries, products and extensions.
     construct : Construct
-    industries, products : sequence of str
-        Their names, for messages.
 
     Raises
     ------
@@ -74,7 +76,7 @@ def squared(
         E552: the construct can't be made.
     """
     by_industry = construct in BY_INDUSTRY
-    _refuse_idle(table, (industries, products), by_industry=by_industry)
+    _refuse_idle(table, by_industry=by_industry)
     try:
         made = constructed(table, construct)
     except CalculationError as error:
@@ -88,12 +90,7 @@ def squared(
     )
 
 
-def _refuse_idle(
-    table: SupplyUse,
-    labels: tuple[Sequence[str], Sequence[str]],
-    *,
-    by_industry: bool,
-) -> None:
+def _refuse_idle(table: SupplyUse, *, by_industry: bool) -> None:
     """Raise E563 where nothing is made, but something used; or less than nothing made.
 
     A construct shares recipes by output, so that one such row spoils others. A product
@@ -102,6 +99,7 @@ def _refuse_idle(
     """
     emits = np.abs(table.F).sum(axis=0) + np.abs(table.U).sum(axis=0)
     bought = np.abs(table.U).sum(axis=1) * by_industry
+    labels = (table.industries, table.products)
     outputs = (table.industry_output, table.product_output)
     for names, output, used in zip(labels, outputs, (emits, bought), strict=True):
         bad = np.flatnonzero((output < 0) | ((output == 0) & (used > 0)))

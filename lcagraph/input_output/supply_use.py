@@ -71,6 +71,10 @@ class SupplyUse:
     """Use, shape (products, industries). [currency]"""
     F: Reals
     """Extensions, shape (m, industries). [amount]"""
+    industries: tuple[str, ...] = ()
+    """Their names, for what is told; else they are counted from 0."""
+    products: tuple[str, ...] = ()
+    extensions: tuple[str, ...] = ()
 
     @property
     def industry_output(self) -> Reals:
@@ -107,9 +111,9 @@ def constructed(table: SupplyUse, construct: Construct) -> Leontief:
         raise _not_square(table, construct)
     if construct == "by_product":
         return _by_product(table)
-    B = coefficients(table.U, table.industry_output)
-    D = coefficients(table.F, table.industry_output)
-    T = coefficients(table.V, table.product_output)
+    B = coefficients(table.U, table.industry_output, table.industries)
+    D = coefficients(table.F, table.industry_output, table.industries)
+    T = coefficients(table.V, table.product_output, table.products)
     match construct:
         case "industry_technology":
             return Leontief(A=B @ T, D=D @ T)
@@ -117,17 +121,20 @@ def constructed(table: SupplyUse, construct: Construct) -> Leontief:
             return Leontief(A=T @ B, D=D)
         case "aggregation":
             return Leontief(A=B, D=D)
-    C = coefficients(table.V.T, table.industry_output)
+    C = coefficients(table.V.T, table.industry_output, table.industries)
     undone = _undone(C, table, construct)
     if construct == "commodity_technology":
-        return _told(Leontief(A=B @ undone, D=D @ undone), construct)
-    return _told(Leontief(A=undone @ B, D=D), construct)
+        made = Leontief(A=B @ undone, D=D @ undone)
+    else:
+        made = Leontief(A=undone @ B, D=D)
+    return _told(made, table, construct)
 
 
-def _told(made: Leontief, construct: Construct) -> Leontief:
+def _told(made: Leontief, table: SupplyUse, construct: Construct) -> Leontief:
     """The table with its negative coefficients told, rounding apart."""
+    own = table.industries if construct in BY_INDUSTRY else table.products
     found = []
-    for name, values in (("A", made.A), ("D", made.D)):
+    for name, values, rows in (("A", made.A, own), ("D", made.D, table.extensions)):
         least = -ROUNDING * np.abs(values).max(initial=0.0)
         negative = np.argwhere(values < least)
         if len(negative):
@@ -136,8 +143,8 @@ def _told(made: Leontief, construct: Construct) -> Leontief:
                 "construct": construct,
                 "matrix": name,
                 "count": len(negative),
-                "row": int(row),
-                "column": int(column),
+                "row": rows[row] if rows else int(row),
+                "column": own[column] if own else int(column),
                 "value": f"{values[row, column]:.6g}",
             }
             found.append(Finding(code="W556", at=name, values=told))
@@ -148,8 +155,8 @@ def _by_product(table: SupplyUse) -> Leontief:
     """Stone's method: secondary products are negative inputs of their makers."""
     own = np.diag(table.V).copy()
     secondary = table.V - np.diag(own)
-    A = coefficients(table.U - secondary.T, own)
-    return Leontief(A=A, D=coefficients(table.F, own))
+    A = coefficients(table.U - secondary.T, own, table.products)
+    return Leontief(A=A, D=coefficients(table.F, own, table.products))
 
 
 def _undone(mix: Reals, table: SupplyUse, construct: Construct) -> Reals:

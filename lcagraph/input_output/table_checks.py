@@ -166,6 +166,12 @@ def unbalanced(labels: Sequence[str], uses: Reals, output: Reals) -> Iterator[Fi
         yield told("W564", labels, order, worst=f"{share:.3g}")
 
 
+def stands_twice(label: str, part: str) -> UsageError:
+    """E511 about a label, or a part, that a table has twice."""
+    values = {"label": label, "part": part}
+    return UsageError(Finding(code="E511", at=part, values=values))
+
+
 def told(
     code: str, labels: Sequence[str], sectors: Indices, worst: str = ""
 ) -> Finding:

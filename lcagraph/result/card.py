@@ -8,7 +8,7 @@ from html import escape
 
 from lcagraph.graph.system import ProductSystem
 from lcagraph.result.footprint import Footprint
-from lcagraph.result.names import input_name, stage_name
+from lcagraph.result.names import choices_of, input_name, stage_name
 from lcagraph.result.readings import readings_of
 from lcagraph.result.tables import Table, shown, significant
 from lcagraph.wording import Language, label
@@ -37,7 +37,7 @@ def card_html(result: Footprint, lang: Language) -> str:
         Language of the words; names that have only one language keep it.
     """
     scope = result.prepared.compiled.system.scope
-    choices = " · ".join(filter(None, [scope.boundary, scope.gwp, scope.rule_set]))
+    choices = " · ".join(choices_of(scope, lang))
     return _card(
         [
             f"<b>{escape(result.name.get(lang))}</b>",
@@ -74,10 +74,9 @@ def model_card_html(result: Footprint, lang: Language) -> str:
 
 def model_text(system: ProductSystem) -> str:
     """A model in a few lines: what it is per, what it consists of, its rules."""
-    reference, scope = system.reference, system.scope
+    reference, rules = system.reference, choices_of(system.scope, "en")
     per = f"{reference.amount.text} {reference.product} ({reference.kind})"
     sizes = _sizes(system, len(system.factors), "en")
-    rules = filter(None, [scope.boundary, scope.gwp, scope.rule_set])
     title = system.title.get("en") if system.title else "model"
     facts = [("per", per), ("has", " · ".join(sizes)), ("by", " · ".join(rules))]
     return facts_text(title, facts)

@@ -6,8 +6,11 @@ import re
 
 from lcagraph.arrays import Prepared
 from lcagraph.checks.data_cards import SECTIONS
+from lcagraph.graph.factor import Factor
+from lcagraph.graph.scope import Scope
 from lcagraph.graph.words import Text
 from lcagraph.impact import elementary_flows, gwp_set, gwp_sets
+from lcagraph.result.called import thing_named
 from lcagraph.result.footprint import Footprint
 from lcagraph.wording import Language, label
 
@@ -27,8 +30,9 @@ def input_name(result: Footprint, id_: str, lang: Language) -> str:
     """
     compiled = result.prepared.compiled
     for column in compiled.factors:
-        if column.id == id_ and column.factor.name:
-            name = column.factor.name.get(lang)
+        named = thing_named(compiled.system, id_, column.factor)
+        if column.id == id_ and named:
+            name = named.get(lang)
             is_net = id_ in result.corrected.values()
             return label("result.net_of", lang).format(name=name) if is_net else name
     product = compiled.system.products.get(id_)
@@ -42,6 +46,16 @@ def gwp_name(id_: str, lang: Language) -> str:
     """A GWP set by its name: `IPCC 第六次评估报告，100 年`; itself if it is unknown."""
     named = gwp_set(id_).name if id_ in gwp_sets() else None
     return named.get(lang) if named is not None else printed_set(id_)
+
+
+def choices_of(scope: Scope, lang: Language) -> list[str]:
+    """What a footprint rests on, by name: its boundary, GWP set and rule set."""
+    boundary = [label(f"diagram.{scope.boundary}", lang)] if scope.boundary else []
+    return [
+        *boundary,
+        gwp_name(scope.gwp, lang),
+        label(f"rule_set.{scope.rule_set}", lang),
+    ]
 
 
 def printed_set(id_: str) -> str:
@@ -79,7 +93,12 @@ class ExchangeNames:
         row = getattr(process, keys[2]).get(keys[3]) if is_row else None
         called = (self.system.products, self.factors, elementary_flows())
         things = [row, *(found.get(id_) for found in called)]
-        known: list[Text | None] = [getattr(thing, "name", None) for thing in things]
+        known: list[Text | None] = [
+            thing_named(self.system, id_, thing)
+            if isinstance(thing, Factor)
+            else getattr(thing, "name", None)
+            for thing in things
+        ]
         return next((name.get(lang) for name in known if name is not None), id_)
 
 

@@ -106,10 +106,10 @@ def _words(result: Footprint, lang: str) -> tuple[Caption, str]:
         lang=shown,
         second="en" if lang == "both" else None,
     )
-    return caption, _said(Text(lines["zh"], lines["en"]), lang)
+    return caption, _said(Text(lines["zh"], lines["en"]), lang, between="\n")
 
 
-def _said(text: Text, lang: str) -> str:
+def _said(text: Text, lang: str, between: str = " ") -> str:
     """A text in one language or in both.
 
     Raises
@@ -118,7 +118,7 @@ def _said(text: Text, lang: str) -> str:
         An unknown language (E753).
     """
     if lang == "both":
-        return " ".join(dict.fromkeys(text.get(each) for each in ("zh", "en")))
+        return between.join(dict.fromkeys(text.get(each) for each in ("zh", "en")))
     for each in LANGUAGES:
         if lang == each:
             return text.get(each)

@@ -29,6 +29,7 @@ from lcagraph.sampling.dependence import (
     together,
     uncertain_columns,
 )
+from lcagraph.sensitivity.corrected import corrected
 from lcagraph.sensitivity.crossings import last_place
 from lcagraph.sensitivity.sums import HELD, Kept, Rule, gives_way, keep, kept_by
 
@@ -45,8 +46,12 @@ class Line:
     """Sums that it moves, in the order in which draws keep them."""
     rules: tuple[Rule | None, ...] = ()
     """What gives way in each; None: nothing, the sum keeps itself."""
+    tied: Mapping[int, float] = field(default_factory=dict)
+    """Column → its change per unit of the number, of figures that the number is a part
+    of (`corrected`)."""
     others: Mapping[int, float] = field(default_factory=dict)
-    """Column → its change per unit of the number. Empty: the number is free."""
+    """Column → its change per unit of the number, those that are tied among them.
+    Empty: the number is free."""
     gain: float = 1.0
     """Change of the number in a draw per unit that it is drawn higher: less than 1
     where it is made to fit with the others. [1]"""
@@ -57,6 +62,8 @@ class Line:
         """Variants in which the number has other values, shape (k, n)."""
         table = np.repeat(base[:, None], len(values), axis=1)
         table[self.column] = values
+        for column, slope in self.tied.items():
+            table[column] += slope * (values - base[self.column])
         for rule in self.rules:
             if rule is not None:
                 keep(rule, table, self._fill)
@@ -139,13 +146,16 @@ def lines(prepared: Prepared, values: Floats) -> tuple[Line, ...]:
     table = prepared.compiled.table
     uncertain = uncertain_columns(table)
     kept = kept_by(prepared, values, uncertain)
+    tied = corrected(prepared, values).others
     n = len(values)
-    if not kept:
-        return tuple(Line(prepared=prepared, column=column) for column in range(n))
-    ancestors = ancestors_among(table, frozenset(range(n)))
+    ancestors = ancestors_among(table, frozenset(range(n))) if kept else ()
     reach = [together(ancestors, each.positions) for each in kept]
     return tuple(
-        _line(prepared, column, values, [*zip(kept, reach, strict=True)], uncertain)
+        _tied_line(prepared, column, tied[column])
+        if column in tied
+        else _line(
+            prepared, column, values, [*zip(kept, reach, strict=True)], uncertain
+        )
         for column in range(n)
     )
 
@@ -171,6 +181,11 @@ def as_drawn(sampler: Sampler, column: int, values: Floats) -> Floats:
         keep(rule, table, lambda v: prepared.compiled.table.fill(v.T).T)
     found: Floats = table[column]
     return found
+
+
+def _tied_line(prepared: Prepared, column: int, tied: Mapping[int, float]) -> Line:
+    """The line of a figure of a table: no share, and no mass that is balanced."""
+    return Line(prepared=prepared, column=column, tied=tied, others=tied)
 
 
 def _line(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import numpy as np
@@ -14,6 +14,7 @@ from lcagraph.nearest import nearest
 from lcagraph.result import Table
 from lcagraph.sensitivity.adjoint import TermKink, item_derivatives
 from lcagraph.sensitivity.bound import Line, lines
+from lcagraph.sensitivity.corrected import corrected_notes
 from lcagraph.sensitivity.kinks import along, both_sides, by_output, is_at
 from lcagraph.sensitivity.numbers import Number, numbers_in
 from lcagraph.sensitivity.outputs import (
@@ -25,7 +26,6 @@ from lcagraph.sensitivity.outputs import (
     weights_of,
 )
 from lcagraph.sensitivity.pages import OutputPage, finite_or_none, footprint_fact
-from lcagraph.sensitivity.split_data import split_notes, split_sectors
 from lcagraph.wording import Language, label
 from lcagraph.wording.page import UNDEFINED, Fact, significant
 
@@ -96,8 +96,6 @@ class Gradient(OutputPage):
     """How the others move with each number."""
     kinks: tuple[TermKink, ...]
     """Where formulas bend or jump, nearest first."""
-    split: tuple[str, ...]
-    """Sectors whose numbers are parts of one datum, see `split_sectors`."""
     sides: Mapping[int, Floats]
     """Derivatives below and above, shape (2, outputs), of the numbers whose column has
     another on each side: at a kink. [kgCO2e / unit]"""
@@ -113,10 +111,10 @@ class Gradient(OutputPage):
         The sign is that of a growing number's effect on |h|: where the footprint is
         negative, a positive elasticity makes it more negative.
         """
-        base = np.array([number.base for number in self.numbers])
+        size = np.array([number.size for number in self.numbers])
         derivative = self.derivative(output)
         with np.errstate(divide="ignore", invalid="ignore"):
-            found = derivative * base / [*self.outputs.values()][self._row(output)]
+            found = derivative * size / [*self.outputs.values()][self._row(output)]
         return np.where(np.isfinite(found), found, np.nan)
 
     def of(self, name: str, output: str | None = None) -> Slope:
@@ -148,7 +146,7 @@ class Gradient(OutputPage):
         # a footprint of zero has no elasticities, but the same order
         with np.errstate(invalid="ignore"):
             sizes = np.nan_to_num(
-                [slope.steepest * abs(slope.number.base) for slope in found], nan=-1.0
+                [slope.steepest * abs(slope.number.size) for slope in found], nan=-1.0
             )
         return tuple(found[i] for i in np.argsort(-sizes, kind="stable"))
 
@@ -226,13 +224,14 @@ class Gradient(OutputPage):
         return [footprint_fact(self.outputs[self.output], lang)]
 
     def _notes(self, lang: Language) -> list[str]:
-        bound = sum(bool(line.others) for line in self.lines)
+        bound = sum(bool(line.rules and line.others) for line in self.lines)
         fixed = [
             n.name
             for n, line in zip(self.numbers, self.lines, strict=True)
             if line.is_fixed and not n.is_basis
         ]
-        notes = [label("sensitivity.read", lang), *split_notes(self.split, lang)]
+        names = (n.name for n in self.numbers if n.left is not None)
+        notes = [label("sensitivity.read", lang), *corrected_notes(names, lang)]
         bases = sum(number.is_basis for number in self.numbers)
         if bases:
             notes.append(label("sensitivity.bases", lang).format(count=bases))
@@ -362,7 +361,7 @@ def gradient(
     weights = output_weights(prepared)
     at = prepared.base if values is None else np.asarray(values, dtype=np.float64)
     found = item_derivatives(prepared, at[None, :])
-    numbers = tuple(replace(n, base=float(at[n.column])) for n in numbers_in(prepared))
+    numbers = numbers_in(prepared, at)
     ways = lines(prepared, at)
     own = tuple(ways[number.column] for number in numbers)
     by_number = by_output(weights, found)
@@ -383,7 +382,6 @@ def gradient(
         partial=by_number[:, [number.column for number in numbers]],
         along=by_line,
         lines=own,
-        split=split_sectors(prepared),
         sides=sides,
         kinks=tuple(sorted(found.kinks, key=lambda kink: float(kink.margin[0]))),
     )

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lcagraph.arrays import Prepared
+from lcagraph.arrays import Floats, Prepared
 from lcagraph.compile import CompiledModel
 from lcagraph.compile.terms import Independent
 from lcagraph.errors import Finding, UsageError
 from lcagraph.nearest import nearest
 from lcagraph.sampling.numbers import is_uncertain
+from lcagraph.sensitivity.corrected import corrected
 from lcagraph.trace.naming import ENDS, SECTIONS, ends_in
 from lcagraph.units import Unit
 
@@ -34,6 +35,9 @@ class Number:
     unit: Unit
     base: float
     """Value in the model as written. [unit]"""
+    left: float | None = None
+    """Of a sector's figure that corrections take a part of, what relative changes are
+    of (`corrected`). [unit]"""
 
     is_basis: bool = False
     """Whether it only says what others are stated per: the reference amount, the `per`
@@ -45,24 +49,38 @@ class Number:
         return short_name(self.path)
 
     @property
+    def size(self) -> float:
+        """What relative changes of it are of: all of it, or what is left. [unit]"""
+        return self.base if self.left is None else self.left
+
+    @property
     def symbol(self) -> str:
         """Its unit as tables show it; empty for a pure number."""
         return "" if self.unit.symbol == "1" else self.unit.symbol
 
 
-def numbers_in(prepared: Prepared) -> tuple[Number, ...]:
+def numbers_in(prepared: Prepared, values: Floats | None = None) -> tuple[Number, ...]:
     """Every independent number of a model.
 
     Switches between bases are none, nor are the bounds of parameters: a footprint is
     refused beyond them and depends on them in no other way.
+
+    Parameters
+    ----------
+    prepared : Prepared
+    values : ndarray, shape (n,), optional
+        The variant; by default the model as written. [each in its own unit]
     """
+    at = prepared.base if values is None else values
+    left = corrected(prepared, at).left
     bases = _amounts_of_single_products(prepared.compiled)
     return tuple(
         Number(
             path=term.path,
             column=column,
             unit=term.unit,
-            base=term.base,
+            base=float(at[column]),
+            left=left.get(column),
             is_basis=_is_basis(term, bases),
         )
         for column, term in enumerate(prepared.compiled.table.independent)

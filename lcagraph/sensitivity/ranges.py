@@ -61,7 +61,7 @@ def usual_range(
         tail = (1 - probability) / 2
         low, high = map(float, spread.quantile(np.array([tail, 1 - tail])))
         return _within_bounds(prepared, number, (low, high), "quantiles")
-    step = abs(number.base) * percent / 100
+    step = abs(number.size) * percent / 100
     ends = (number.base - step, number.base + step)
     return _within_bounds(prepared, number, ends, "percent")
 

@@ -18,6 +18,7 @@ from lcagraph.result import Table
 from lcagraph.sampling import Sampler, sampler_of
 from lcagraph.sensitivity.bound import Line, lines
 from lcagraph.sensitivity.called import names_of
+from lcagraph.sensitivity.corrected import corrected_notes
 from lcagraph.sensitivity.numbers import numbers_in
 from lcagraph.sensitivity.outputs import (
     HEADLINE,
@@ -195,6 +196,10 @@ class Tornado(OutputPage):
         ):
             if paths:
                 notes.append(label(key, lang).format(paths=", ".join(paths)))
+        notes += corrected_notes(
+            (b.range.number.name for b in self.bars if b.range.number.left is not None),
+            lang,
+        )
         for bar in self.bars:
             if bar.refused:
                 reason = f"{bar.refused.code} {message(bar.refused, lang)}"
@@ -281,11 +286,11 @@ def _bars(
 ) -> Iterator[Bar]:
     """Both ends of every range."""
     paths = {number.column: number.path for number in numbers_in(prepared)}
-    free = [each for each in ranges if not ways[each.number.column].kept]
+    free = [each for each in ranges if not ways[each.number.column].others]
     alone = dict(_ends_of_free(prepared, free, output))
     for each in ranges:
         way = ways[each.number.column]
-        if way.kept:
+        if way.others:
             ends = np.array([each.low, each.high])
             (low, high), refused = outcomes_along(prepared, way, ends, output)
         else:

@@ -208,7 +208,7 @@ def worth_measuring(
             slope
             for slope in slopes
             if slope.number.path not in known and not slope.number.is_basis
-            if size and slope.steepest * abs(slope.number.base) >= NOTED * size
+            if size and slope.steepest * abs(slope.number.size) >= NOTED * size
         ),
         unmoved=tuple(
             slope

@@ -174,8 +174,8 @@ def sentence(key: str, lang: Language, **values: object) -> str:
     Parameters
     ----------
     key : str
-        The part before the first dot names the file: `word.page` is in
-        `report_word.toml`, or in `word.toml` where there is no such file.
+        The part before the first dot names the file: `pages.page` is in
+        `report_pages.toml`, or in `pages.toml` where there is no such file.
     lang : {"zh", "en"}
     **values
         What stands in the gaps.

@@ -22,7 +22,6 @@ from lcagraph.burden_flows import burden_flows
 from lcagraph.burden_flows.flows import Level
 from lcagraph.errors import Finding, ModelError
 from lcagraph.result.names import input_name
-from lcagraph.sensitivity.gradient import gradient
 
 N = multipliers()
 SPENT = 160
@@ -54,6 +53,18 @@ def expected(*taken_off: Fraction) -> float:
 
 METAL = bought("window", "metal") * N["metal"]
 POWER = bought("window", "power") * N["power"]
+
+
+def test_a_correction_is_shared_among_products_as_its_spending_is() -> None:
+    text = window("{profile: metal}, shares: {window: 90 %, frame: 10 %}")
+    shared = text.replace(
+        "    outputs: {window: 1 piece}",
+        "    outputs: {window: 1 piece, frame: 1 piece}\n"
+        "    allocation: {shares: {window: 50 %, frame: 50 %}, why: 试 | trial}",
+    )
+    # half of the profiles of two windows, nine tenths of what is left of 160 dollars
+    left = Fraction(9, 10) * SPENT * (N["window"] - METAL)
+    assert solved(shared).total == pytest.approx(float(PROFILES / 2 + left), rel=1e-12)
 
 
 @pytest.mark.parametrize(
@@ -261,25 +272,3 @@ def test_a_sector_that_is_opened_shows_the_whole_of_it_and_its_corrections() -> 
     solved = model.prepared, model.solve().numbers
     found = burden_flows(*solved, is_background=True)
     assert min(flow.amount for flow in found.flows) < 0
-
-
-def test_elasticities_of_split_data_are_said_to_belong_together() -> None:
-    plain = lg.read_string(window("{}")).solve()
-    hybrid = solved(window("{profile: metal, own: direct}"))
-    found = gradient(hybrid.prepared)
-    assert set(found.split) == {
-        "mini/Windows_US",
-        "mini/Metals_US",
-        "mini/Windows_US_direct",
-    }
-    # N, metals and own emissions scale together: the spending left over the footprint
-    left = float(SPENT * (N["window"] - METAL - emitted("window")))
-    together = sum(
-        slope.elasticity
-        for slope in found.slopes()
-        if slope.number.path.endswith("unspecified")
-        and any(f".{sector}.co2e" in slope.number.path for sector in found.split)
-    )
-    assert together == pytest.approx(left / hybrid.total, rel=1e-9)
-    assert "none stands alone" in found.to_text("en")
-    assert "none stands alone" not in gradient(plain.prepared).to_text("en")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from fractions import Fraction
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -80,6 +81,56 @@ def test_model_and_table_are_one_system(price: str, share: str, sector: str) -> 
     assert one.disaggregated == pytest.approx(float(mixed), rel=1e-12)
 
 
+def test_a_table_whose_rounds_of_purchases_go_on_is_solved_by_the_engine(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    by_rounds = found("{profile: metal}", "300 USD_2012", "20 %", "metal")
+    module = import_module("lcagraph.input_output.integrated")
+    monkeypatch.setattr(module, "as_economy", lambda *_: None)
+    by_engine = found("{profile: metal}", "300 USD_2012", "20 %", "metal")
+    assert by_engine.multipliers == pytest.approx(by_rounds.multipliers, rel=1e-12)
+    assert by_engine.residual <= 1e-12
+
+
+SOLD = "sold_as: {sector: mini/metal, price: = 2 * price, share: 20 %}"
+
+
+def with_sold_as(sold: str = SOLD) -> lg.Result:
+    text = window("{profile: metal}")
+    return lg.read_string(text.replace("hybrid}", f"hybrid, {sold}}}")).solve()
+
+
+def test_the_model_may_say_what_it_is_sold_as() -> None:
+    by_model = integrated(with_sold_as())
+    by_call = found("{profile: metal}", "160 USD_2012", "20 %", "metal")  # 2 × 80
+    assert by_model.total == by_call.total
+    assert (by_model.price, by_model.share) == (160.0, 0.2)
+    assert by_model.result.total == by_call.result.total  # no other footprint
+
+
+def test_what_a_call_says_goes_before_what_the_model_says() -> None:
+    one = integrated(with_sold_as(), SoldAs(share="30 %"))
+    assert one.total == found("{profile: metal}", "160 USD_2012", "30 %", "metal").total
+
+
+@pytest.mark.parametrize(
+    ("sold", "asked", "code"),
+    [
+        ("geography: US", SoldAs(), "E539"),
+        ("geography: US", SoldAs(sector="mini/metal", price="80 USD_2012"), "E539"),
+        (SOLD.replace("20 %", "120 %"), SoldAs(), "E575"),
+        (SOLD.replace("= 2 * price", "80 CNY_2018"), SoldAs(), "E575"),
+        (SOLD.replace("= 2 * price", "80 kg"), SoldAs(), "E575"),
+        (SOLD, SoldAs(price="much"), "E575"),
+        (SOLD, SoldAs(price="= price"), "E575"),
+    ],
+)
+def test_what_nobody_can_sell_is_refused(sold: str, asked: SoldAs, code: str) -> None:
+    with pytest.raises(LcaGraphError) as caught:
+        integrated(with_sold_as(sold), asked)
+    assert code in str(caught.value)
+
+
 def test_a_product_that_is_like_its_sector_changes_nothing() -> None:
     # all of the model replaced by its sector: 240 kg + 160 N, sold for just so much
     N = multipliers()["window"]
@@ -151,6 +202,17 @@ def test_the_command_prints_both_footprints(
     told = json.loads(capsys.readouterr().out)
     assert told["tiered"] == pytest.approx(lg.read(file).solve().total)
     assert told["integrated"] != told["tiered"]
+
+
+def test_the_command_needs_no_options_where_the_model_says_it(
+    tmp_path: Path, capsys: Any
+) -> None:
+    file = tmp_path / "model.yaml"
+    text = window("{profile: metal}").replace("hybrid}", f"hybrid, {SOLD}}}")
+    file.write_text(text, encoding="utf-8")
+    assert main(["hybrid", str(file), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["price"], told["share"]) == (160.0, 0.2)
 
 
 def printed(sector: str, share: str, tmp_path: Path, capsys: Any) -> str:

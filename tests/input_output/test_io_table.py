@@ -39,6 +39,27 @@ def test_a_two_sector_table_has_the_multipliers_of_the_textbook(
     assert codes(one) == {"N070"}  # no version; nothing else is wrong
 
 
+def test_keys_of_the_table_may_be_chinese(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["名称", "国表"],
+        ["货币", "万元"],
+        ["年份", 2018],
+        ["许可", "CC0-1.0"],
+    ]
+    one = added(written(tmp_path / "io", changed("说明", rows)), tmp_path / "db")
+    assert {each.unit for each in one.linked.activities} == {"CNY_2018"}
+    assert one.database.manifest.licence == "CC0-1.0"
+    expected = np.array(N) / 1e4  # tonnes per ten thousand yuan
+    assert_allclose(one.database.intensities[:, 0], expected, rtol=1e-13)
+
+
+def test_files_that_hold_no_part_are_not_looked_at(tmp_path: Path) -> None:
+    path = written(tmp_path / "io", TABLE)
+    (path / "notes.csv").write_text("a" * 200_000)  # no cell is so long
+    one = added(path, tmp_path / "db")
+    assert_allclose(one.database.intensities[:, 0], N, rtol=1e-13)
+
+
 def test_coefficients_and_intensities_give_the_same_as_flows(tmp_path: Path) -> None:
     table = {
         "table": TABLE["说明"],
@@ -177,11 +198,11 @@ def changed(part: str, rows: Rows | None, **others: Rows) -> dict[str, Rows]:
         (changed("Z", [["sector", "a", "a"], ["a", 1, 1], ["a", 1, 1]]), "E557"),
         (changed("Z", [["sector", "农业", "工业"], ["农业", 1, ""]]), "E558"),
         (changed("x", [["sector", "x"], ["农业", "1,000"], ["工业", 1]]), "E558"),
-        (changed("说明", [["curency", "CNY_2018"]]), "E558"),
+        (changed("说明", [["curency", "CNY_2018"]]), "E516"),
         (changed("说明", None), "E559"),
         (changed("说明", [["currency", "CNY"]]), "E559"),
         (changed("说明", [["currency", "CNY_2018"], ["year", "2012"]]), "E560"),
-        (changed("说明", [["year", "last"]]), "E560"),
+        (changed("说明", [["year", "last"]]), "E516"),
         (changed("F", None), "E570"),
         (changed("x", None, Y=[["sector", "c"], ["农业", 1]]), "E557"),
     ],
@@ -256,6 +277,16 @@ def test_negative_value_added_is_told_and_nothing_is_changed(tmp_path: Path) -> 
     # N · det = (100 · 0.2 + 50 · 0.2, 100 · 0.25 + 50 · 0.85) = (30, 67.5)
     expected = [30 / 0.12, 67.5 / 0.12]
     assert_allclose(one.database.intensities[:, 0], expected, rtol=1e-12)
+
+
+def test_a_sector_that_adds_no_value_is_no_loss(tmp_path: Path) -> None:
+    # 工业 buys 500 + 1500 of an output of 2000
+    table = changed(
+        "Z", [["sector", "农业", "工业"], ["农业", 150, 500], ["工业", 200, 1500]],
+        Y=[["sector", "居民"], ["农业", 350], ["工业", 300]],
+    )  # fmt: skip
+    one = added(written(tmp_path / "io", table), tmp_path / "db")
+    assert codes(one) == {"N070"}
 
 
 def test_a_sector_without_output_is_marked_and_its_flows_not_lost_in_silence(

@@ -68,12 +68,18 @@ def test_two_regions_have_the_inverse_and_multipliers_of_pymrio() -> None:
     assert_allclose(mrio().N, MRIO_M, rtol=1e-12)
 
 
-def test_accounts_of_two_regions_are_those_of_pymrio() -> None:
-    found = accounts(mrio(), MRIO_Y, REGION)
-    assert_allclose(found.production, MRIO_PBA, rtol=1e-12)
-    assert_allclose(found.consumption, MRIO_CBA, rtol=1e-12)
-    assert_allclose(found.imports, MRIO_IMP, rtol=1e-12)
-    assert_allclose(found.exports, MRIO_EXP, rtol=1e-12)
+@pytest.mark.parametrize("times", [1, 3])
+def test_accounts_of_two_regions_are_those_of_pymrio(times: int) -> None:
+    """Of 2 extensions by their multipliers; of 6, more than sectors, by outputs."""
+    extended = Leontief(A=mrio().A, D=np.tile(mrio().D, (times, 1)))
+    found = accounts(extended, MRIO_Y, REGION)
+    for part, expected in (
+        (found.production, MRIO_PBA),
+        (found.consumption, MRIO_CBA),
+        (found.imports, MRIO_IMP),
+        (found.exports, MRIO_EXP),
+    ):
+        assert_allclose(part, np.tile(expected, (times, 1)), rtol=1e-12)
 
 
 def test_accounts_add_up_over_the_world_and_in_each_region() -> None:
@@ -88,11 +94,16 @@ def test_accounts_add_up_over_the_world_and_in_each_region() -> None:
         assert_allclose(left, right, rtol=1e-12)
 
 
-def test_a_sector_without_output_that_uses_something_is_refused() -> None:
+@pytest.mark.parametrize(
+    ("names", "told"), [((), (1,)), (("farms", "mines"), ("mines",))]
+)
+def test_a_sector_without_output_that_uses_something_is_refused(
+    names: tuple[str, ...], told: tuple[object, ...]
+) -> None:
     with pytest.raises(CalculationError) as caught:
-        coefficients(np.array([[1.0, 2.0]]), np.array([5.0, 0.0]))
+        coefficients(np.array([[1.0, 2.0]]), np.array([5.0, 0.0]), names)
     (finding,) = caught.value.findings
-    assert (finding.code, finding.values["sectors"]) == ("E551", [1])
+    assert (finding.code, finding.values["sectors"]) == ("E551", told)
 
 
 def test_a_sector_without_output_and_flows_has_no_coefficients() -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from spending_tables import multipliers, store_table, window
+from spending_tables import bought, multipliers, store_table, window
 
 import lcagraph as lg
 from lcagraph.locate import folder
+from lcagraph.report.content import Cell
 from lcagraph.report.dump import report_text
 
 HYBRID = window("{profile: metal}")
@@ -88,3 +89,39 @@ def test_a_price_in_a_table_that_is_not_stored_stays_without_estimate() -> None:
     text = PRICED.replace("sector: mini/law", "sector: elsewhere/law")
     said = report_text(lg.read_string(text).report("chongqing", "zh"))
     assert "清单覆盖" not in said
+
+
+# What the profile covers: the metal that windows buy, with its whole supply chain.
+GROSS = 2 * 80 * multipliers()["window"]  # two windows of 80 dollars
+COVERED = 2 * 80 * bought("window", "metal") * multipliers()["metal"]
+
+
+@pytest.mark.usefixtures("_table")
+def test_a_spending_is_one_row_with_what_is_left_and_its_corrections_once() -> None:
+    report = lg.read_string(HYBRID).report("shandong", "zh")
+    tables = {one.id: one for one in report.tables()}
+    [spending] = [
+        row for row in tables["calc-production"].body if "overheads" in _said(row[0])
+    ]
+    assert spending[-1].value == pytest.approx(float(GROSS - COVERED), rel=1e-12)
+    before, off, left = tables["calc-corrections"].body
+    assert before[-1].value == pytest.approx(float(GROSS), rel=1e-12)
+    assert "Metals" in _said(off[0])
+    assert off[-1].value == pytest.approx(float(-COVERED), rel=1e-12)
+    assert left[-1].value == spending[-1].value
+    assert report_text(report).count("扣除：Metals") == 1
+    cards = [one for one in tables if one.startswith("activity-")]
+    assert len(cards) == 2  # the profile and the spending
+
+
+@pytest.mark.usefixtures("_table")
+def test_the_chongqing_form_has_one_row_for_a_spending() -> None:
+    report = lg.read_string(HYBRID).report("chongqing", "zh")
+    table = next(one for one in report.tables() if one.id == "inventory-list")
+    rows = [row for row in table.body if any("overheads" in _said(c) for c in row)]
+    assert len(rows) == 1
+    assert rows[0][-1].value == pytest.approx(float(GROSS - COVERED), rel=1e-12)
+
+
+def _said(cell: Cell) -> str:
+    return "".join(str(piece) for piece in cell.words)

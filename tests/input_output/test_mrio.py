@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
+from publisher_tables import Economy, columns, eora, gloria, oecd, wiod
 
 from lcagraph.background.findings_report import unmapped_gases
 from lcagraph.background.gases.own_map import read_gas_map
@@ -133,115 +134,32 @@ def test_characterised_extensions_are_left_out_and_told(system: Any) -> None:
     assert len(table.elementary) == 3  # value added and two emissions, once each
 
 
+def test_intensities_without_their_totals_are_multiplied_by_output(system: Any) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        other = system.copy().calc_all()
+        other.emissions.F = None
+    expected, found = table_of(system, "a", 2010), table_of(other, "b", 2010)
+    assert_allclose(found.extensions, expected.extensions, rtol=1e-12)
+
+
 # ------------------------------------------------------------- layouts of publishers
 
 Z = np.array([[10.0, 20.0], [30.0, 40.0]])
 Y = np.array([[70.0, 0.0], [30.0, 100.0]])
 X = Z.sum(axis=1) + Y.sum(axis=1)  # (100, 200)
 F = np.array([[5.0, 8.0]])
-"""Two regions A and B of one sector each."""
+TWO = Economy(regions=("AAA", "USA"), sectors=("Farming",), Z=Z, Y=Y, F=F)
+"""Two regions of one sector each."""
 
-
-def columns(path: Path, rows: list[list[object]], separator: str = ",") -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file, delimiter=separator).writerows(rows)
-
-
-def eora(folder: Path) -> Path:
-    def labels(name: str, rows: list[list[object]]) -> None:
-        columns(folder / f"labels_{name}.txt", rows, "\t")
-
-    start = "Eora26_2015_bp"
-    for part, values in (("T", Z), ("FD", Y), ("Q", F), ("QY", F * 0), ("VA", F * 0)):
-        columns(folder / f"{start}_{part}.txt", values.tolist(), "\t")
-    labels("T", [["Aland", "AAA", "Industries", "all"], ["Bland", "BBB", "I", "all"]])
-    labels("FD", [["Aland", "AAA", "F", "house"], ["Bland", "BBB", "F", "house"]])
-    labels("Q", [["CO2 emissions (Gg)", "EDGAR"]])
-    labels("VA", [["Primary", "wages"]])
-    return folder
-
-
-def oecd(folder: Path) -> Path:
-    rows = [
-        ["", "AAA_01", "BBB_01", "AAA_HFCE", "BBB_HFCE", "OUT"],
-        ["AAA_01", *Z[0], *Y[0], X[0]],
-        ["BBB_01", *Z[1], *Y[1], X[1]],
-        ["VALU", 60, 140, 0, 0, 0],
-        ["OUT", *X, 0, 0, 0],
-    ]
-    columns(folder / "ICIO2021_2018.csv", rows)
-    return folder
-
-
-def wiod(folder: Path) -> Path:
-    import xlsxwriter
-
-    head = ["World Input-Output Table 2011", "", "(industry-by-industry)"]
-    with xlsxwriter.Workbook(folder / "wiot11_row_apr12.xlsx") as book:
-        sheet = book.add_worksheet("2011")
-        sheet.write_column(0, 0, [*head, "(millions of US$)"])
-        for row, labels in enumerate(
-            (
-                ["AtB", "AtB", "F", "F", "total"],
-                ["Farming", "Farming", "Households", "Households", "Total"],
-                ["AAA", "USA", "AAA", "USA", "TOT"],
-                ["c35", "c35", "c37", "c37", "c99"],
-            ),
-            start=2,
-        ):
-            sheet.write_row(row, 4, labels)
-        for row, region in enumerate(("AAA", "USA")):
-            sheet.write_row(6 + row, 0, ["AtB", "Farming", region, "c35"])
-            sheet.write_row(6 + row, 4, [*Z[row], *Y[row], X[row]])
-        sheet.write_row(8, 0, ["", "Value added", "TOT", "r64", 60, 140, 0, 0, 200])
-    return folder
-
-
-def gloria(folder: Path) -> Path:
-    """Two regions with one sector each, which makes its own product alone."""
-    import xlsxwriter
-
-    mrio = folder / "GLORIA_MRIOs_59_2022"
-    satellites = folder / "GLORIA_SatelliteAccounts_059_2022"
-    mrio.mkdir()
-    satellites.mkdir()
-    # rows and columns: industry and product of A, then of B
-    T = np.zeros((4, 4))
-    T[0, 1], T[2, 3] = X  # an industry makes its product
-    T[1, 0], T[1, 2], T[3, 0], T[3, 2] = Z.ravel()  # and uses products
-    demand = np.zeros((4, 2))
-    demand[1], demand[3] = Y
-    emitted = np.zeros((1, 4))
-    emitted[0, [0, 2]] = F[0]
-    for place, part, values in (
-        (mrio, "T", T),
-        (mrio, "Y", demand),
-        (mrio, "V", emitted.repeat(2, axis=0)),
-        (satellites, "TQ", emitted),
-        (satellites, "YQ", np.zeros((1, 2))),
-    ):
-        name = f"_120secMother_AllCountries_002_{part}-Results_2022_059"
-        columns(place / f"x{name}_Markup001(full).csv", values.tolist())
-    with xlsxwriter.Workbook(folder / "GLORIA_ReadMe_059.xlsx") as book:
-        for title, cells in (
-            ("Regions", [["Region_acronyms"], ["AAA"], ["BBB"]]),
-            ("Sectors", [["Sector_names"], ["Farming"]]),
-            (
-                "Value added and final demand",
-                [["Final_demand_names", "Value_added_names"], ["Household", "Wages"]],
-            ),
-            (
-                "Satellites",
-                [
-                    ["Sat_indicator", "Sat_head_indicator", "Sat_unit"],
-                    ["co2_fossil", "Emissions", "kilotonnes"],
-                ],
-            ),
-        ):
-            sheet = book.add_worksheet(title)
-            for row, line in enumerate(cells):
-                sheet.write_row(row, 0, line)
-    return folder
+FOUR = Economy(
+    regions=("AAA", "USA"),
+    sectors=("Farming", "Mining"),
+    Z=np.array([[1.0, 2, 3, 4], [5, 6, 7, 8], [9, 10, 11, 12], [13, 14, 15, 16]]),
+    Y=np.array([[60.0, 30], [50, 24], [40, 18], [30, 12]]),
+    F=np.array([[5.0, 8, 13, 21]]),
+)
+"""So that regions and sectors can't be taken for each other; x = 100 of each row."""
 
 
 @pytest.mark.parametrize(
@@ -256,7 +174,7 @@ def gloria(folder: Path) -> Path:
 def test_a_publishers_layout_gives_its_coefficients(
     tmp_path: Path, write: Any, year: int, factor: float
 ) -> None:
-    folder = write(tmp_path)
+    folder = write(tmp_path, TWO)
     assert recognise(folder).id == "mrio"
     table = read_mrio(folder)  # of one year, there is nothing to choose
     assert_allclose(table.technosphere.toarray(), np.eye(2) - Z / X, rtol=1e-14)
@@ -270,8 +188,74 @@ def test_a_publishers_layout_gives_its_coefficients(
         assert_allclose(found, [5e6 / (100 * factor), 8e6 / (200 * factor)])
 
 
+@pytest.mark.parametrize("write", [eora, oecd, wiod, gloria])
+def test_regions_and_sectors_of_a_layout_stay_in_their_places(
+    tmp_path: Path, write: Any
+) -> None:
+    table = read_mrio(write(tmp_path, FOUR))
+    labels = [f"{region}/{sector}" for region, sector in FOUR.labels]
+    assert [one.process for one in table.activities] == labels
+    found = table.technosphere.toarray()
+    assert_allclose(found, np.eye(4) - FOUR.Z / 100, rtol=1e-14)
+    rows = [k for k, flow in enumerate(table.elementary) if "co2" in flow.casefold()]
+    if rows:  # Gg per 100 thousand dollars
+        emitted = table.interventions.toarray()[rows[0]]
+        assert_allclose(emitted, FOUR.F[0] * 1e6 / 1e5, rtol=1e-14)
+
+
+def test_the_rest_of_the_world_that_pymrio_takes_out_of_eora_is_told(
+    tmp_path: Path,
+) -> None:
+    one = Economy(
+        regions=("AAA", "ROW"), sectors=FOUR.sectors, Z=FOUR.Z, Y=FOUR.Y, F=FOUR.F
+    )
+    table = read_mrio(eora(tmp_path, one))
+    assert [found.code for found in table.package.problems] == ["W518"]
+    # of 100 Farming sells 3 + 4 + 30 to ROW, Mining 7 + 8 + 24: outputs 63 and 61
+    expected = np.eye(2) - FOUR.Z[:2, :2] / [63.0, 61.0]
+    assert_allclose(table.technosphere.toarray(), expected, rtol=1e-14)
+    with warnings.catch_warnings():  # a system that pymrio saved remembers it
+        warnings.simplefilter("ignore")
+        pymrio.parse_eora26(tmp_path, 2015).save_all(tmp_path / "saved")
+    again = read_mrio(tmp_path / "saved", options=TableOptions(year=2015))
+    assert "W518" in {found.code for found in again.package.problems}
+
+
+def test_a_column_of_the_oecd_that_no_row_is_called_by_is_refused(
+    tmp_path: Path,
+) -> None:
+    # pymrio would give it the label of the row in its place
+    path = oecd(tmp_path, FOUR) / "ICIO2021_2018.csv"
+    stated(path, {(0, 2): "AAA_Minnig"})
+    with pytest.raises(UsageError) as caught:
+        read_mrio(path)
+    assert caught.value.finding.code == "E557"
+    assert caught.value.finding.values["first"] == "AAA_Mining"
+
+
+@pytest.mark.parametrize("write", [eora, oecd, wiod])
+def test_a_construct_is_refused_where_the_table_is_square(
+    tmp_path: Path, write: Any
+) -> None:
+    options = TableOptions(construct="industry_technology")
+    with pytest.raises(UsageError) as caught:
+        read_mrio(write(tmp_path, TWO), options=options)
+    assert caught.value.finding.code == "E513"
+
+
+def test_a_bug_of_our_own_is_not_told_as_a_file_that_pymrio_cannot_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*given: object) -> None:
+        raise KeyError("ours")
+
+    monkeypatch.setattr("lcagraph.formats.mrio.table_of", broken)
+    with pytest.raises(KeyError, match="ours"):
+        read_mrio(oecd(tmp_path, TWO))
+
+
 def test_of_several_years_one_must_be_chosen(tmp_path: Path) -> None:
-    folder = oecd(tmp_path)
+    folder = oecd(tmp_path, TWO)
     (folder / "ICIO2021_2017.csv").write_bytes(
         (folder / "ICIO2021_2018.csv").read_bytes()
     )
@@ -299,7 +283,7 @@ def part_of_gloria(folder: Path, part: str) -> Path:
 def test_a_sector_of_gloria_without_output_is_told_and_not_set_to_0(
     tmp_path: Path,
 ) -> None:
-    folder = gloria(tmp_path)
+    folder = gloria(tmp_path, TWO)
     # industry A makes nothing any more, but uses 10 and 30 and emits 5
     stated(part_of_gloria(folder, "T"), {(0, 1): 0.0})
     with warnings.catch_warnings():
@@ -313,20 +297,20 @@ def test_a_sector_of_gloria_without_output_is_told_and_not_set_to_0(
 
 
 def test_a_region_of_gloria_without_transactions_is_told(tmp_path: Path) -> None:
-    folder = gloria(tmp_path)
+    folder = gloria(tmp_path, TWO)
     empty = {(row, column): 0.0 for row in range(2) for column in range(4)}
     empty |= {(row, column): 0.0 for row in range(4) for column in range(2)}
     stated(part_of_gloria(folder, "T"), empty)
     table = read_mrio(folder)
     (told,) = [one for one in table.package.problems if one.code == "N578"]
     assert told.values["regions"] == ("AAA",)
-    assert [one.process for one in table.activities] == ["BBB/Farming"]
+    assert [one.process for one in table.activities] == ["USA/Farming"]
 
 
 def test_supply_of_gloria_that_is_not_diagonal_needs_a_construct(
     tmp_path: Path,
 ) -> None:
-    folder = gloria(tmp_path)
+    folder = gloria(tmp_path, TWO)
     # industry A makes 20 of the product of B, too: V = [[100, 20], [0, 180]]
     stated(part_of_gloria(folder, "T"), {(0, 3): 20.0, (2, 3): 180.0})
     with pytest.raises(UsageError) as caught:
@@ -342,17 +326,20 @@ def test_supply_of_gloria_that_is_not_diagonal_needs_a_construct(
 def test_empty_cells_of_the_oecd_are_counted_since_pymrio_takes_them_for_0(
     tmp_path: Path,
 ) -> None:
-    path = oecd(tmp_path) / "ICIO2021_2018.csv"
+    path = oecd(tmp_path, TWO) / "ICIO2021_2018.csv"
     assert "W577" not in {one.code for one in read_mrio(path).package.problems}
     # Z of AAA in BBB; a final demand; value added of final demand is empty by design
     stated(path, {(1, 2): "", (2, 3): "n/a", (3, 3): ""})
     (told,) = [o for o in read_mrio(tmp_path).package.problems if o.code == "W577"]
     assert told.values["count"] == 2
-    assert told.values["places"] == ("AAA_01, BBB_01", "BBB_01, AAA_HFCE")
+    assert told.values["places"] == (
+        "AAA_Farming, USA_Farming",
+        "USA_Farming, AAA_HFCE",
+    )
 
 
 def test_emissions_of_households_are_told_where_there_are_any(tmp_path: Path) -> None:
-    folder = eora(tmp_path)
+    folder = eora(tmp_path, TWO)
     assert "N574" not in {one.code for one in read_mrio(folder).package.problems}
     columns(folder / "Eora26_2015_bp_QY.txt", [[3.0, 4.0]], "\t")
     (told,) = [o for o in read_mrio(folder).package.problems if o.code == "N574"]
@@ -361,7 +348,7 @@ def test_emissions_of_households_are_told_where_there_are_any(tmp_path: Path) ->
 
 def test_a_table_without_a_known_gas_lists_all_its_extensions(tmp_path: Path) -> None:
     # OECD's tables come without emissions: value added alone
-    stored = add_database(oecd(tmp_path), name="oecd", place=tmp_path / "db")
+    stored = add_database(oecd(tmp_path, TWO), name="oecd", place=tmp_path / "db")
     assert "W567" in {one.code for one in stored.linked.findings}
     assert (stored.database.chain & UNMAPPED_GAS).all()
     rows = unmapped_gases(stored.linked)
@@ -373,7 +360,7 @@ def test_without_pymrio_the_extra_is_named(
 ) -> None:
     monkeypatch.setitem(sys.modules, "pymrio", None)
     with pytest.raises(UsageError) as caught:
-        read_mrio(oecd(tmp_path))
+        read_mrio(oecd(tmp_path, TWO))
     assert caught.value.finding.code == "E008"
     assert caught.value.finding.values["package"] == "pymrio"
 

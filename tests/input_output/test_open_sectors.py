@@ -6,11 +6,14 @@ from pathlib import Path
 
 import pytest
 from numpy.testing import assert_allclose
-from plain_io_tables import TABLE, Rows, added, codes, written
+from plain_io_tables import TABLE, N, Rows, added, codes, written
 
+import lcagraph as lg
 from lcagraph.background.linked import BAD_NUMBER
 from lcagraph.background.offers import Offer, offer_in
 from lcagraph.background.overlaps import overlaps
+from lcagraph.catalogue.datasets import Datasets
+from lcagraph.catalogue.lines import Component
 from lcagraph.cli.screen import Screen
 from lcagraph.cli.show_databases import added_text
 from lcagraph.errors import Finding
@@ -61,7 +64,8 @@ def test_what_a_construct_made_negative_is_told_once(tmp_path: Path) -> None:
         "F": [["flow", "unit", "a", "b"], ["co2_fossil", "kg", 30, 50]],
     }
     one = added(written(tmp_path / "io", parts), tmp_path / "db")
-    assert "W556" in codes(one)
+    (told,) = [found for found in one.linked.findings if found.code == "W556"]
+    assert (told.values["row"], told.values["column"]) == ("a", "b")
     assert "W536" not in codes(one)
 
 
@@ -135,3 +139,56 @@ def test_a_process_of_prices_is_classed_by_its_sector(tmp_path: Path) -> None:
     assert findings == ()
     _, findings = overlaps(spent, {"农场": ("purchasers*",)}, "x")
     assert [each.code for each in findings] == ["E581"]
+
+
+NO_GAS = table(F=[["flow", "unit", "农业", "工业"], ["jobs", "p", 1, 1]])
+
+
+@pytest.mark.parametrize(("parts", "count"), [(NO_GAS, 2), (table(), 0)])
+def test_without_a_known_gas_no_sector_has_a_result(
+    tmp_path: Path, parts: dict[str, Rows], count: int
+) -> None:
+    one = added(written(tmp_path / "io", parts), tmp_path / "db")
+    assert without_answer(one) == count
+
+
+SPENDING = """\
+lcagraph: 1
+title: 支出 | Spending
+reference: {product: chair, amount: 1 piece, kind: declared_unit}
+scope: {method: input_output}
+databases: {io: {waive_open_links: sectors are coarse anyway}}
+processes:
+  assembly:
+    stage: production
+    outputs: {chair: 1 piece}
+    inputs:
+      parts: {amount: 40 CNY_2018, from: io/工业}
+"""
+
+
+def test_a_footprint_of_0_for_want_of_any_gas_cannot_be_waived(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LCAGRAPH_HOME", str(tmp_path))
+    added(written(tmp_path / "io", NO_GAS), tmp_path / "databases")
+    with pytest.raises(lg.ModelError) as caught:
+        lg.read_string(SPENDING).solve()
+    assert [one.code for one in caught.value.findings if one.is_fatal] == ["E515"]
+
+
+def test_nor_in_a_catalogue_of_bills_of_materials(tmp_path: Path) -> None:
+    one = added(written(tmp_path / "io", NO_GAS), tmp_path / "databases")
+    found = Datasets([one.database]).find(Component(text="io/工业"))
+    assert isinstance(found, Finding)
+    assert found.code == "E515"
+
+
+def test_one_unknown_gas_of_several_can_be_waived(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LCAGRAPH_HOME", str(tmp_path))
+    rows: Rows = [*TABLE["F"], ["GHG total", "t CO2e", 100, 100]]
+    added(written(tmp_path / "io", table(F=rows)), tmp_path / "databases")
+    total = float(lg.read_string(SPENDING).solve().total)
+    assert_allclose(total, 40 * N[1], rtol=1e-12)

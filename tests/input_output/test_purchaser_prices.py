@@ -122,8 +122,18 @@ def test_a_table_may_count_some_sectors_in_tonnes() -> None:
         ("1000 t", (1e6, "kg")),
         ("Mt", (1e9, "kg")),
         ("mt", (1.0, "mt")),  # a millitonne, or a slip: nobody knows
+        ("MT", (1.0, "MT")),  # megatonnes, or metric tons as in the United States
+        ("百万吨", (1e9, "kg")),
         ("kg CO2-eq", (1.0, "kg CO2e")),
+        ("kgCO2e", (1.0, "kg CO2e")),
         ("kt CO2 eq.", (1e6, "kg CO2e")),
+        ("Gg CO2-eq", (1e6, "kg CO2e")),
+        ("1000 t CO2e", (1e6, "kg CO2e")),
+        ("MT CO2e", (1.0, "MT CO2e")),
+        ("万吨二氧化碳当量", (1e7, "kg CO2e")),
+        ("kt C", (1.0, "kt C")),  # carbon, not CO2
+        ("t CO2", (1.0, "t CO2")),  # of methane, it would be CO2e
+        ("tCO2", (1.0, "tCO2")),
         ("TJ", (1.0, "TJ")),
     ],
 )

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from input_output_cases import (
@@ -15,9 +18,10 @@ from input_output_cases import (
     MRIO_Z,
 )
 from numpy.testing import assert_allclose
-from plain_io_tables import TABLE, Rows, written
+from plain_io_tables import TABLE, Rows, added, written
 
-from lcagraph.errors import UsageError
+from lcagraph.cli import main
+from lcagraph.errors import CalculationError, UsageError
 from lcagraph.importing import published_table
 from lcagraph.input_output import accounts_of
 
@@ -99,4 +103,86 @@ def test_a_file_that_is_no_table_has_no_accounts(tmp_path: Path) -> None:
     path.write_text("name,unit,co2e\nsteel,kg,2.0\n", encoding="utf-8")
     with pytest.raises(UsageError) as caught:
         published_table(path)
-    assert caught.value.finding.code == "E569"
+    assert caught.value.finding.code == "E529"
+
+
+def test_a_stored_database_has_no_accounts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LCAGRAPH_HOME", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    added(written(tmp_path / "table", REGIONS), tmp_path / "databases")  # named io
+    with pytest.raises(UsageError) as caught:
+        published_table(Path("io"))
+    assert caught.value.finding.code == "E529"
+    with pytest.raises(UsageError) as caught:
+        published_table(Path("nowhere"))
+    assert caught.value.finding.code == "E701"
+
+
+def test_the_command_prints_sums_of_the_regions(tmp_path: Path, capsys: Any) -> None:
+    path = written(tmp_path / "io", REGIONS)
+    assert main(["accounts", str(path), "--json"]) == 0
+    rows = json.loads(capsys.readouterr().out)["accounts"]
+    keys = [(row["flow"], row["unit"], row["region"]) for row in rows]
+    assert keys == [
+        ("co2_fossil", "kt", "reg1"),
+        ("co2_fossil", "kt", "reg2"),
+        ("water", "m3", "reg1"),
+        ("water", "m3", "reg2"),
+    ]
+    # 20 + 1 + 42, 4 + 20 + 5; 5 + 4 + 11, 8 + 2 + 10
+    assert_allclose([row["production"] for row in rows], [63, 29, 20, 20])
+    for row in rows:
+        balance = row["production"] + row["imports"] - row["exports"]
+        assert row["consumption"] == pytest.approx(balance, rel=1e-12)
+
+
+def test_the_command_writes_every_sector_of_the_flows_asked_for(
+    tmp_path: Path, capsys: Any
+) -> None:
+    path, target = written(tmp_path / "io", REGIONS), tmp_path / "accounts.csv"
+    told = ["--flow", "CO2", "-o", str(target), "--lang", "en"]
+    assert main(["accounts", str(path), *told]) == 0
+    assert "water" not in capsys.readouterr().out
+    rows = list(csv.DictReader(target.read_text(encoding="utf-8").splitlines()))
+    places = [(row["flow"], row["region"], row["sector"]) for row in rows]
+    assert places == [("co2_fossil", *label) for label in LABELS]
+    for part, expected in (
+        ("production", MRIO_PBA),
+        ("consumption", MRIO_CBA),
+        ("imports", MRIO_IMP),
+        ("exports", MRIO_EXP),
+    ):
+        assert_allclose([float(row[part]) for row in rows], expected[0], rtol=1e-12)
+
+
+def test_a_long_page_says_how_much_is_not_shown(tmp_path: Path, capsys: Any) -> None:
+    head = REGIONS["F"][:2]
+    many = [*head, *([f"flow {k}", "kg", *MRIO_F[0]] for k in range(31))]
+    path = written(tmp_path / "io", {**REGIONS, "F": many})
+    assert main(["accounts", str(path), "--lang", "en"]) == 0
+    out = capsys.readouterr().out
+    assert "2 more rows" in out  # 31 flows of two regions, 60 of which are shown
+    assert "flow 29" in out
+    assert "flow 30" not in out
+
+
+def test_a_flow_that_the_table_lacks_is_refused_with_what_it_has(
+    tmp_path: Path,
+) -> None:
+    table = published_table(written(tmp_path / "io", REGIONS))
+    with pytest.raises(UsageError) as caught:
+        accounts_of(table, ["co2", "methane"])
+    assert caught.value.finding.code == "E538"
+    assert caught.value.finding.values["known"] == ["co2_fossil", "water"]
+    assert [one.id for one in accounts_of(table, ["CO2"]).stressors] == ["co2_fossil"]
+
+
+def test_a_sector_without_output_is_told_by_its_name(tmp_path: Path) -> None:
+    x: Rows = [["sector", "x"], ["农业", 1000], ["工业", 0]]
+    table = published_table(written(tmp_path / "io", {**TABLE, "x": x}))
+    with pytest.raises(CalculationError) as caught:
+        accounts_of(table)
+    (found,) = caught.value.findings
+    assert (found.code, found.values["sectors"]) == ("E551", ("工业",))

@@ -200,6 +200,7 @@ def test_a_price_through_something_that_is_no_sector_is_refused(home: Path) -> N
         ("spend: 3 CNY_2018, sector: mini/law", "E436"),  # another currency
         ("spend: 3 USD_2018, sector: mini/law", "E436"),  # another year
         ("spend: 3 kg, sector: mini/law", "E433"),
+        ("spend: -3 USD_2012, sector: mini/law", "E528"),  # a refund
         ("spend: 3 USD_2012, sector: mini/copper", "E087"),
         ("spend: 3 USD_2012, sector: mini/law, covered: {one: 99*}", "E581"),
     ],

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
-from plain_io_tables import TABLE, N, Rows, added, codes, written
+from plain_io_tables import TABLE, N, Rows, added, codes, workbook, written
 
 from lcagraph.background.linked import BAD_NUMBER
 from lcagraph.errors import UsageError
@@ -15,6 +15,7 @@ from lcagraph.exporting import databases, export_database
 from lcagraph.formats.io_table import read_io_table
 from lcagraph.input_output import SupplyUse, constructed
 from lcagraph.input_output.purchaser_prices import read_prices
+from lcagraph.input_output.table import TableOptions
 
 HEAD: list[object] = ["sector", "农业", "工业"]
 A: Rows = [HEAD, ["农业", 0.15, 0.25], ["工业", 0.2, 0.05]]
@@ -41,7 +42,7 @@ def test_emissions_of_coefficients_need_an_output(tmp_path: Path) -> None:
 
 def test_of_two_columns_of_output_none_is_chosen(tmp_path: Path) -> None:
     rows: Rows = [["sector", "2017", "2018"], ["农业", 9, 1000], ["工业", 9, 2000]]
-    assert refused(tmp_path, table(x=rows)) == "E558"
+    assert refused(tmp_path, table(x=rows)) == "E517"
 
 
 def test_a_header_without_sectors_is_no_table(tmp_path: Path) -> None:
@@ -50,18 +51,118 @@ def test_a_header_without_sectors_is_no_table(tmp_path: Path) -> None:
 
 def test_a_key_that_stands_twice_is_refused(tmp_path: Path) -> None:
     rows: Rows = [["currency", "CNY_2018"], ["currency", "CNY_2017"]]
-    assert refused(tmp_path, table(说明=rows)) == "E558"
+    assert refused(tmp_path, table(说明=rows)) == "E516"
 
 
 def test_a_currency_that_no_model_can_spend_is_refused(tmp_path: Path) -> None:
     assert refused(tmp_path, table(说明=[["currency", "XYZ_2018"]])) == "E559"
 
 
-def test_the_row_of_a_bad_cell_is_counted_as_a_spreadsheet_does(tmp_path: Path) -> None:
-    rows: Rows = [HEAD, [], ["农业", "x", 500], ["工业", 200, 100]]
+@pytest.mark.parametrize(
+    ("row", "place", "found"),
+    [
+        (["农业", "x", 500], "Z:3, 农业", "x"),
+        (["农业", 150], "Z:3, 工业", "–"),  # a formula without its result is empty, too
+        (["农业", 150, 500, 650], "Z:3", "3 > 2"),  # a total that has no header
+    ],
+)
+def test_a_bad_cell_is_told_by_its_row_in_the_spreadsheet_and_its_column(
+    tmp_path: Path, row: list[object], place: str, found: str
+) -> None:
+    rows: Rows = [HEAD, [], row, ["工业", 200, 100]]
     with pytest.raises(UsageError) as caught:
         read_io_table(written(tmp_path / "io", table(Z=rows)))
-    assert caught.value.finding.values["place"] == "Z:3"
+    finding = caught.value.finding
+    assert (finding.code, dict(finding.values)) == (
+        "E558",
+        {"place": place, "found": found},
+    )
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["", "农业", "工业"], ["农业", 150, 500], ["工业", 200, 100]],  # blank corner
+        [["部门名称", "农业", "工业"], ["农业", 150, 500], ["工业", 200, 100]],
+        [["2018年投入产出表"], HEAD, ["农业", 150, 500], ["工业", 200, 100]],  # a title
+        [],
+    ],
+)
+def test_labels_without_their_word_are_no_numbers_but_told_as_labels(
+    tmp_path: Path, rows: Rows
+) -> None:
+    assert refused(tmp_path, table(Z=rows)) == "E512"
+
+
+def test_extensions_without_a_name_are_refused(tmp_path: Path) -> None:
+    rows: Rows = [["unit", "农业", "工业"], ["t", 100, 100]]
+    assert refused(tmp_path, table(F=rows)) == "E512"
+
+
+def test_a_sector_that_stands_twice_is_refused(tmp_path: Path) -> None:
+    twice = table(
+        Z=[["sector", "a", "a"], ["a", 150, 500], ["a", 200, 100]],
+        Y=[["sector", "y"], ["a", 350], ["a", 1700]],
+        x=[["sector", "x"], ["a", 1000], ["a", 2000]],
+        F=[["flow", "unit", "a", "a"], ["co2_fossil", "t", 100, 100]],
+    )
+    assert refused(tmp_path, twice) == "E511"
+
+
+def test_two_sheets_of_the_same_part_are_refused(tmp_path: Path) -> None:
+    assert refused(tmp_path, table(flows=TABLE["Z"])) == "E511"
+
+
+def test_an_extension_of_the_name_of_a_sector_is_refused(tmp_path: Path) -> None:
+    rows: Rows = [D[0], ["农业", "t", 1, 1]]
+    assert refused(tmp_path, table(F=rows)) == "E511"
+
+
+def test_a_construct_asked_of_a_square_table_is_refused_and_a_stated_one_told(
+    tmp_path: Path,
+) -> None:
+    path = written(tmp_path / "io", TABLE)
+    with pytest.raises(UsageError) as caught:
+        read_io_table(path, options=TableOptions(construct="by_product"))
+    assert caught.value.finding.code == "E513"
+    rows: Rows = [["currency", "CNY_2018"], ["construct", "by_product"]]
+    one = added(written(tmp_path / "io", table(说明=rows)), tmp_path / "db")
+    assert "N514" in codes(one)
+
+
+def test_merged_cells_of_regions_count_for_all_their_rows_and_columns(
+    tmp_path: Path,
+) -> None:
+    # a spreadsheet program stores a merged cell's text in its first cell alone
+    parts: dict[str, Rows] = {
+        "table": [["currency", "CNY_2018"]],
+        "Z": [
+            ["", "region", "CN", "", "DE", ""],
+            ["region", "sector", "a", "b", "a", "b"],
+            ["CN", "a", 150, 500, 0, 0],
+            ["", "b", 200, 100, 0, 0],
+            ["DE", "a", 0, 0, 150, 500],
+            ["", "b", 0, 0, 200, 100],
+        ],
+        "x": [
+            ["region", "sector", "x"],
+            *(["CN", "a", 1000], ["", "b", 2000]),
+            *(["DE", "a", 1000], ["", "b", 2000]),
+        ],
+        "F": [
+            ["", "region", "CN", "", "DE", ""],
+            ["flow", "unit", "a", "b", "a", "b"],
+            ["co2_fossil", "t", 100, 100, 100, 100],
+        ],
+    }
+    one = added(workbook(tmp_path / "io.xlsx", parts), tmp_path / "db")
+    assert one.database.process_ids() == ["CN/a", "CN/b", "DE/a", "DE/b"]
+    assert_allclose(one.database.intensities[:, 0], [*N, *N], rtol=1e-13)
+
+
+def test_a_sector_without_a_label_is_not_given_its_neighbours(tmp_path: Path) -> None:
+    rows: Rows = [["sector", "", "工业"], ["农业", 150, 500], ["工业", 200, 100]]
+    assert refused(tmp_path, table(Z=rows)) == "E557"
 
 
 @pytest.mark.parametrize(
@@ -134,7 +235,9 @@ def test_files_of_a_chinese_office_are_read_in_their_encoding(
     assert_allclose(one.database.intensities[:, 0], N, rtol=1e-13)
 
 
-@pytest.mark.parametrize("cell", ["=500+500", "nan", "1e999", "1 000", "1,000", "-"])
+@pytest.mark.parametrize(
+    "cell", ["=500+500", "nan", "1e999", "1 000", "1,000", "1_000", "-"]
+)
 def test_a_cell_that_is_no_number_is_refused(tmp_path: Path, cell: str) -> None:
     rows: Rows = [["sector", "x"], ["农业", cell], ["工业", 2000]]
     assert refused(tmp_path, table(x=rows)) == "E558"

@@ -173,7 +173,7 @@ def map_gases(
         verdict = _verdict(case)
         if verdict.gas:
             mass = conversion.measures(flow).get(_MASS)
-            if mass is None:
+            if mass is None or _is_of_another(unit, verdict.gas):
                 verdict = _without_mass(case, verdict, unit)
             else:
                 is_reverse = direction not in (None, _expected(case.medium))
@@ -384,6 +384,11 @@ def _contradicting(case: _Case, said: tuple[str, ...]) -> _Verdict:
     values = {**case.values, "said": "; ".join(said)}
     finding = Finding(code="W082", at=case.flow.id, values=values)
     return _Verdict(findings=(finding,), is_suspect=True)
+
+
+def _is_of_another(unit: str, gas: str) -> bool:
+    """Whether a unit says CO2 of what is none: tCO2 of methane is a GWP ahead."""
+    return "CO2" in unit and not gas.startswith("co2")
 
 
 def _without_mass(case: _Case, verdict: _Verdict, unit: str) -> _Verdict:

@@ -2,7 +2,7 @@
 
 One sheet, or one file, per part; upper and lower case don't count:
 
-    table   说明       key and value: name, currency, year, construct, version, licence
+    table   说明       key and value: name 名称, currency 货币, year 年份, construct …
     Z       中间使用   flows, row supplies column; or A 直接消耗系数, coefficients
     Y       最终使用   final demand, one column per category
     x       总产出     output: label and value
@@ -20,7 +20,7 @@ A workbook of supply and use becomes square by the construct that its user names
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
@@ -46,11 +46,22 @@ from lcagraph.formats.tabular import (
 )
 from lcagraph.input_output.array_form import as_arrays
 from lcagraph.input_output.money import CURRENCY
+from lcagraph.input_output.square import refuse_construct
 from lcagraph.input_output.table import Sector, Stressor, Table, TableOptions
+from lcagraph.input_output.table_checks import stands_twice
 from lcagraph.solve.arrays import Reals
 
 NAME = "input–output table"
-_KEYS = ("name", "currency", "year", "construct", "version", "licence", "source")
+_KEYS: Mapping[str, str] = {
+    "name": "名称",
+    "currency": "货币",
+    "year": "年份",
+    "construct": "构造方法",
+    "version": "版本",
+    "licence": "许可",
+    "source": "来源",
+}
+_KEY_OF = {word: key for key, zh in _KEYS.items() for word in (key, zh)}
 _NO_OPTIONS = TableOptions()
 _LIMITS = Limits(members=10_000, member=256 * 2**20, total=512 * 2**20)
 """A CSV of 256 MiB has some 3,500 sectors, and takes 3 GB while it is read."""
@@ -86,8 +97,11 @@ def read_io_table(
     Raises
     ------
     UsageError
-        E557: labels don't agree. E558: a cell is no number. E559, E560: currency and
-        year. E561: a supply–use table without a construct. E570: a part is missing.
+        E511: a label or part stands twice. E512: labels don't stand where they belong.
+        E513, E561: a construct that nothing is made by, or none. E516: `table` says
+        what nobody knows. E517: several columns of output. E557: labels don't agree.
+        E558: a cell is no number. E559, E560: currency and year. E570: a part is
+        missing.
     CalculationError
         E551, E552: the construct can't be made.
     """
@@ -100,7 +114,7 @@ def published_io_table(
 ) -> tuple[Table, str]:
     """The table as it is written, and the name of its format; see `read_io_table`."""
     sheets = _parts(path, tick)
-    told = _told(sheets.pop("table", None), path)
+    told = _told(sheets.pop("table", None))
     blocks = blocks_of(sheets)
     if "use" in blocks or "supply" in blocks:
         labels, made = read_supply_use(
@@ -118,6 +132,7 @@ def published_io_table(
             },
         )
     else:
+        refuse_construct(options, path)
         table = _symmetric(blocks, told, path)
     return table, NAME
 
@@ -125,8 +140,7 @@ def published_io_table(
 def _parts(path: Path, tick: Tick) -> dict[Part, Sheet]:
     """Sheets by what they hold; others, such as notes, are not looked at."""
     if path.is_dir() or not _is_workbook_file(path):
-        documents = walk(path, tick=tick, wanted=_is_csv, limits=_LIMITS)
-        files = [one for one in documents if _is_csv(one.name)]
+        files = walk(path, tick=tick, wanted=_is_part, limits=_LIMITS)
         sheets = tuple(read_csv(PurePosixPath(f.name).stem, f.content) for f in files)
     else:
         sheets = read_sheets(path, tick=tick)
@@ -136,9 +150,8 @@ def _parts(path: Path, tick: Tick) -> dict[Part, Sheet]:
         if part is None:
             continue
         if part in found:
-            first, second = found[part].name, sheet.name
-            values = {"part": part, "other": part, "first": first, "second": second}
-            raise UsageError(Finding(code="E557", at=sheet.name, values=values))
+            names = f"{found[part].name} | {sheet.name}"
+            raise stands_twice(names, part)
         found[part] = sheet
     return found
 
@@ -148,26 +161,34 @@ def _is_workbook_file(path: Path) -> bool:
     return is_workbook(peek(path))
 
 
-def _is_csv(name: str) -> bool:
-    return PurePosixPath(name).suffix.casefold() == ".csv"
+def _is_part(name: str) -> bool:
+    path = PurePosixPath(name)
+    return path.suffix.casefold() == ".csv" and part_of_name(path.stem) is not None
 
 
-def _told(sheet: Sheet | None, path: Path) -> Mapping[str, str]:
+def _told(sheet: Sheet | None) -> Mapping[str, str]:
     """What the sheet `table` says, by key."""
     found: dict[str, str] = {}
-    for place, row in enumerate(sheet.rows if sheet else ()):
+    if sheet is None:
+        return found
+    for place, row in enumerate(sheet.rows):
         if not any(row):
             continue
-        key = row[0].casefold()
-        if key not in _KEYS or len(row) > 2 or key in found:
-            values = {"place": sheet.at(place) if sheet else "", "found": row[0]}
-            raise UsageError(Finding(code="E558", at=path.name, values=values))
-        found[key] = row[1] if len(row) > 1 else ""
-    year = found.get("year", "")
-    if year and not (year.isdecimal() and 1900 <= int(year) <= 2100):
-        values = {"stated": year, "asked": "1900 … 2100"}
-        raise UsageError(Finding(code="E560", at=path.name, values=values))
+        key, value = _KEY_OF.get(row[0].casefold(), ""), "".join(row[1:2])
+        is_odd = key == "year" and value and not _is_year(value)
+        if not key or len(row) > 2 or key in found or is_odd:
+            keys = ", ".join(f"{key} {zh}" for key, zh in _KEYS.items())
+            values = {"found": ", ".join(row)[:60], "keys": keys}
+            at = sheet.at(place)
+            raise UsageError(
+                Finding(code="E516", at=at, values={"place": at, **values})
+            )
+        found[key] = value
     return found
+
+
+def _is_year(text: str) -> bool:
+    return text.isdecimal() and 1900 <= int(text) <= 2100
 
 
 def _symmetric(
@@ -206,9 +227,15 @@ def _symmetric(
             "output": blocks["x"].values[:, 0] if "x" in blocks else None,
             "demand": blocks["Y"].values if "Y" in blocks else None,
             "consumers": _consumers(blocks.get("Y")),
-            "findings": stated_twice(blocks),
+            "findings": (*stated_twice(blocks), *_unused(told)),
         },
     )
+
+
+def _unused(told: Mapping[str, str]) -> Iterator[Finding]:
+    """N514 about a construct that a square table states."""
+    if construct := told.get("construct"):
+        yield Finding(code="N514", values={"construct": construct})
 
 
 def _consumers(demand: Block | None) -> tuple[str, ...]:

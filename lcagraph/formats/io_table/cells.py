@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import accumulate, takewhile
 from pathlib import Path
 from typing import Literal
 
@@ -67,11 +67,11 @@ class Block:
         _refuse_unlike((main.part, wanted), (self.part, self.columns))
 
     def refuse_several_columns(self) -> None:
-        """Raise E558 unless there is one column: of several, none is chosen."""
+        """Raise E517 unless there is one column: of several, none is chosen."""
         if len(self.columns) != 1:
-            names = ", ".join("/".join(label) for label in self.columns)
-            values = {"place": f"{self.part}:1", "found": f"{names} ≠ 1"}
-            raise UsageError(Finding(code="E558", at=self.part, values=values))
+            names = tuple("/".join(label) for label in self.columns)
+            values = {"part": self.part, "count": len(names), "columns": names}
+            raise UsageError(Finding(code="E517", at=self.part, values=values))
 
 
 def _refuse_unlike(
@@ -95,7 +95,13 @@ def part_of_name(name: str) -> Part | None:
 
 
 def blocks_of(sheets: Mapping[Part, Sheet]) -> dict[Part, Block]:
-    """Every sheet as a block."""
+    """Every sheet as a block.
+
+    Raises
+    ------
+    UsageError
+        E512: labels don't stand where they belong. E558: a cell is no number.
+    """
     return {part: _block(part, sheet) for part, sheet in sheets.items()}
 
 
@@ -110,8 +116,8 @@ def stressors_in(block: Block) -> tuple[Stressor, ...]:
     for row in block.rows:
         name, compartment = cell(row, _FLOW), cell(row, _COMPARTMENT)
         if not name:
-            values = {"place": f"{block.part}: {' / '.join(row)}", "found": "flow ?"}
-            raise UsageError(Finding(code="E558", at=block.part, values=values))
+            said = " / ".join((*block.corner, *row))
+            raise _no_label(block.part, block.part, said)
         found.append(
             Stressor(
                 id=f"{name}/{compartment}" if compartment else name,
@@ -127,21 +133,19 @@ def _block(part: Part, sheet: Sheet) -> Block:
     """Labels by the words in the corner; every other cell is a number."""
     places = [place for place, row in enumerate(sheet.rows) if any(row)]
     rows = [sheet.rows[place] for place in places]
-    if not rows:
-        raise _no_number(sheet, 0, "–")
     # several regions have a header row of their own above that of the sectors
-    heads = sum(_is_head(row) for row in rows[:2]) if _is_head(rows[0]) else 0
+    heads = sum(_is_head(row) for row in rows[:2]) if rows and _is_head(rows[0]) else 0
     if not heads:
-        raise _no_number(sheet, places[0], rows[0][0] or "–")
+        at, said = (sheet.at(places[0]), rows[0][0]) if rows else (sheet.name, "")
+        raise _no_label(part, at, said)
     corner = _corner(rows[heads - 1])
-    count = len(corner)
-    columns = tuple(zip(*(_full(row[count:]) for row in rows[:heads]), strict=False))
+    columns = _column_labels(rows[:heads], len(corner))
     body = rows[heads:]
-    labels = tuple(tuple(_padded(row, count)[:count]) for row in body)
     values = np.empty((len(body), len(columns)))
     for place, row in enumerate(body):
-        at = places[place + heads]
-        values[place] = _numbers(sheet, at, row[count:], len(columns))
+        at = sheet.at(places[place + heads])
+        values[place] = _numbers(at, row[len(corner) :], columns)
+    labels = _row_labels(corner, body)
     return Block(part=part, corner=corner, rows=labels, columns=columns, values=values)
 
 
@@ -155,32 +159,57 @@ def _corner(head: Label) -> Label:
     return tuple(takewhile(lambda cell: cell.casefold() in _CORNER, head))
 
 
-def _full(cells: Label) -> Label:
-    """Header cells, a merged one repeated over its columns."""
-    found: list[str] = []
-    for cell in cells:
-        found.append(cell or (found[-1] if found else ""))
-    return tuple(found)
+def _column_labels(heads: list[Label], count: int) -> tuple[Label, ...]:
+    """Labels over the numbers; a merged cell of regions counts for all its columns."""
+    width = max(map(len, heads))
+    *regions, sectors = (_padded(row, width)[count:] for row in heads)
+    above = (_repeated(row) for row in regions)
+    return tuple(zip(*above, sectors, strict=True))
 
 
-def _padded(row: Label, count: int) -> list[str]:
-    return [*row, *[""] * (count - len(row))]
+def _row_labels(corner: Label, body: list[Label]) -> tuple[Label, ...]:
+    """Labels before the numbers; a merged cell of a region counts for all its rows."""
+    count = len(corner)
+    columns = zip(*(_padded(row, count)[:count] for row in body), strict=True)
+    return tuple(
+        zip(
+            *(
+                _repeated(cells) if word.casefold() in _REGION else cells
+                for word, cells in zip(corner, columns, strict=False)
+            ),
+            strict=True,
+        )
+    )
 
 
-def _numbers(sheet: Sheet, place: int, cells: Label, count: int) -> list[float]:
-    if len(cells) != count:
-        raise _no_number(sheet, place, f"{len(cells)} ≠ {count}")
-    return [_number(sheet, place, cell) for cell in cells]
+def _repeated(cells: Label) -> Label:
+    """Cells of which a merged one holds its text in the first place only."""
+    return tuple(accumulate(cells, lambda above, cell: cell or above))
 
 
-def _number(sheet: Sheet, place: int, cell: str) -> float:
-    try:
-        value = float(cell)
+def _padded(row: Label, count: int) -> Label:
+    return (*row, *[""] * (count - len(row)))
+
+
+def _numbers(at: str, cells: Label, columns: tuple[Label, ...]) -> list[float]:
+    if len(cells) > len(columns):
+        raise _no_number(at, f"{len(cells)} > {len(columns)}")
+    full = _padded(cells, len(columns))
+    try:  # a row at once: tables have millions of cells
+        found = list(map(float, full))
     except ValueError:
-        value = math.nan
-    if "_" in cell or not math.isfinite(value):
-        raise _no_number(sheet, place, cell or "–")
-    return value
+        found = [math.nan]
+    if not all(map(math.isfinite, found)) or "_" in "".join(full):
+        bad = next(k for k, cell in enumerate(full) if not _is_number(cell))
+        raise _no_number(f"{at}, {'/'.join(columns[bad])}", full[bad] or "–")
+    return found
+
+
+def _is_number(cell: str) -> bool:
+    try:
+        return math.isfinite(float(cell)) and "_" not in cell  # Python reads 1_000
+    except ValueError:
+        return False
 
 
 def missing(path: Path, parts: str) -> UsageError:
@@ -189,6 +218,13 @@ def missing(path: Path, parts: str) -> UsageError:
     return UsageError(Finding(code="E570", at=path.name, values=values))
 
 
-def _no_number(sheet: Sheet, place: int, found: str) -> UsageError:
-    values = {"place": sheet.at(place), "found": found[:40]}
-    return UsageError(Finding(code="E558", at=sheet.at(place), values=values))
+def _no_label(part: Part, at: str, found: str) -> UsageError:
+    """E512 about labels that don't stand where they belong."""
+    wanted = "flow | 流" if part in ("F", "D") else "sector | 部门"
+    values = {"part": part, "place": at, "found": found[:40] or "–", "wanted": wanted}
+    return UsageError(Finding(code="E512", at=at, values=values))
+
+
+def _no_number(place: str, found: str) -> UsageError:
+    values = {"place": place, "found": found[:40]}
+    return UsageError(Finding(code="E558", at=place, values=values))

@@ -14,6 +14,7 @@ from lcagraph.formats.io_table.cells import (
     Label,
     Part,
     missing,
+    stressors_in,
 )
 from lcagraph.input_output.square import Square, construct_of, squared
 from lcagraph.input_output.supply_use import SupplyUse
@@ -51,8 +52,15 @@ def read_supply_use(
     supply.refuse_other_columns(use, by_rows=True)
     extensions.refuse_other_columns(supply, by_rows=True)
     construct = construct_of(*constructs)
-    table = SupplyUse(V=supply.values, U=use.values, F=extensions.values)
-    made = squared(table, construct, _names(supply.rows), _names(use.rows))
+    table = SupplyUse(
+        V=supply.values,
+        U=use.values,
+        F=extensions.values,
+        industries=_names(supply.rows),
+        products=_names(use.rows),
+        extensions=tuple(one.id for one in stressors_in(extensions)),
+    )
+    made = squared(table, construct)
     labels = supply.rows if made.is_by_industry else use.rows
     found = (*_unbalanced(blocks, table), *made.findings)
     return labels, replace(made, findings=found)
@@ -81,5 +89,5 @@ def _unbalanced(blocks: Mapping[Part, Block], table: SupplyUse) -> Iterator[Find
         yield from unbalanced(_names(supply.rows), stated, table.industry_output)
 
 
-def _names(labels: tuple[Label, ...]) -> list[str]:
-    return ["/".join(label) for label in labels]
+def _names(labels: tuple[Label, ...]) -> tuple[str, ...]:
+    return tuple("/".join(label) for label in labels)

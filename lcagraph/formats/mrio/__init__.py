@@ -33,6 +33,7 @@ from lcagraph.formats.mrio.empty_cells import empty_cells
 from lcagraph.formats.mrio.frames import table_of
 from lcagraph.formats.mrio.gloria import gloria_table
 from lcagraph.input_output.array_form import as_arrays
+from lcagraph.input_output.square import refuse_construct
 from lcagraph.input_output.table import Table, TableOptions
 
 NAME = "pymrio"
@@ -60,6 +61,7 @@ class Publisher:
         return any(self.files.fullmatch(PurePosixPath(name).name) for name in names)
 
 
+GLORIA = "parse_gloria_sut"
 PUBLISHERS = (
     Publisher(
         name="Eora26",
@@ -69,7 +71,7 @@ PUBLISHERS = (
     Publisher(
         name="GLORIA",
         files=re.compile(r"GLORIA_MRIOs_(?P<version>\d+)_(?P<year>\d{4})(\.zip)?"),
-        parser="parse_gloria_sut",
+        parser=GLORIA,
     ),
     Publisher(
         name="OECD ICIO",
@@ -83,6 +85,8 @@ PUBLISHERS = (
     ),
 )
 SAVED = "file_parameters.json"
+_LEFT_OUT = "Remove Rest of the World"
+"""In what pymrio writes down of Eora's tables: a region that it takes out."""
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
@@ -112,7 +116,8 @@ def read_mrio(
     ------
     UsageError
         E008: pymrio is missing. E566: pymrio can't read it, or the year is open.
-        E557 to E560, E565, E570: as `as_arrays`.
+        E513: a construct for a table that is square. E511, E557 to E560, E565, E570:
+        as `as_arrays`.
     """
     table, name = published_mrio(path, options)
     tick(path.stat().st_size if path.is_file() else 0)
@@ -128,14 +133,15 @@ def published_mrio(
     names = _names(seen)
     publisher = next((one for one in PUBLISHERS if one.fits(names)), None)
     year = _year(path, publisher, names, options)
-    with _silence(path):
-        if publisher is None:
-            found = ""
-            table = table_of(pymrio.parse_exiobase3(path), path.stem, year)
-        else:
-            found = publisher.name
-            table = _parsed(pymrio, publisher, path, (year, names, options))
-    return table, f"{NAME}: {found}" if found else NAME
+    if publisher is None or publisher.parser != GLORIA:
+        refuse_construct(options, path)
+    if publisher is None:
+        with _silence(path):
+            system = pymrio.parse_exiobase3(path)
+        table = table_of(system, path.stem, year)
+        return replace(table, findings=(*table.findings, *_lost(system, path))), NAME
+    table = _parsed(pymrio, publisher, path, (year, names, options))
+    return table, f"{NAME}: {publisher.name}"
 
 
 def _pymrio() -> Any:
@@ -190,19 +196,29 @@ def _parsed(
     year, names, options = found
     matches = (publisher.files.fullmatch(PurePosixPath(name).name) for name in names)
     said = [m.groupdict() for m in matches if m and _full_year(m["year"]) == year]
-    if publisher.parser == "parse_gloria_sut":
+    if publisher.parser == GLORIA:
         version = max(int(one["version"]) for one in said)
         folder = path.parent if path.is_file() else path
-        return gloria_table(pymrio, folder, (year, version), options.construct)
+        with _silence(path):
+            data, meta = pymrio.parse_gloria_sut(folder, year, version)
+        return gloria_table(data, meta, (year, version), options.construct)
     more: dict[str, Any] = {"year": year}
     if publisher.parser == "parse_eora26":  # basic prices, where there are both
         more["price"] = min(str(one["price"]) for one in said)
     parse: Callable[..., Any] = getattr(pymrio, publisher.parser)
-    table = table_of(parse(path, **more), publisher.name, year)
-    if publisher.parser != "parse_oecd":
-        return table
-    blanks = empty_cells(_file_of(path, publisher, year))
-    return replace(table, findings=(*table.findings, *blanks))
+    with _silence(path):
+        system = parse(path, **more)
+    table = table_of(system, publisher.name, year)
+    told = [*table.findings, *_lost(system, path)]
+    if publisher.parser == "parse_oecd":
+        told += empty_cells(_file_of(path, publisher, year))
+    return replace(table, findings=tuple(told))
+
+
+def _lost(system: Any, path: Path) -> Iterator[Finding]:
+    """W518 about a region that pymrio took out, now or before it saved the system."""
+    if any(_LEFT_OUT in line for line in system.meta.history):
+        yield Finding(code="W518", at=path.name, values={"file": path.name})
 
 
 def _file_of(path: Path, publisher: Publisher, year: int | None) -> Path:
@@ -215,14 +231,12 @@ def _file_of(path: Path, publisher: Publisher, year: int | None) -> Path:
 
 @contextmanager
 def _silence(path: Path) -> Iterator[None]:
-    """Nothing on the screen; whatever a parser raises becomes E566."""
+    """Nothing on the screen; whatever a parser of pymrio raises becomes E566."""
     try:
         with warnings.catch_warnings(), redirect_stdout(io.StringIO()):
             warnings.simplefilter("ignore")
             yield
-    except UsageError:
-        raise
-    except Exception as error:  # of pandas, zipfile, the parsers: any that there is
+    except Exception as error:  # of pandas, zipfile, xlrd, pymrio: any that there is
         reason = f"{type(error).__name__}: {error}"[:200]
         values = {"file": path.name, "reason": reason}
         raise UsageError(Finding(code="E566", at=path.name, values=values)) from error

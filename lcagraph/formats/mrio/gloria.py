@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -36,15 +35,14 @@ _LEFT_OUT = re.compile(r"empty countries \(\[(?P<regions>[^\]]+)\]\)")
 
 
 def gloria_table(
-    pymrio: Any, folder: Path, which: tuple[int | None, int], construct: str
+    data: Mapping[str, Any], meta: Any, which: tuple[int | None, int], construct: str
 ) -> Table:
     """The table of a year, as its supply and use say it.
 
     Parameters
     ----------
-    pymrio : module
-    folder : Path
-        With flows, satellite accounts and the ReadMe, packed or not.
+    data, meta : mapping, MRIOMetaData
+        As `pymrio.parse_gloria_sut` reads flows, satellite accounts and the ReadMe.
     which : tuple of int
         Year, and version of the publication.
     construct : str
@@ -57,25 +55,33 @@ def gloria_table(
         `squared`.
     """
     year, version = which
-    data, meta = pymrio.parse_gloria_sut(folder, year, version)
     V, U = numbers(data["V"]), numbers(data["U"])
     refuse_unlike("V", data["V"].index, "U", data["U"].columns)
     refuse_unlike("U", data["U"].index, "V", data["V"].columns)
     extensions = {name: _extension(data, name) for name in ("Q", "VA")}
     F = np.vstack([numbers(one.F) for one in extensions.values()])
+    stressors = tuple(_stressors(extensions))
     output: Reals = np.diagonal(V).copy()
     flows: Reals | None = U
     coefficients: Reals | None = None
     found: tuple[Finding, ...] = ()
     if np.count_nonzero(V) != np.count_nonzero(output):
-        labels = ([label_of(one) for one in index] for index in data["V"].axes)
-        made = squared(SupplyUse(V=V, U=U, F=F), construct_of("", construct), *labels)
+        industries, products = (tuple(map(label_of, index)) for index in data["V"].axes)
+        table = SupplyUse(
+            V=V,
+            U=U,
+            F=F,
+            industries=industries,
+            products=products,
+            extensions=tuple(one.id for one in stressors),
+        )
+        made = squared(table, construct_of("", construct))
         flows, coefficients, output = None, made.system.A, made.output
         F, found = made.system.D, made.findings
     return Table(
         name=NAME,
         sectors=tuple(sectors_of(data["U"].index, None, UNIT)),
-        stressors=tuple(_stressors(extensions)),
+        stressors=stressors,
         flows=flows,
         coefficients=coefficients,
         output=output,

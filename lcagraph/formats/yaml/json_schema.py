@@ -12,13 +12,10 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 
 from lcagraph.compile.bases import BASES
 from lcagraph.formats.yaml.schema.base import Spec
+from lcagraph.formats.yaml.schema.elementary import EmissionSpec
 from lcagraph.formats.yaml.schema.factor import FactorSpec
 from lcagraph.formats.yaml.schema.leaf_types import Leaf, OneOrMore
-from lcagraph.formats.yaml.schema.process import (
-    AllocationSpec,
-    EmissionSpec,
-    UnitProcessSpec,
-)
+from lcagraph.formats.yaml.schema.process import AllocationSpec, UnitProcessSpec
 from lcagraph.formats.yaml.schema.property_words import PROPERTY_WORDS
 from lcagraph.formats.yaml.schema.scope import DeclarationsSpec, FactorSpreadSpec
 from lcagraph.formats.yaml.schema.system import SystemSpec

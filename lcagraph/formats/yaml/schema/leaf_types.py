@@ -20,6 +20,7 @@ from lcagraph.formats.yaml.schema.leaves import (
     read_date,
     read_edits,
     read_finding_code,
+    read_footprint,
     read_id,
     read_integer,
     read_line,
@@ -180,6 +181,18 @@ Share = Annotated[
             "minimum": 0,
             "maximum": 1,
             "examples": ["60 %"],
+        },
+    ),
+]
+EarlierResult = Annotated[
+    Amount,
+    Leaf(
+        "footprint",
+        read_footprint,
+        {
+            "description": "Result of another study, in kgCO2e; 以往的碳足迹",
+            "type": _TEXT,
+            "examples": ["1250 kg"],
         },
     ),
 ]

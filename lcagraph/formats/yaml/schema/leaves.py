@@ -24,7 +24,7 @@ from lcagraph.formulas import Amount, parse_amount, value_in
 from lcagraph.formulas.expression import FUNCTIONS, KEYWORDS
 from lcagraph.graph.words import Text
 from lcagraph.nearest import nearest
-from lcagraph.units import DIMENSIONLESS, is_unit_name
+from lcagraph.units import DIMENSIONLESS, is_unit_name, parse_unit
 from lcagraph.waivers import is_waivable
 from lcagraph.wording import codes
 
@@ -42,6 +42,7 @@ _YES_OR_NO = frozenset(("true", "false", "yes", "no", "是", "否"))
 _OF_A_SPREAD = {"value", "uncertainty"}
 """Keys by which a number with a distribution is known."""
 _INTEGER = re.compile(r"[-+]?\d+")
+_KILOGRAM = parse_unit("kg")
 _RATING = re.compile(r"[0-9](\.[0-9]{1,2})?")
 
 
@@ -233,6 +234,18 @@ def read_share(given: object) -> Decimal:
         raise refuse("E238", text=amount.text)
     # as decimal digits: 57 % is 0.57, not the binary fraction next to it
     return Decimal(str(round(value, SHARE_DECIMALS))).normalize()
+
+
+def read_footprint(given: object) -> Amount:
+    """Result of another study: a number of kgCO2e, without formula or spread."""
+    amount = read_signed_amount(given)
+    try:
+        value = value_in(amount, _KILOGRAM)
+    except QuantityError as error:
+        raise refused(error, span=None) from None
+    if value is None or amount.distribution is not None:
+        raise refuse("E242", text=amount.text)
+    return amount
 
 
 def read_boolean(given: object) -> bool:

@@ -9,6 +9,7 @@ from lcagraph.formats.yaml.schema.evidence import SamplingSpec
 from lcagraph.formats.yaml.schema.leaf_types import (
     Boolean,
     Date,
+    EarlierResult,
     Id,
     Ids,
     Integer,
@@ -16,6 +17,7 @@ from lcagraph.formats.yaml.schema.leaf_types import (
     Lines,
     Name,
     Names,
+    Period,
     Quantity,
 )
 from lcagraph.graph import report_fields as domain
@@ -132,6 +134,22 @@ class CertificationSpec(Spec):
     )
 
 
+class EarlierFootprintSpec(Spec):
+    """Footprint of the same product over an earlier period; 以往的产品碳足迹."""
+
+    domain: ClassVar[type] = domain.EarlierFootprint
+
+    period: Period = Field(description="Period of its data; 时间范围")
+    footprint: EarlierResult = Field(
+        description="In kgCO2e per reference flow of this model; 以往的碳足迹"
+    )
+    report: Line | None = Field(None, description="Number of its report; 报告编号")
+    differences: Name | None = Field(
+        None,
+        description="What differs in unit, boundary, data or method; 与本次研究的差异",
+    )
+
+
 class AssessmentSpec(Spec):
     """Everything about the assessment itself that a report prints; 评价."""
 
@@ -170,3 +188,6 @@ class AssessmentSpec(Spec):
         "site_visited, reported, approved, delivered, supervised; 步骤完成日期",
     )
     changes: Names = Field((), description="Change log; 修改记录")
+    tracking: tuple[EarlierFootprintSpec, ...] = Field(
+        (), description="Footprints of earlier periods; 绩效跟踪"
+    )

@@ -80,6 +80,16 @@ class ExcludedSpec(Spec):
     covered: dict[Id, Lines] | None = Field(None, description=COVERED)
 
 
+class SoldAsSpec(Spec):
+    """What part of a table the product is; 产品在投入产出表中的位置."""
+
+    domain: ClassVar[type] = domain.SoldAs
+
+    sector: Line = Field(description="table/sector that it is sold by; 所属部门")
+    price: Quantity = Field(description="Of the reference flow; 基准流的价格")
+    share: Quantity = Field(description="Of the sector's sales, as 1 %; 占部门销售额")
+
+
 class CutOffSpec(Spec):
     """Cut-off criteria as shares of the footprint; 取舍准则."""
 
@@ -189,6 +199,11 @@ class ScopeSpec(Spec):
     period_reason: Name | None = Field(
         None, description="Why the period is shorter than a year; 不足一年的理由"
     )
+    timing: Name | None = Field(
+        None,
+        description="When emissions and removals of use and end of life occur, beyond "
+        "ten years; 排放与清除的时间",
+    )
     geography: Line | None = Field(None, description="Place, as CN-SD; 地理范围")
     gwp: Line = Field("ipcc-ar6-gwp100", description="GWP set; GWP 取值版本")
     gwp_uncertainty: dict[Line, FactorSpreadSpec] = Field(
@@ -202,6 +217,9 @@ class ScopeSpec(Spec):
     )
     excluded: dict[Id, ExcludedSpec] = Field(
         default_factory=dict, description="未包含的过程"
+    )
+    sold_as: SoldAsSpec | None = Field(
+        None, description="{sector, price, share} of a table; 集成混合法"
     )
     assurance: Name | None = Field(None, description="Level of assurance; 保证等级")
     declarations: DeclarationsSpec | None = Field(None, description="十二项范围声明")
