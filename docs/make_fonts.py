@@ -37,7 +37,7 @@ from fontTools.ttLib import TTFont
 
 FAMILY = "Lcagraph Sans SC"
 """A name of its own: the licence reserves “Source” for the original."""
-VERSION = "1.000"
+VERSION = "1.001"
 WEIGHTS = {"Regular": "400Regular", "Bold": "700Bold"}
 TARGET = Path(__file__).resolve().parents[1] / "lcagraph" / "drawing" / "fonts"
 
@@ -101,6 +101,9 @@ SUBSCRIPT_SIZE, SUBSCRIPT_DROP = 0.72, -220
 NARROW = "·•‘’"
 """As Latin text has them, t·km and the model’s: in Noto Sans SC they are 1 em wide."""
 
+QUOTES = "“”"
+"""1 em wide, as Chinese has them; the feature `pwid` gives those of Latin text."""
+
 SPACES = {
     0x2000: 500, 0x2001: 1000, 0x2002: 500, 0x2003: 1000, 0x2004: 333, 0x2005: 250,
     0x2006: 167, 0x2007: None, 0x2008: None, 0x2009: 200, 0x200A: 100, 0x202F: 200,
@@ -126,7 +129,8 @@ def main(folder: Path) -> None:
     for weight, place in WEIGHTS.items():
         noto = font_in(folder / NOTO, f"{place}/NotoSansSC_{place}.ttf")
         sans = font_in(folder / SOURCE_SANS, f"{place}/SourceSans3_{place}.ttf")
-        made = built(outlines(noto, sans, wanted), weight)
+        narrow = narrow_quotes(noto, sans)
+        made = built(outlines(noto, sans, wanted), narrow, weight)
         (TARGET / f"LcagraphSansSC-{weight}.ttf").write_bytes(made)
         sys.stdout.write(f"{weight}: {len(made):,} bytes\n")
     with tarfile.open(folder / NOTO) as archive:
@@ -215,6 +219,12 @@ def outlines(noto: TTFont, sans: TTFont, wanted: Iterable[int]) -> dict[int, Out
     return found
 
 
+def narrow_quotes(noto: TTFont, sans: TTFont) -> dict[int, Outline]:
+    """Quotation marks for text in Latin letters."""
+    across, upward = enlargement(noto, sans)
+    return {ord(mark): outline(sans, ord(mark), across, upward) for mark in QUOTES}
+
+
 def enlargement(noto: TTFont, sans: TTFont) -> tuple[float, float]:
     """How much wider and higher the letters of Noto Sans SC are: “n”, and “H”."""
     wide = [outline(font, ord("n"))[1] for font in (noto, sans)]
@@ -254,19 +264,26 @@ def replacement(font: TTFont) -> Outline:
 # ------------------------------------------------------------------------------ font
 
 
-def built(found: dict[int, Outline], weight: str) -> bytes:
-    """A TrueType font with these glyphs, in the order of their characters."""
+def built(found: dict[int, Outline], narrow: dict[int, Outline], weight: str) -> bytes:
+    """A TrueType font with these glyphs, in the order of their characters.
+
+    Narrow ones have no characters of their own; the feature `pwid` puts them in place.
+    """
     codes = sorted(found)
     names = {code: f"u{code:04X}" for code in codes}
+    drawn = {names[code]: found[code] for code in codes}
+    drawn |= {f"{names[code]}.narrow": each for code, each in narrow.items()}
     builder = FontBuilder(1000, isTTF=True)
-    builder.setupGlyphOrder([".notdef", *names.values()])
+    builder.setupGlyphOrder([".notdef", *drawn])
     alike = {code: ord(unicodedata.normalize("NFKC", chr(code))) for code in RADICALS}
     more = {code: names[same] for code, same in alike.items() if same in names}
     builder.setupCharacterMap(names | more)
-    glyphs = {names[code]: found[code][0] for code in codes}
+    glyphs = {name: glyph for name, (glyph, _) in drawn.items()}
     builder.setupGlyf({".notdef": unknown_glyph(), **glyphs})
-    lefts = {name: getattr(glyph, "xMin", 0) for name, glyph in glyphs.items()}
-    widths = {names[code]: (found[code][1], lefts[names[code]]) for code in codes}
+    widths = {
+        name: (width, getattr(glyph, "xMin", 0))
+        for name, (glyph, width) in drawn.items()
+    }
     builder.setupHorizontalMetrics({".notdef": (1000, 100), **widths})
     builder.setupHorizontalHeader(ascent=1160, descent=-288)
     builder.setupNameTable(name_table(weight))
@@ -277,6 +294,8 @@ def built(found: dict[int, Outline], weight: str) -> bytes:
         sTypoAscender=880, sTypoDescender=-120, sTypoLineGap=0,
         usWinAscent=1160, usWinDescent=288, sxHeight=557, sCapHeight=733,
     )  # fmt: skip
+    rules = " ".join(f"sub {names[code]} by {names[code]}.narrow;" for code in narrow)
+    builder.addOpenTypeFeatures(f"feature pwid {{ {rules} }} pwid;")
     builder.setupPost(keepGlyphNames=False)
     font = builder.font
     font["head"].macStyle = int(is_bold)
@@ -334,8 +353,8 @@ def licence(noto: str, sans: str) -> str:
     kept = "\n".join(line for line in notices if line.strip())
     return (
         f"{FAMILY} is a Modified Version of Noto Sans SC 2.004 and Source Sans 3:\n"
-        "fewer characters, without hinting, kerning and substitutions; subscripts and\n"
-        "some letters added. Their notices:\n\n"
+        "fewer characters, without hinting, kerning and substitutions but for narrow\n"
+        "quotation marks; subscripts and some letters added. Their notices:\n\n"
         f"{kept}\n\n{marker}{terms}"
     )
 

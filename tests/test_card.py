@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 import pytest
 
 import lcagraph
-from lcagraph.result.card import card_html, model_card_html
+from lcagraph.result.card import card_html, model_card_html, model_text
 from lcagraph.wording import Language
 from lcagraph.wording.language import preferred_language
 
@@ -68,6 +68,35 @@ def test_a_card_shows_stages_and_inputs_in_its_language(
     assert all(word in card for word in words)
     assert "4.45</span> kgCO2e" in card
     assert "94.38 %" in card
+
+
+CHOICES = {
+    "en": (
+        "cradle to gate · IPCC Sixth Assessment Report, 100 years · "
+        "Shandong guide (2023)"
+    ),
+    "zh": "从摇篮到大门 · IPCC 第六次评估报告，100 年 · 山东指南（2023）",
+}
+"""Names of GWP sets: databases/gwp/sets.csv."""
+SCOPED = MODEL.replace(
+    "processes:",
+    "scope: {boundary: cradle-to-gate, rule_set: sd-2023}\nprocesses:",
+    1,
+)
+
+
+@pytest.mark.parametrize("lang", CHOICES)
+def test_a_card_names_boundary_gwp_set_and_rules(lang: Language) -> None:
+    model = lcagraph.read_string(SCOPED)
+    assert CHOICES[lang] in card_html(model.solve(), lang)
+    assert CHOICES["en"] in model_text(model.system)
+
+
+@pytest.mark.parametrize("lang", CHOICES)
+def test_the_page_of_a_system_names_its_boundary_and_its_rules(lang: Language) -> None:
+    boundary, _, rules = CHOICES[lang].split(" · ")
+    page = lcagraph.read_string(SCOPED).system.to_html(lang)
+    assert f"{boundary} · ipcc-ar6-gwp100 · {rules}" in page
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

@@ -108,6 +108,39 @@ def test_boxes_tell_own_and_cumulative_shares_and_the_rest() -> None:
     assert "0.2 %" in lines  # dye: 0.02 / 10.02
 
 
+def test_the_caption_tells_of_a_rest_only_where_there_is_one() -> None:
+    # 1 kg less 0.001: a removal of 0.1 %, told in the box of its own process
+    alone = works(emissions={"co2_fossil": "1 kg"}, removals={"co2_biogenic": "1 g"})
+    figure = network_drawing(flows_of(model({"works": alone})), "en")
+    assert figure.boxes("rest") == []
+    assert "its sum stands below" not in said(figure).replace("\n", " ")
+    with_rest = network_drawing(flows_of(chain()), "en")
+    assert "its sum stands below" in said(with_rest).replace("\n", " ")
+
+
+def test_a_process_without_a_box_whose_own_flows_are_large_is_in_the_rest() -> None:
+    # the field emits 10 kg and takes up 9.9 kg: 0.1 kg of 10.1 kg, 1.0 %, below 5 %
+    field = {
+        "stage": "raw_materials",
+        "outputs": {"crop": "1 kg"},
+        "emissions": {"co2_fossil": "10 kg"},
+        "removals": {"co2_biogenic": "9.9 kg"},
+    }
+    main = works(inputs={"crop": "1 kg"}, emissions={"co2_fossil": "10 kg"})
+    flows = flows_of(model({"works": main, "field": field}), threshold=0.05)
+    figure = network_drawing(flows, "en")
+    assert set(nodes(figure)) == {"works", ":reference"}
+    (rest,) = figure.boxes("rest")
+    inside = [words for words in texts(figure) if rest.encloses(words.extent)]
+    told = "".join(span.text for words in inside for span in words.line)
+    assert "1.0\u00a0%" in told
+
+
+def test_shares_are_named_in_both_languages_where_names_are() -> None:
+    text = said(network_drawing(flows_of(chain()), "both")).replace("\u00a0", " ")
+    assert {"自身 own 0.0 %", "累计 cumulative 59.9 %"} <= set(text.split("\n"))
+
+
 def test_own_shares_and_the_rest_are_the_whole_footprint() -> None:
     for name in MODELS:
         flows = flows_of(read(name), threshold=0.02)
@@ -260,3 +293,6 @@ def test_a_system_too_large_to_show_is_cut_to_its_largest_nodes() -> None:
     assert flows.capped == 800 - 150  # a process and its emissions each
     assert len(nodes(figure)) <= 151
     assert "650 nodes" in said(figure).replace("\n", " ")
+    # each process emits, so each that has no box is one of those in the rest
+    drawn = sum(id_.startswith("step") for id_ in nodes(figure))
+    assert f"{400 - drawn} further nodes" in said(figure).replace("\n", " ")

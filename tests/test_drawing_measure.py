@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from lcagraph.diagram.blocks import TextStyle, leg_lines, leg_spans, spans
 from lcagraph.drawing.measure import Span, wrapped
 from lcagraph.drawing.numbers import number_text, percent_text
+from lcagraph.graph.words import Text
 
 
 def lines_of(text: str, width: float) -> list[str]:
@@ -86,3 +88,30 @@ def test_a_lowered_digit_is_as_wide_as_the_subscript_that_is_set() -> None:
 def test_emoji_that_are_joined_stay_on_one_line() -> None:
     family = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
     assert lines_of(family, 15) == [family]
+
+
+@pytest.mark.parametrize("width", range(40, 130, 10))
+def test_a_number_stays_with_its_chinese_unit(width: int) -> None:
+    found = lines_of("全国电力平均碳足迹因子（2024 年）", width)
+    assert any("2024 年）" in line for line in found)
+
+
+def test_no_chinese_character_stands_alone_on_the_last_line() -> None:
+    # 10 px each: eight fill a line of 80 px, and the ninth takes the eighth along
+    assert lines_of("原生材料生产工艺流", 80) == ["原生材料生产工", "艺流"]
+    # a line of two can't give one away
+    assert lines_of("三个字", 20) == ["三个", "字"]
+    # a Latin word may stand alone
+    assert lines_of("made of polypropylene", 60)[-1].strip() == "polypropylene"
+
+
+def test_a_leg_in_both_languages_tells_its_distance_once() -> None:
+    leg = Text("铁路运输 540\u00a0km", "Rail freight 540\u00a0km")
+    style = TextStyle(size=10)
+    (line,) = leg_lines([leg], "both", 300.0)
+    said = "".join(span.text for span in line)
+    assert said == "铁路运输  Rail freight 540\u00a0km"
+    # what is the same in part only, or in one language, stays as it is
+    for leg in (Text("货车 60 km", "Truck 160 km"), Text("540 km", "540 km")):
+        both = leg_spans(leg, "both", style)
+        assert both == spans(leg, "both", style)

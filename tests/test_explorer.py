@@ -170,9 +170,28 @@ def test_a_model_without_parameters_says_how_to_go_on() -> None:
     assert error.value.finding.code == "E767"
 
 
-def test_a_slider_that_is_not_there_is_named() -> None:
+def test_a_slider_that_is_not_there_is_named_and_none_moves() -> None:
+    found = explorer(plain())
     with pytest.raises(UsageError, match="usw"):
-        explorer(plain()).move(usw=1)
+        found.move(use=2, usw=1)
+    assert found.settings == {}
+
+
+@pytest.mark.parametrize("heat", [1.9, 6.1, float("nan"), float("inf")])
+def test_a_slider_goes_no_further_than_its_ends(heat: float) -> None:
+    found = explorer(plain())  # 4 kWh ± 50 %
+    with pytest.raises(UsageError) as error:
+        found.move(use=2, heat=heat)
+    assert error.value.finding.code == "E331"
+    assert "2 kWh … 6 kWh" in message(error.value.finding, "en")
+    assert found.settings == {}
+
+
+def test_a_slider_beside_its_number_gets_back_to_it() -> None:
+    found = explorer(plain(), {"heat": (5, 6)})
+    found.move(heat=6)
+    found.move(heat=4)
+    assert found.settings == {}
 
 
 # --------------------------------------------------------------------- pages, widgets

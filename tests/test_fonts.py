@@ -105,8 +105,24 @@ def test_both_weights_have_the_same_characters() -> None:
 
 
 @pytest.mark.parametrize("bold", list(WEIGHTS))
-def test_nothing_in_the_font_moves_or_replaces_a_glyph(bold: bool) -> None:
-    assert not {"GSUB", "GPOS", "kern", "fpgm", "morx"} & set(shipped(bold).keys())
+def test_nothing_in_the_font_moves_a_glyph(bold: bool) -> None:
+    assert not {"GPOS", "kern", "fpgm", "morx"} & set(shipped(bold).keys())
+
+
+@pytest.mark.parametrize("bold", list(WEIGHTS))
+def test_only_quotation_marks_are_replaced_and_only_where_it_is_asked(
+    bold: bool,
+) -> None:
+    font = shipped(bold)
+    rules, names = font["GSUB"].table, font.getBestCmap()
+    # no program applies `pwid` (proportional widths) by itself
+    assert [each.FeatureTag for each in rules.FeatureList.FeatureRecord] == ["pwid"]
+    (lookup,) = rules.LookupList.Lookup
+    (pairs,) = [table.mapping for table in lookup.SubTable]
+    assert [*pairs] == [names[ord("“")], names[ord("”")]]
+    advances = font["hmtx"]
+    assert [advances[name][0] for name in pairs] == [1000, 1000]
+    assert all(advances[name][0] < 700 for name in pairs.values())
 
 
 @pytest.mark.parametrize("bold", list(WEIGHTS))

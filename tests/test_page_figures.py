@@ -167,6 +167,8 @@ def test_a_step_that_traces_share_is_written_once_and_led_to() -> None:
     assert links
     for anchor in links:
         assert page.count(f'<h3 id="{anchor}">') == 1
+    # and no other step has an anchor, as nothing leads there
+    assert set(re.findall(r'<h3 id="(trace-[^"]*)">', page)) == links
     # a factor that many draw on: its source stands in one trace
     chains = page.partition('<section id="traces"')[2].split('<div class="chain"')[1:]
     power = [chain for chain in chains if "power ·" in chain or ">power —" in chain]

@@ -27,6 +27,7 @@ from lcagraph.contribution_network import network_drawing
 from lcagraph.drawing.shapes import Box, Curve, Drawing, Ribbon
 from lcagraph.drawing.svg import to_svg
 from lcagraph.sankey import sankey_drawing
+from lcagraph.sankey.labels import share_text
 from lcagraph.sankey.stacking import GAP, Block, stacked
 
 Plain = Any
@@ -189,6 +190,34 @@ def test_a_process_of_a_loop_has_one_share_in_every_figure(draw: Any) -> None:
 def own(kg: float) -> dict[str, str]:
     """Direct emissions. [kgCO2e]"""
     return {"co2_fossil": f"{kg} kg"}
+
+
+@pytest.mark.parametrize(("last", "is_told"), [("use", True), ("raw_materials", False)])
+def test_percentages_of_stages_that_add_up_to_less_are_told_to_be_rounded(
+    last: str, is_told: bool
+) -> None:
+    # 1 kg in each of three processes, by item: one source of 100.0 %. Three stages
+    # have 33.3 % each, in sum 99.9 %; two have 66.7 % and 33.3 %, in sum 100.0 %
+    stages = {"first": "raw_materials", "second": "production", "works": last}
+    processes: dict[str, Plain] = {
+        id_: {"stage": stage, "outputs": {f"made_{id_}": "1 kg"}, "emissions": own(1)}
+        for id_, stage in stages.items()
+    }
+    processes["works"] |= {
+        "outputs": {"goods": "1 kg"},
+        "inputs": {"made_first": "1 kg", "made_second": "1 kg"},
+    }
+    text = said(sankey_drawing(flows_of(model(processes), "item"), "en"))
+    assert ("33.3\u00a0%" in text, "100.0\u00a0%" in text) == (True, True)
+    assert ("rounded one by one" in text.replace("\n", " ")) == is_told
+
+
+@pytest.mark.parametrize(
+    ("share", "text"), [(0.0004, "< 0.1 %"), (-0.0004, "> −0.1 %"), (0.0, "0.0 %")]
+)
+def test_shares_that_round_to_nothing_keep_their_sign(share: float, text: str) -> None:
+    flows = credit_case()  # 4 kg
+    assert share_text(flows, 4 * share).replace("\u00a0", " ") == text
 
 
 def test_what_is_folded_is_told_with_its_number() -> None:

@@ -51,6 +51,8 @@ class Unit:
     """A department or a role."""
 
     name: str
+    second: str = ""
+    """Its name in a second language, in small print below the first."""
     under: str | None = None
     """Id of what stands above it; None: it stands at the top."""
     is_marked: bool = False
@@ -218,7 +220,10 @@ def _placed(
     unit: Unit, at: Point, *, width: float = BOX, is_top: bool = False
 ) -> Placed:
     """A box as high as its name needs."""
-    lines = tuple(wrapped(styled(unit.name, bold=is_top), width - 12, 3))
+    lines = wrapped(styled(unit.name, bold=is_top), width - 12, 3)
+    if unit.second:
+        small = styled(unit.second, size=SMALL, colour=MUTED)
+        lines += wrapped(small, width - 12, 3)
     box = Box(
         x=at[0],
         y=at[1],
@@ -230,7 +235,7 @@ def _placed(
         radius=3.0,
         role="unit",
     )
-    return Placed(box=box, lines=lines)
+    return Placed(box=box, lines=tuple(lines))
 
 
 def _centred(lines: Sequence[Line], x: float, top: float) -> list[Words]:

@@ -81,7 +81,7 @@ def part_bars(
     caption : Caption
         Title, unit, language, note.
     subtitle : str
-        A line below the title: the sum, and what it is per.
+        A line below the title, or one in each language: the sum, and what it is per.
     within : tuple of float, optional
         Numbers that the axis holds at least, so that several pictures can be compared.
 
@@ -93,7 +93,7 @@ def part_bars(
     numbers = _numbers(parts, within)
     figures = figures_of(numbers)
     page = Page(caption=caption)
-    top = page.heading(subtitle)
+    top = page.heading(*subtitle.splitlines())
     top = page.legend(_keys(parts, caption), top) + 6
     rows = measured_rows(((part.name, part.second) for part in parts), BAR)
     texts = [part.told(figures) for part in parts]
@@ -110,7 +110,7 @@ def part_bars(
     told = [f"{part.name} {text}" for part, text in zip(parts, texts, strict=True)]
     description = caption.word(
         "parts.description",
-        title=". ".join(filter(None, [caption.title, subtitle])),
+        title=". ".join([caption.title, *subtitle.splitlines()]),
         unit=figures.unit(caption.unit),
         told=joined(caption, told),
     )
@@ -199,7 +199,8 @@ def part_bars_text(
     if any(part.value < 0 for part in parts):
         adds, lowers = caption.word("parts.adds"), caption.word("parts.lowers")
         key = f"{FULL} {adds}   {SHADED} {lowers}"
-    return lines_of(caption, figures, rows, key, subtitle, width=room)
+    notes = (key, *subtitle.splitlines())
+    return lines_of(caption, figures, rows, *notes, width=room)
 
 
 def _tracks(values: Sequence[float], length: int) -> list[str]:

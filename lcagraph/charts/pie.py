@@ -70,7 +70,7 @@ def part_pie(parts: Sequence[Part], caption: Caption, *, subtitle: str = "") -> 
     caption : Caption
         Title, unit, language, note.
     subtitle : str
-        A line below the title: the sum, and what it is per.
+        A line below the title, or one in each language: the sum, and what it is per.
 
     Raises
     ------
@@ -81,7 +81,7 @@ def part_pie(parts: Sequence[Part], caption: Caption, *, subtitle: str = "") -> 
     shown = [part for part in parts if part.value > 0]
     figures = figures_of([0.0, *(part.value for part in shown)])
     page = Page(caption=caption)
-    top = page.heading(subtitle) + 14
+    top = page.heading(*subtitle.splitlines()) + 14
     slices = _slices(shown, figures, page.caption)
     sides = [_placed(slices, is_right=is_right) for is_right in (True, False)]
     highest = min(y for side in sides for _, y in side)
@@ -98,7 +98,7 @@ def part_pie(parts: Sequence[Part], caption: Caption, *, subtitle: str = "") -> 
     ]
     description = caption.word(
         "pie.description",
-        title=". ".join(filter(None, [caption.title, subtitle])),
+        title=". ".join([caption.title, *subtitle.splitlines()]),
         unit=figures.unit(caption.unit),
         told=joined(caption, told),
     )

@@ -152,9 +152,12 @@ def _shares(
     own = Span(text=share_text(flows, node.direct), size=12, bold=True, colour=colour)
     if node.kind not in ("process", "stage"):
         return [(own,)]
+    names = (
+        in_languages(words(f"burden.{key}"), lang) for key in ("own", "cumulative")
+    )
     first, second = (
-        Span(text=in_languages(words(f"burden.{key}"), lang)[0], size=12, colour=colour)
-        for key in ("own", "cumulative")
+        Span(text=NO_BREAK.join(filter(None, name)), size=12, colour=colour)
+        for name in names
     )
     gap = Span(text=NO_BREAK, size=12, colour=colour)
     total = share_text(flows, node.cumulative)

@@ -103,7 +103,8 @@ def network_drawing(flows: BurdenFlows, lang: PictureLanguage = "zh") -> Drawing
         "network",
         has_returns=has_returns,
         left_out=left_out,
-        parts=[*own, flows.net - sum(own)],
+        has_rest=rest is not None,
+        divided=[[*own, flows.net - sum(own)]],
     )
     caption = caption_lines(texts, width)
     shapes += text_block(caption.lines, MARGIN, y)

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from lcagraph.diagram.marks import mark
-from lcagraph.diagram.scene import Flow, FlowItem, Group, ProcessNode, Row
+from lcagraph.diagram.scene import (
+    ArrowKind,
+    Flow,
+    FlowItem,
+    Group,
+    ProcessNode,
+    Row,
+)
 from lcagraph.drawing.measure import Line, Span, height_of, width_of, wrapped
 from lcagraph.drawing.shapes import (
     BADGE,
@@ -182,18 +190,6 @@ def _name_lines(
     return [*in_lines(name, width), *in_lines(small, width)]
 
 
-def _both_lines(text: Text, colour: str, width: float) -> list[Line]:
-    """A small text in both languages, each on lines of its own."""
-    first, second = in_languages(text, "both")
-    lines = wrapped(
-        with_subscripts(first, Span(text="", size=_SMALL, colour=colour)), width, 2
-    )
-    if second:
-        style = Span(text="", size=_SMALL, colour=MUTED)
-        lines += wrapped(with_subscripts(second, style), width, 2)
-    return lines
-
-
 def shared_columns(tables: Iterable[MeasuredTable]) -> Columns:
     """Column widths that fit every one of some tables."""
     rows = [row for table in tables for row in table]
@@ -284,7 +280,7 @@ def process_lines(node: ProcessNode, lang: PictureLanguage) -> list[Line]:
         lines += wrapped(small, BOX_TEXT_WIDTH)
     if node.note is not None:
         style = TextStyle(size=_SMALL, colour=RED, second_colour=RED)
-        lines += wrapped(spans(node.note, lang, style), BOX_TEXT_WIDTH, 2)
+        lines += in_lines(spans(node.note, lang, style), BOX_TEXT_WIDTH)
     return lines
 
 
@@ -294,7 +290,7 @@ def flow_lines(flow: Flow, lang: PictureLanguage) -> list[Line]:
 
 
 def _item_lines(item: FlowItem, flow: Flow, lang: PictureLanguage) -> list[Line]:
-    colour = FLOW_COLOURS[flow.kind]
+    colour = FLOW_COLOURS[flow.arrow]
     name = spans(item.name, lang, TextStyle(bold=True, size=12.5, colour=colour))
     amount = Span(text=f"  {in_languages(item.amount, lang)[0]}", size=12.5)
     return [
@@ -313,14 +309,29 @@ def _name_and_amount(name: list[Span], amount: Span) -> list[Line]:
 
 def leg_lines(legs: Iterable[Text], lang: PictureLanguage, width: float) -> list[Line]:
     """Transport legs as small lines."""
-    colour = COLOURS["transport"][1]
-    if lang == "both":
-        return [line for leg in legs for line in _both_lines(leg, colour, width)]
-    style = TextStyle(size=_SMALL, colour=colour)
-    return [line for leg in legs for line in wrapped(spans(leg, lang, style), width, 2)]
+    style = TextStyle(size=_SMALL, colour=COLOURS["transport"][1])
+    texts = (leg_spans(leg, lang, style) for leg in legs)
+    return [line for text in texts for line in in_lines(text, width, 2)]
 
 
-FLOW_COLOURS = {"product": INK, "burden_free": GREEN, "waste": BROWN}
+def leg_spans(leg: Text, lang: PictureLanguage, style: TextStyle) -> list[Span]:
+    """A transport leg in one language, or in both with its distance once."""
+    first, second = in_languages(leg, lang)
+    if shared := _SHARED_END.search(f"{first}\n{second}"):
+        leg = Text(first.removesuffix(shared[1]), second)
+    return spans(leg, lang, style)
+
+
+_SHARED_END = re.compile(r"(\s\d\S*\s\S+)\n.*\1\Z")
+"""A number and its unit at the end of two lines."""
+
+
+FLOW_COLOURS: Mapping[ArrowKind, str] = {
+    "product": INK,
+    "energy": UTILITY_COLOUR,
+    "burden_free": GREEN,
+    "waste": BROWN,
+}
 
 
 def lines_size(lines: Sequence[Line]) -> tuple[float, float]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lcagraph.charts import Caption, Unit, organisation_chart
+from lcagraph.diagram.blocks import in_languages
 from lcagraph.diagram.boundary import picture_language
 from lcagraph.diagram.names import joined, words
 from lcagraph.drawing.shapes import Drawing
@@ -31,20 +32,18 @@ def organisation_drawing(system: ProductSystem, *, lang: str = "zh") -> Drawing:
         raise UsageError(Finding(code="E776"))
     language = picture_language(lang)
 
-    def said(text: Text | None) -> str:
-        if text is None:
-            return ""
-        if language == "both":
-            return " ".join(dict.fromkeys((text.get("zh"), text.get("en"))))
-        return text.get(language)
+    def said(text: Text) -> str:
+        return " ".join(filter(None, in_languages(text, language)))
 
     units = {
         id_: Unit(
-            name=said(one.name),
+            name=first,
+            second=second,
             under=one.under,
             is_marked=one.responsible_for_footprint,
         )
         for id_, one in organisation.departments.items()
+        for first, second in [in_languages(one.name, language)]
     }
     title = joined(organisation.name, words("organisation.title"))
     caption = Caption(title=said(title), lang="en" if language == "en" else "zh")

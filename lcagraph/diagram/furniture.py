@@ -10,6 +10,7 @@ from lcagraph.diagram.blocks import (
     PictureLanguage,
     TextStyle,
     in_languages,
+    in_lines,
     lines_size,
     spans,
 )
@@ -63,7 +64,7 @@ def heading(
     if scene.is_allocated and per != _WITHOUT_AMOUNTS:
         told = joined(told, words("diagram.after_allocation"), by="")
     style = TextStyle(size=12.5, colour=MUTED)
-    return [*lines, *wrapped(spans(told, lang, style), width, 3)]
+    return [*lines, *in_lines(spans(told, lang, style), width)]
 
 
 class BoundaryHeader:
@@ -257,10 +258,10 @@ class ExcludedBlock:
         cross = Span(text="×  ", size=12.5, colour=MUTED)
         estimate = words("diagram.estimate", amount=item.estimate)
         return [
-            wrapped([cross, *spans(item.name, lang, name)], EXCLUDED_WIDTHS[0]),
-            wrapped(spans(item.basis, lang, small), EXCLUDED_WIDTHS[0]),
-            wrapped(spans(item.reason, lang, small), EXCLUDED_WIDTHS[1]),
-            wrapped(spans(estimate, lang, small) if item.estimate else [], 190.0),
+            in_lines([cross, *spans(item.name, lang, name)], EXCLUDED_WIDTHS[0]),
+            in_lines(spans(item.basis, lang, small), EXCLUDED_WIDTHS[0]),
+            in_lines(spans(item.reason, lang, small), EXCLUDED_WIDTHS[1]),
+            in_lines(spans(estimate, lang, small), 190.0) if item.estimate else [],
         ]
 
     def shapes(self, x: float, y: float) -> list[Shape]:

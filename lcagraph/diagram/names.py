@@ -9,6 +9,7 @@ from lcagraph.diagram.scene import Group
 from lcagraph.graph.process import Exchange
 from lcagraph.graph.words import Text
 from lcagraph.impact import elementary_flows
+from lcagraph.result.called import thing_named
 from lcagraph.wording import label
 
 _FORMULA_IS_NAME = re.compile(r"[A-Z][A-Za-z0-9]{0,4}")
@@ -54,7 +55,9 @@ class Names:
         """Name of a process or factor."""
         process = self.system.processes.get(id_)
         factor = self.factors.get(id_)
-        known = process.name if process else (factor.name if factor else None)
+        if process is not None:
+            return process.name or plain(id_)
+        known = thing_named(self.system, id_, factor) if factor is not None else None
         return known or plain(id_)
 
     def product(self, id_: str, exchange: Exchange | None = None) -> Text:

@@ -22,7 +22,7 @@ from lcagraph.diagram.furniture import (
 from lcagraph.diagram.layout import INSET, MARGIN, TABLE_INSET, Layout, label_size
 from lcagraph.diagram.names import words
 from lcagraph.diagram.rows import RowBlock, Side
-from lcagraph.diagram.scene import UTILITIES, Flow, FlowKind
+from lcagraph.diagram.scene import UTILITIES, ArrowKind, Flow
 from lcagraph.drawing.measure import Line
 from lcagraph.drawing.shapes import (
     BROWN,
@@ -45,13 +45,15 @@ MAIN_WIDTH, FLOW_WIDTH, REFERENCE_WIDTH = 2.6, 1.7, 3.2
 """Widths of the arrows. [px]"""
 BELOW = 16.0
 """From the boundary, or the product, to the excluded items. [px]"""
-FLOW_DASHES: Mapping[FlowKind, str] = {
+FLOW_DASHES: Mapping[ArrowKind, str] = {
     "product": "",
+    "energy": "",
     "burden_free": "7 4",
     "waste": "9 3 2 3",
 }
-LABEL_DASHES: Mapping[FlowKind, str] = {
+LABEL_DASHES: Mapping[ArrowKind, str] = {
     "product": "",
+    "energy": "",
     "burden_free": "4 3",
     "waste": "6 2 2 2",
 }
@@ -216,9 +218,9 @@ class _Painter:
             is_main = self.layout.links[number].is_main
             yield Arrow(
                 points=self._way(number),
-                colour=FLOW_COLOURS[flow.kind],
+                colour=FLOW_COLOURS[flow.arrow],
                 width=MAIN_WIDTH if is_main else FLOW_WIDTH,
-                dashes=FLOW_DASHES[flow.kind],
+                dashes=FLOW_DASHES[flow.arrow],
                 role=f"flow:{flow.source}:{flow.target}",
             )
         last = len(self.scene.flows)
@@ -249,9 +251,9 @@ class _Painter:
             width=width,
             height=height,
             fill=WHITE,
-            stroke=FLOW_COLOURS[flow.kind] if flow else RED,
+            stroke=FLOW_COLOURS[flow.arrow] if flow else RED,
             stroke_width=0.8,
-            dashes=LABEL_DASHES[flow.kind] if flow else "",
+            dashes=LABEL_DASHES[flow.arrow] if flow else "",
             radius=4,
             role=f"label:{flow.source}:{flow.target}" if flow else "label:reference",
         )

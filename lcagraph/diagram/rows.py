@@ -35,6 +35,9 @@ _SIDE_OF: Mapping[Group, Side] = {
 
 BOX_PAD_X, BOX_PAD_Y = 10.0, 7.0
 LEAST_BOX_WIDTH, LEAST_BOX_HEIGHT = 104.0, 40.0
+TALL, WIDER = 1100.0, 262.0
+"""Height of all rows from which a figure in two languages is printed as small as it is
+high, and the width of its names then: on fewer lines each. [px]"""
 STACK_GAP = 8.0
 """Distance of two tables to the right of one process. [px]"""
 ARROW_MARGIN = 12.0
@@ -96,7 +99,10 @@ def row_blocks(scene: Scene, lang: PictureLanguage, least_width: float) -> RowBl
     least_width : float
         Width of a process box that its arrows need. [px]
     """
-    rows = tuple(_row_block(node, lang) for node in scene.processes)
+    width = NAME_WIDTHS[lang]
+    rows = tuple(_row_block(node, lang, width) for node in scene.processes)
+    if lang == "both" and sum(row.height for row in rows) > TALL:
+        rows = tuple(_row_block(node, lang, WIDER) for node in scene.processes)
     texts = [lines_size(row.lines)[0] + 2 * BOX_PAD_X for row in rows]
     return RowBlocks(
         rows=rows,
@@ -107,7 +113,7 @@ def row_blocks(scene: Scene, lang: PictureLanguage, least_width: float) -> RowBl
     )
 
 
-def _row_block(node: ProcessNode, lang: PictureLanguage) -> RowBlock:
+def _row_block(node: ProcessNode, lang: PictureLanguage, width: float) -> RowBlock:
     tables: dict[Side, list[Row]] = {side: [] for side in SIDES}
     tables["treatments"] += node.treatments
     tables["entering"] += node.entering
@@ -116,7 +122,7 @@ def _row_block(node: ProcessNode, lang: PictureLanguage) -> RowBlock:
     return RowBlock(
         node=node,
         lines=tuple(process_lines(node, lang)),
-        inputs=measured(node.inputs, lang, NAME_WIDTHS[lang]),
+        inputs=measured(node.inputs, lang, width),
         right=tuple(
             (side, measured(tables[side], lang, SIDE_NAME_WIDTH))
             for side in SIDES

@@ -29,6 +29,8 @@ UTILITIES = "utilities"
 """Band of what books to its consumers' stages."""
 
 FlowKind = Literal["product", "burden_free", "waste"]
+ArrowKind = Literal["product", "energy", "burden_free", "waste"]
+"""How an arrow is drawn: as its flow, products that are energy on their own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +118,12 @@ class Flow:
     source: str
     target: str
     items: tuple[FlowItem, ...]
+
+    @property
+    def arrow(self) -> ArrowKind:
+        """A product is energy if all of it is; a fuel weighed in kg is material."""
+        is_energy = all(item.group == "energy" for item in self.items)
+        return "energy" if self.kind == "product" and is_energy else self.kind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

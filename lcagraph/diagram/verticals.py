@@ -12,6 +12,8 @@ from lcagraph.drawing.shapes import Box, Point
 EMPTY_GAP = 14.0
 BEFORE_TRACKS, AFTER_TRACKS = 9.0, 7.0
 """Room above and below the tracks between a row and the labels under it. [px]"""
+BEFORE_ENTERED = 17.0
+"""Room above them where an arrow leads back up: its head, and a turn behind it. [px]"""
 BEFORE_ARROWHEAD = 13.0
 """Room below the tracks between labels and the row under them. [px]"""
 BAND_HEADER = 26.0
@@ -26,6 +28,8 @@ BELOW_BOUNDARY = 34.0
 class Gap:
     """The space below the process box of a row; tables may stand beside it. [px]"""
 
+    tracks_top: float
+    """Where the tracks above the labels begin."""
     label_top: float
     label_bottom: float
     bottom: float
@@ -55,10 +59,7 @@ class Verticals:
         """Height at which a lane turns in a channel."""
         row, is_lower = divmod(channel, 2)
         gap = self.gaps[row]
-        if is_lower:
-            start = gap.label_bottom + AFTER_TRACKS
-        else:
-            start = self.middle(row) + self.boxes[row] / 2 + BEFORE_TRACKS
+        start = gap.label_bottom + AFTER_TRACKS if is_lower else gap.tracks_top
         return start + TRACK_DISTANCE * self.tracks[channel][lane]
 
     def way(
@@ -162,16 +163,22 @@ def _gap(
     """The space below a process box that ends at `top`."""
     meeting = [lane for lane in lanes if lane.upper <= row < lane.lower]
     if not meeting:
-        return Gap(label_top=top, label_bottom=top, bottom=top + EMPTY_GAP)
+        bottom = top + EMPTY_GAP
+        return Gap(tracks_top=top, label_top=top, label_bottom=top, bottom=bottom)
     label = max(
         height if lane.label_gap == row else 0.0
         for lane, height in zip(lanes, label_heights, strict=True)
     )
-    label_top = top + BEFORE_TRACKS + _tracks_height(by_channel, 2 * row)
+    is_entered = any(lane.is_upward and lane.upper == row for lane in meeting)
+    tracks_top = top + (BEFORE_ENTERED if is_entered else BEFORE_TRACKS)
+    label_top = tracks_top + _tracks_height(by_channel, 2 * row)
     label_bottom = label_top + label
     tail = AFTER_TRACKS + _tracks_height(by_channel, 2 * row + 1) + BEFORE_ARROWHEAD
     return Gap(
-        label_top=label_top, label_bottom=label_bottom, bottom=label_bottom + tail
+        tracks_top=tracks_top,
+        label_top=label_top,
+        label_bottom=label_bottom,
+        bottom=label_bottom + tail,
     )
 
 

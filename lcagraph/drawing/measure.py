@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from lcagraph.drawing.fonts.face import widths
 from lcagraph.drawing.plain import JOINERS, plain
@@ -92,7 +93,7 @@ def height_of(line: Line) -> float:
 
 def wrapped(spans: Iterable[Span], width: float, max_lines: int = 3) -> list[Line]:
     """Spans broken into lines of a given width [px]; what is too long ends in “…”."""
-    lines: list[list[Span]] = [[]]
+    lines: list[list[list[Span]]] = [[]]
     used = 0.0
     for group in _groups(spans):
         needed = sum(piece.width for piece in group)
@@ -100,12 +101,23 @@ def wrapped(spans: Iterable[Span], width: float, max_lines: int = 3) -> list[Lin
             lines.append([])
             used = 0.0
             group[0] = replace(group[0], text=group[0].text.lstrip())
-        lines[-1].extend(group)
+        lines[-1].append(group)
         used += sum(piece.width for piece in group)
-    kept = [_joined(line) for line in lines if line]
+    if len(lines) <= max_lines:
+        _keep_company(lines)
+    kept = [_joined([*chain.from_iterable(line)]) for line in lines if line]
     if len(kept) <= max_lines:
         return kept
     return [*kept[: max_lines - 1], _shortened(kept[max_lines - 1], width)]
+
+
+def _keep_company(lines: Sequence[list[list[Span]]]) -> None:
+    """A Chinese character alone on the last line gets the one before it."""
+    if len(lines) < 2 or len(lines[-1]) > 1 or len(lines[-2]) < 3:
+        return
+    last, before = lines[-1][0], lines[-2][-1]
+    if _is_wide(last[0].text[:1] or " ") and _is_wide(before[0].text[:1] or " "):
+        lines[-1].insert(0, lines[-2].pop())
 
 
 def _shortened(line: Line, width: float) -> Line:
@@ -146,8 +158,11 @@ def _pieces(spans: Iterable[Span]) -> Iterator[Span]:
             yield span
             continue
         piece = ""
-        for character in span.text:
-            if piece and _may_break(piece, character):
+        kept = {
+            place for found in _COUNTED.finditer(span.text) for place in found.span()
+        }
+        for place, character in enumerate(span.text):
+            if piece and place not in kept and _may_break(piece, character):
                 yield replace(span, text=piece)
                 piece = ""
             piece += character
@@ -155,6 +170,8 @@ def _pieces(spans: Iterable[Span]) -> Iterator[Span]:
             yield replace(span, text=piece)
 
 
+_COUNTED = re.compile(r"(?<=\d) (?=[\u3400-\u9fff])")
+"""Between a number and the Chinese unit behind it: 2024 年, 85 天."""
 LONGEST_WORD = 18
 """Characters of a Latin word that is not broken."""
 MOST_MARKS = 4

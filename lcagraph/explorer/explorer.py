@@ -16,6 +16,7 @@ from lcagraph.explorer.answers import Answer, Answers
 from lcagraph.explorer.sliders import (
     Slider,
     names_of_sliders,
+    reached,
     shown_value,
     sliders_of,
 )
@@ -63,19 +64,22 @@ class Explorer(Displayed):
         return self.answers.at(self._values)
 
     def move(self, **values: float) -> None:
-        """Move sliders; those of a widget follow. [the number's own unit]
+        """Move sliders, all or none; those of a widget follow. [their own units]
 
         Raises
         ------
         UsageError
-            No such slider (E720).
+            No such slider (E720); a value beyond its ends (E331).
         """
         names = [slider.name for slider in self.sliders]
+        moved = [*self._values]
         for name, value in values.items():
             if name not in names:
                 near = {"name": name, "nearest": nearest(name, names)}
                 raise UsageError(Finding(code="E720", values=near))
-            self._values[names.index(name)] = float(value)
+            place = names.index(name)
+            moved[place] = reached(self.sliders[place], float(value))
+        self._values = moved
         if "widget" in self.__dict__:
             self.widget.moved(self._values)
 

@@ -22,6 +22,9 @@ STEPS = 100
 MOST = 12
 """Sliders that are made without being asked for; more don't fit a screen."""
 
+SLACK = 1e-9
+"""Rounding by which a value may lie beyond an end, as a share of the range. [1]"""
+
 Ends = tuple[float, float]
 
 
@@ -89,6 +92,23 @@ def names_of_sliders(
     return tuple(names[each.number.path] for each in sliders)
 
 
+def reached(slider: Slider, value: float) -> float:
+    """A value, if a slider gets there. [the number's own unit]
+
+    Raises
+    ------
+    UsageError
+        It lies beyond the slider's ends, and is not what the model says (E331).
+    """
+    slack = SLACK * (slider.high - slider.low)
+    if slider.low - slack <= value <= slider.high + slack or value == slider.value:
+        return value
+    shown = {"value": value, "min": slider.low, "max": slider.high}
+    symbol = slider.number.symbol
+    texts = {key: f"{one:g} {symbol}".rstrip() for key, one in shown.items()}
+    raise UsageError(Finding(code="E331", at=slider.number.path, values=texts))
+
+
 def shown_value(value: float, slider: Slider) -> str:
     """A value with as many decimals as a step of the slider has, and its unit."""
     decimals = max(0, -floor(log10(slider.step) + 1e-9))
@@ -146,7 +166,7 @@ def _check(prepared: Prepared, number: Number, name: str, ends: Ends) -> None:
     if not (isfinite(low) and isfinite(high) and low < high):
         raise _refused(name, shown, "order")
     least, most = bounds_of(prepared, number)
-    slack = 1e-9 * (high - low)
+    slack = SLACK * (high - low)
     if low < least - slack or high > most + slack:
         raise _refused(name, shown, "bounds")
 

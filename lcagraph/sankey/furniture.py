@@ -74,11 +74,7 @@ def description(flows: BurdenFlows, lang: PictureLanguage, picture: str) -> str:
     """What the picture shows, in a sentence, for those who don't see it."""
     language = "en" if lang == "en" else "zh"
     largest = sorted(
-        (
-            node
-            for node in flows.nodes
-            if node.own and node.kind not in ("rest", "upstream")
-        ),
+        (node for node in flows.nodes if node.own and node.kind not in _SUMS),
         key=lambda node: -abs(node.own),
     )[:MOST_TOLD]
     told = (", " if language == "en" else "、").join(
@@ -94,16 +90,25 @@ def notes(
     picture: str,
     *,
     has_returns: bool,
+    has_rest: bool,
     left_out: int = 0,
-    parts: Sequence[float] = (),
+    divided: Sequence[Sequence[float]] = (),
 ) -> list[str]:
     """Sentences of the caption, in one language after the other.
 
-    `parts` are what add up to the footprint, each with its percentage. [kgCO2e]
+    Parameters
+    ----------
+    has_returns, has_rest : bool
+        What the picture shows beside its nodes: links that return upstream, a sum of
+        what is below the threshold.
+    left_out : int
+        Links too thin to be drawn.
+    divided : sequence of sequence of float
+        What adds up to the footprint, each part with its percentage. [kgCO2e]
     """
     found = [_filled(f"burden.{_MEASURES[picture]}", flows)]
     found += [words(f"burden.shares_{picture}")] if flows.net > 0 else []
-    if _is_off(flows, parts):
+    if any(_is_off(flows, parts) for parts in divided):
         found.append(words("burden.rounded"))
     if flows.negative:
         sums = {"positive": flows.positive, "negative": flows.negative}
@@ -111,7 +116,7 @@ def notes(
         found.append(words("burden.sums", **texts, net=_number(flows.net)))
     if flows.databases:
         found.append(words("burden.background", names=", ".join(flows.databases)))
-    if flows.folded or flows.unopened:
+    if has_rest:
         threshold = threshold_text(flows)
         found.append(words(f"burden.folded_{picture}", threshold=threshold))
     if flows.capped:

@@ -101,7 +101,8 @@ def share_text(flows: BurdenFlows, amount: float) -> str:
     if share is None:
         return f"{signed(number_text(amount))}{NO_BREAK}kg"
     if 0 < abs(share) < LEAST_SHARE:
-        return f"<{NO_BREAK}0.1{NO_BREAK}%"
+        least = f"<{NO_BREAK}" if share > 0 else f">{NO_BREAK}{MINUS}"
+        return f"{least}0.1{NO_BREAK}%"
     return signed(percent_text(share))
 
 

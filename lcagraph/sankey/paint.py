@@ -74,7 +74,8 @@ def sankey_drawing(flows: BurdenFlows, lang: PictureLanguage = "zh") -> Drawing:
             "sankey",
             has_returns=has_returns,
             left_out=left_out,
-            parts=[node.own for node in flows.nodes if node.own],
+            has_rest=bool(flows.folded or flows.unopened),
+            divided=_divided(flows),
         ),
         width,
     )
@@ -87,6 +88,12 @@ def sankey_drawing(flows: BurdenFlows, lang: PictureLanguage = "zh") -> Drawing:
         shapes=tuple(shapes),
         language="en" if lang == "en" else "zh",
     )
+
+
+def _divided(flows: BurdenFlows) -> list[list[float]]:
+    """Percentages that readers may add up: those of sources, those of stages."""
+    stages = [node.cumulative for node in flows.nodes if node.kind == "stage"]
+    return [[node.own for node in flows.nodes if node.own], stages]
 
 
 def _diagram(

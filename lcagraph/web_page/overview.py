@@ -40,7 +40,7 @@ def _choices(result: Footprint) -> Iterator[Line]:
         "period": (scope.period or "").replace("/", " – "),
         "geography": scope.geography or "",
         "gwp": in_both(lambda lang: gwp_name(scope.gwp, lang)),
-        "rule_set": labelled(f"page.rule_set_{scope.rule_set}"),
+        "rule_set": labelled(f"rule_set.{scope.rule_set}"),
         "standards": " · ".join(scope.standards),
         "scenario": made.scenario or "",
         "settings": " · ".join(f"{path} = {v}" for path, v in made.settings.items()),

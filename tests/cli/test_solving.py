@@ -162,3 +162,19 @@ def test_a_process_whose_end_is_awaited_ends_as_any_other(
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout.endswith("done at the end\n")
+
+
+@pytest.mark.parametrize(
+    ("lang", "choices"),
+    [
+        ("en", "IPCC Sixth Assessment Report, 100 years · Chongqing guide (2025"),
+        ("zh", "IPCC 第六次评估报告，100 年 · 重庆指南（2025"),
+    ],
+)
+def test_the_screen_names_the_gwp_set_and_the_rules(
+    run: Any, model: Path, lang: str, choices: str
+) -> None:
+    # databases/gwp/sets.csv; the rule set is the one that no model needs to write
+    out = run("solve", model, "--lang", lang)[1]
+    assert choices in out
+    assert "gbt24067-cq" not in out

@@ -10,6 +10,7 @@ from lcagraph.diagram.blocks import (
     PictureLanguage,
     TextStyle,
     in_languages,
+    in_lines,
     leg_lines,
     lines_size,
     spans,
@@ -17,7 +18,7 @@ from lcagraph.diagram.blocks import (
 from lcagraph.diagram.cards.wiring import Exit
 from lcagraph.diagram.marks import mark
 from lcagraph.diagram.scene import Group
-from lcagraph.drawing.measure import Line, Span, wrapped
+from lcagraph.drawing.measure import Line, Span
 from lcagraph.drawing.shapes import WHITE, Box, Point, Shape, text_block
 
 TEXT_WIDTH = 150.0
@@ -119,8 +120,8 @@ def _lines(exit_: Exit, lang: PictureLanguage) -> list[Line]:
     if row.amount is not None:
         amount = in_languages(row.amount, lang)[0]
         name.append(Span(text=f"  {amount}", size=12.5))
-    lines = wrapped(name, TEXT_WIDTH)
+    lines = in_lines(name, TEXT_WIDTH)
     if row.detail is not None:
         small = TextStyle(size=12.5, colour=colour, second_size=12.5)
-        lines += wrapped(spans(row.detail, lang, small), TEXT_WIDTH, 3)
+        lines += in_lines(spans(row.detail, lang, small), TEXT_WIDTH)
     return [*lines, *leg_lines(row.legs, lang, TEXT_WIDTH)]

@@ -12,6 +12,7 @@ from lcagraph.diagram.blocks import (
     TextStyle,
     in_languages,
     in_lines,
+    leg_spans,
     lines_size,
     spans,
 )
@@ -206,7 +207,7 @@ def _name(slot: Slot, lang: PictureLanguage) -> list[Span]:
 
 
 def _leg(leg: Text, lang: PictureLanguage) -> list[Span]:
-    return spans(leg, lang, _LEG)
+    return leg_spans(leg, lang, _LEG)
 
 
 def _detail(slot: Slot, lang: PictureLanguage) -> list[Span]:

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 
 from lcagraph.diagram.blocks import (
     FLOW_COLOURS,
-    UTILITY_COLOUR,
     PictureLanguage,
     leg_lines,
     lines_size,
@@ -49,7 +48,7 @@ HALO = 4.0
 
 STYLES: dict[WireKind, tuple[str, float, str]] = {
     "product": (FLOW_COLOURS["product"], 2.4, ""),
-    "energy": (UTILITY_COLOUR, 1.6, ""),
+    "energy": (FLOW_COLOURS["energy"], 1.6, ""),
     "burden_free": (FLOW_COLOURS["burden_free"], 1.7, "7 4"),
     "waste": (FLOW_COLOURS["waste"], 1.7, "9 3 2 3"),
     "reference": (RED, 3.2, ""),

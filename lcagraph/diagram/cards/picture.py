@@ -14,7 +14,7 @@ from lcagraph.diagram.cards.ranks import Grid, arranged
 from lcagraph.diagram.cards.wiring import wired
 from lcagraph.diagram.furniture import product_lines, product_size
 from lcagraph.diagram.scene import Scene
-from lcagraph.diagram.size import LEAST_POINTS, MOST_PROCESSES, check_size
+from lcagraph.diagram.size import MOST_PROCESSES, check_size
 from lcagraph.drawing.files import point_size
 from lcagraph.drawing.numbers import NO_BREAK
 from lcagraph.drawing.shapes import Drawing
@@ -22,6 +22,10 @@ from lcagraph.graph.words import Text
 
 MOST_FOLDED = MOST_PROCESSES["cards"]
 """Cards up to which other ways to fold them are tried, where letters get too small."""
+EASY_POINTS = 6.0
+"""Of the smallest text on A4: what is smaller may be folded in another way. [pt]"""
+LARGER = 1.05
+"""How much larger another way has to be printed than the usual one. [1]"""
 TRIED = 3
 """Ways that are drawn, of which the one with the largest letters is kept."""
 
@@ -62,10 +66,11 @@ def cards_drawing(scene: Scene, lang: PictureLanguage) -> Drawing:
         return Painter(scene, wiring, cards, places, lang).drawing()
 
     usual = drawn(arranged(wiring, widths, heights))
-    if len(cards) > MOST_FOLDED or point_size(usual) >= LEAST_POINTS:
+    if len(cards) > MOST_FOLDED or point_size(usual) >= EASY_POINTS:
         return usual
     others = other_grids(wiring, widths, heights, TRIED)
-    return max(usual, *map(drawn, others), key=point_size)
+    best = max(map(drawn, others), key=point_size)
+    return best if point_size(best) > LARGER * point_size(usual) else usual
 
 
 def _kept_together(text: Text) -> Text:

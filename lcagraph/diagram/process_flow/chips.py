@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from lcagraph.diagram.blocks import (
@@ -14,6 +14,7 @@ from lcagraph.diagram.blocks import (
     spans,
 )
 from lcagraph.diagram.process_flow.steps import Chip, ChipKind
+from lcagraph.diagram.scene import ArrowKind
 from lcagraph.drawing.measure import ELLIPSIS, Line, Span
 from lcagraph.drawing.shapes import (
     BADGE,
@@ -66,6 +67,15 @@ LOOKS: dict[ChipKind, Look] = {
     "burden_free": Look(colour=GREEN, fill="#EBF7EE", width=1.6, line="9 4"),
     "credit": Look(colour=GREEN, fill="#EBF7EE", width=1.6, line="9 4"),
 }
+
+
+ARROWS: Mapping[ArrowKind, Look] = {
+    "product": Look(colour=INK, fill=WHITE, width=1.8),
+    "energy": LOOKS["energy"],
+    "burden_free": LOOKS["burden_free"],
+    "waste": LOOKS["waste"],
+}
+"""How arrows between steps, and the names on them, are drawn."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from lcagraph.diagram.blocks import (
-    FLOW_COLOURS,
     PictureLanguage,
     TextStyle,
     in_languages,
@@ -23,7 +22,12 @@ from lcagraph.diagram.blocks import (
 from lcagraph.diagram.furniture import band_label
 from lcagraph.diagram.lanes import Lane, Link, place_lanes
 from lcagraph.diagram.layout import label_size, least_width, links_of
-from lcagraph.diagram.process_flow.chips import SLANT, MeasuredChip, measured_chip
+from lcagraph.diagram.process_flow.chips import (
+    ARROWS,
+    SLANT,
+    MeasuredChip,
+    measured_chip,
+)
 from lcagraph.diagram.process_flow.combs import (
     BUS,
     Comb,
@@ -151,7 +155,7 @@ def lay_out_steps(
 def _label(flow: Flow, lang: PictureLanguage, has_amounts: bool) -> list[Line]:
     """Names of what flows, each once."""
     style = TextStyle(
-        size=12, bold=True, colour=FLOW_COLOURS[flow.kind], second_size=12
+        size=12, bold=True, colour=ARROWS[flow.arrow].colour, second_size=12
     )
     lines: list[Line] = []
     for item in {item.name: item for item in flow.items}.values():

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from lcagraph.diagram.blocks import (
-    FLOW_COLOURS,
     UTILITY_COLOUR,
     PictureLanguage,
     lines_size,
 )
 from lcagraph.diagram.furniture import band_label, product_size
 from lcagraph.diagram.layout import label_size
-from lcagraph.diagram.process_flow.chips import LOOKS, chip_shapes
+from lcagraph.diagram.process_flow.chips import ARROWS, LOOKS, chip_shapes
 from lcagraph.diagram.process_flow.combs import BUS, Comb
 from lcagraph.diagram.process_flow.layout import (
     INSET,
@@ -39,7 +38,6 @@ MAIN_WIDTH, FLOW_WIDTH = 2.6, 1.8
 HALO = 5.0
 """How much wider the ground of an arrow is than the arrow. [px]"""
 BAND = "#F2F5F9"
-FLOW_DASHES = {"product": "", "burden_free": "9 4", "waste": "5 3"}
 
 
 class Painter:
@@ -226,9 +224,9 @@ class Painter:
             is_main = self.layout.links[number].is_main
             yield Arrow(
                 points=self._way(number),
-                colour=FLOW_COLOURS[flow.kind],
+                colour=ARROWS[flow.arrow].colour,
                 width=MAIN_WIDTH if is_main else FLOW_WIDTH,
-                dashes=FLOW_DASHES[flow.kind],
+                dashes=ARROWS[flow.arrow].line,
                 role=f"flow:{flow.source}:{flow.target}",
             )
         last = len(self.scene.flows)
@@ -253,10 +251,10 @@ class Painter:
                 width=width,
                 height=height,
                 fill=WHITE,
-                stroke=FLOW_COLOURS[flow.kind],
+                stroke=ARROWS[flow.arrow].colour,
                 stroke_width=0.8,
-                dashes={"burden_free": "9 4", "waste": "5 3"}.get(flow.kind, ""),
-                radius=4,
+                dashes="" if flow.arrow == "energy" else ARROWS[flow.arrow].line,
+                radius=height / 2 if flow.arrow == "energy" else 4,
                 role=f"label:{flow.source}:{flow.target}",
             )
             yield from text_block(lines, x, top + 3, "middle")

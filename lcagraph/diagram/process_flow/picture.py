@@ -140,6 +140,8 @@ def _legend(
 ) -> tuple[list[Shape], float]:
     """A chip of each kind with the name of the kind in it, and where the row ends."""
     present = {chip.kind for found in steps.chips for chip in found}
+    if any(flow.arrow == "energy" for flow in steps.scene.flows):
+        present.add("energy")
     shapes: list[Shape] = []
     x, y, bottom = MARGIN + LEGEND_GAP / 2, top, top
     for chip in _samples([kind for kind in (*LEFT, *RIGHT) if kind in present], lang):
