@@ -158,7 +158,7 @@ def test_the_command_tells_what_was_not_computed_again(
 ) -> None:
     assert main(["--lang", "en", "verify", str(linked)]) == 0
     out = capsys.readouterr().out
-    assert "these themselves were not computed again" in out
+    assert "those of the databases that aren't here were not computed again" in out
     assert "not made again without the databases: checks.json" in out
     assert "second way (exact fractions)" in out
 

@@ -10,6 +10,8 @@ from bundles import members_of, packed, rehashed, written
 
 import lcagraph as lg
 from lcagraph.bundle import make_bundle, verify_bundle
+from lcagraph.bundle.packing import MANIFEST
+from lcagraph.cli import main
 from lcagraph.errors import UsageError
 
 # wind and grid: the power of the only process is 10 kWh × 0.1 kg = 1 kgCO2e
@@ -66,3 +68,76 @@ def test_a_name_that_no_folder_can_hold_is_refused(tmp_path: Path, name: str) ->
     with pytest.raises(UsageError) as caught:
         verify_bundle(forged)
     assert caught.value.finding.code == "E703"
+
+
+def with_stated(folder: Path, **stated: object) -> Path:
+    """A bundle whose manifest says so."""
+    members = members_of(make_bundle(lg.read(written(folder))).content)
+    manifest = json.dumps({**json.loads(members[MANIFEST]), **stated})
+    return packed({**members, MANIFEST: manifest.encode()}, folder)
+
+
+@pytest.mark.parametrize(
+    "stated",
+    [
+        {"databases": {"x": 3}},
+        {"databases": {"x": None}},
+        {"databases": {"x": {"version": {"a": 1}, "sha256": "0"}}},
+        {"datasets": {"x/y": 3}},
+        {"software": {"numpy": ["2.0"]}},
+    ],
+)
+def test_a_manifest_of_another_layout_is_no_bundle(
+    tmp_path: Path, stated: dict[str, object]
+) -> None:
+    with pytest.raises(UsageError) as caught:
+        verify_bundle(with_stated(tmp_path, **stated))
+    assert caught.value.finding.code == "E837"
+
+
+def test_what_a_bundle_says_cannot_move_the_cursor(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Version, key and value could hide the line that names a difference."""
+    clear = "\x1b[2J\x1b]0;title\x07"
+    stated = {clear: {"version": clear, "sha256": "\u202e0"}}
+    file = with_stated(tmp_path, databases=stated, software={"numpy": clear})
+    assert main(["--lang", "en", "verify", str(file)]) == 1
+    out = capsys.readouterr().out
+    assert not {"\x1b", "\x07", "\u202e"} & set(out)
+    assert "\\x1b[2J" in out
+
+
+@pytest.mark.parametrize(
+    "name", ["MANIFEST.json", "previous.yaml", "../x", "/etc/passwd", "model", ""]
+)
+def test_a_model_is_only_read_from_the_folder_of_the_model(
+    tmp_path: Path, name: str
+) -> None:
+    """Else the canonical form is taken, which can't include files (E716)."""
+    found = verify_bundle(with_stated(tmp_path, main=name))
+    assert (found.recomputed, found.is_ok) == ("nothing", False)
+    assert [finding.code for finding in found.reasons] == ["E716"]
+
+
+LONE = """
+lcagraph: 1
+reference: {product: part, amount: 1 piece}
+processes:
+  mill: {stage: production, outputs: {part: 1 piece}, inputs: {ore: 2 kg}}
+factors:
+  ore: {per: 1 kg, kind: material, boundary: cradle_to_gate, co2e: 3 kg}
+"""
+
+
+def test_a_lock_that_pins_nothing_is_not_packed_and_belongs_to_no_bundle(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "model.yaml"
+    path.write_text(LONE, encoding="utf-8")
+    path.with_suffix(".lock").write_text("of last year", encoding="utf-8")
+    members = members_of(make_bundle(lg.read(path)).content)
+    assert "model/model.lock" not in members
+    forged = rehashed({**members, "model/model.lock": b"anything"})
+    (difference,) = verify_bundle(packed(forged, tmp_path)).differences
+    assert (difference.kind, difference.name) == ("foreign", "model/model.lock")

@@ -263,7 +263,7 @@ ASSESSED = """
 scope: {rule_set: RULES, goal: 目的 | To know}
 assessment:
   team: {lead: {name: 张三 | Zhang, role: 组长 | Leader, on_site: true}}
-  site_visit: {period: 2025-03-01}
+  site_visit: {period: 2025-03-01, objects: 熔炼车间 | The smelter, 天气 : 晴 | Fair}
   steps: {accepted: 2025-02-01}
   sample: {seed: 7, size: 2}
 """
@@ -289,6 +289,8 @@ def test_the_plan_of_a_visit_says_what_the_model_says(path: Path) -> None:
     ]
     assert len(found["steps"]) == 5
     assert ["When", "2025-03-01"] in found["plan"]
+    assert ["Whom and what is visited", "The smelter"] in found["plan"]
+    assert ["天气", "Fair"] in found["plan"]  # a key of its own names itself
     assert ["Complexity", "3 unit processes"] in found["plan"]
     assert found["team"] == [["Zhang", "Leader", "", "☑"]]
     assert [len(found[id_]) for id_ in ("capability", "consistency", "verified")] == [
@@ -379,9 +381,19 @@ def test_an_unknown_language_is_refused(path: Path) -> None:
 def test_the_command_writes_the_zip_and_prints_the_ticks(
     path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    out = tmp_path / "d.zip"
+    out, whole = tmp_path / "d.zip", path.read_text(encoding="utf-8")
+    path.write_text(whole.replace(", file: ../letter.pdf", ""), encoding="utf-8")
     assert main(["dossier", str(path), "-o", str(out), "--lang", "zh"]) == 0
     assert out.read_bytes() == make_dossier(lg.read(path)).content
     printed = capsys.readouterr().out
     assert "☐ 1 认证委托书" in printed
     assert "☑ 5 主要生产设备设施清单  05_equipment.html" in printed
+
+
+def test_a_paper_that_may_not_be_opened_is_told_and_ends_with_one(
+    path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "d.zip"
+    assert main(["dossier", str(path), "-o", str(out), "--lang", "zh"]) == 1
+    assert "E826" in capsys.readouterr().err  # ../letter.pdf
+    assert out.is_file()

@@ -264,6 +264,7 @@ def test_without_capture_nothing_of_it_is_told() -> None:
     pcf = pact(plant())["pcf"]
     assert pcf["ccsTechnologicalCO2CaptureIncluded"] is False
     assert not {"ccsTechnologicalCO2Capture", "technologicalCO2Removals"} & set(pcf)
+    assert not {name for name in pcf if name.startswith("ccu")}
 
 
 # ------------------------------------------------------------------------ refusals

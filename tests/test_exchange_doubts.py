@@ -272,6 +272,20 @@ def test_sources_are_named_without_their_arithmetic_and_years_are_told_as_such()
     ]
 
 
+def test_a_source_without_a_year_is_a_name_alone_in_catena_x() -> None:
+    sourced = {
+        "ore": {**factor(1.5), "source": "USLCI 1b6afe73", "year": "2012"},
+        "film": {**factor(3), "source": "Handbook"},
+    }
+    tree = json.loads(exported(plant(factors=sourced), "catena_x").to_json())
+    [assessed] = tree["pcfAssessmentAndMethodology"]
+    [quality] = assessed["dataSourcesAndQuality"]
+    assert quality["secondaryEmissionFactorSources"] == [
+        "Handbook",
+        "USLCI 1b6afe73, data of 2012",
+    ]
+
+
 def test_a_source_keeps_a_name_with_numbers_and_colons() -> None:
     text = "GB/T 2589-2020, table A.1: coal; ISBN 978-7-5066: 3rd edition"
     sourced = {"ore": {**factor(1.5), "source": text}, "film": factor(3)}

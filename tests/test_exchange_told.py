@@ -14,6 +14,7 @@ import lcagraph as lg
 from lcagraph.errors import ModelError
 from lcagraph.exchange import footprint_of
 from lcagraph.locate import folder
+from lcagraph.wording import Language
 
 SHOWCASES = ("aluminium_profile", "lfp_cell", "caustic_soda")
 
@@ -160,3 +161,16 @@ def test_a_showcase_is_told_as_it_is_shipped(name: str) -> None:
     assert told == pytest.approx(footprint.excluding, rel=1e-9)
     tree = json.loads(footprint_of(footprint, "catena_x").to_json())
     assert not list(catena_x_validator().iter_errors(tree))
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("name", SHOWCASES)
+def test_sources_of_the_shipped_models_are_publications_not_products(
+    name: str, lang: Language
+) -> None:
+    model = lg.read(folder("models") / name / "model.yaml")
+    tree = json.loads(footprint_of(model.solve(), "pact", lang).to_json())
+    sources = {one["name"] for one in tree["pcf"]["secondaryEmissionFactorSources"]}
+    products = {one.name.get(lang) for one in model.system.factors.values() if one.name}
+    assert not sources & products
+    assert not any(source.startswith("[") for source in sources)

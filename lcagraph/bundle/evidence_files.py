@@ -1,8 +1,4 @@
-"""Supporting documents on disk: whether they are there, and still the same.
-
-A model is read on other people's computers, so a path that leaves the model's folder is
-never opened, be it by `..`, by a drive letter or through a link.
-"""
+"""Supporting documents on disk: whether they are there, and still the same."""
 
 from __future__ import annotations
 
@@ -10,11 +6,12 @@ import hashlib
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath, PureWindowsPath
+from pathlib import Path
 from typing import Literal
 
 from lcagraph.errors import Finding
 from lcagraph.graph.system import ProductSystem
+from lcagraph.own_files import path_inside
 
 State = Literal["no_file", "missing", "escaping", "unreadable", "changed", "ok", "new"]
 """`new`: it is there, and the model states no hash that it could be compared with."""
@@ -57,6 +54,16 @@ def evidence_files(system: ProductSystem, folder: Path) -> tuple[EvidenceFile, .
     )
 
 
+def documents_of(system: ProductSystem) -> tuple[EvidenceFile, ...]:
+    """The same where the model lies; one that was built in Python lies nowhere."""
+    if system.origin is not None:
+        return evidence_files(system, system.origin.folder)
+    return tuple(
+        EvidenceFile(id=id_, file=one.file, stated=one.sha256, state="no_file")
+        for id_, one in system.evidence.items()
+    )
+
+
 def evidence_findings(files: tuple[EvidenceFile, ...]) -> Iterator[Finding]:
     """What is wrong with the files of documents.
 
@@ -84,7 +91,7 @@ def _looked_at(
 ) -> EvidenceFile:
     if file is None:
         return EvidenceFile(id=id_, file=None, stated=stated, state="no_file")
-    path = _inside(file, root)
+    path = path_inside(file, root)
     if path is None:
         return EvidenceFile(id=id_, file=file, stated=stated, state="escaping")
     try:
@@ -108,18 +115,6 @@ def _looked_at(
         state=state,
         path=path,
     )
-
-
-def _inside(file: str, root: Path) -> Path | None:
-    """Where a file lies, links followed; None if that is outside of the folder."""
-    parts = PurePosixPath(file.replace("\\", "/"))
-    if parts.is_absolute() or PureWindowsPath(file).drive or "\0" in file:
-        return None
-    try:
-        path = (root / parts).resolve()
-    except (OSError, RuntimeError):  # a link that leads to itself
-        return None
-    return path if path.is_relative_to(root) and path != root else None
 
 
 def _hashed(path: Path) -> tuple[str, int]:

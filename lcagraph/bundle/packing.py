@@ -17,7 +17,7 @@ from lcagraph.background.dataset_reference import parse_reference
 from lcagraph.background.store import open_database
 from lcagraph.bundle.evidence_files import (
     EvidenceFile,
-    evidence_files,
+    documents_of,
     evidence_findings,
 )
 from lcagraph.bundle.members import (
@@ -28,17 +28,19 @@ from lcagraph.bundle.members import (
     in_one_file,
     sample_of,
 )
+from lcagraph.bundle.picture import MODEL_FOLDER, picture_content, picture_member
 from lcagraph.bundle.tables import json_bytes
 from lcagraph.errors import Finding, FindingsError, UsageError
 from lcagraph.formats.zip_writer import write_zip
 from lcagraph.model import Model
 from lcagraph.version import __version__
+from lcagraph.waivers import waive
 
 SCHEMA = "lcagraph-bundle-1"
 """Version of the layout; changes when a document changes its meaning."""
 
 MANIFEST = "MANIFEST.json"
-MODEL_FOLDER, EVIDENCE_FOLDER = "model", "evidence"
+EVIDENCE_FOLDER = "evidence"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +54,8 @@ class Bundle:
     names: tuple[str, ...]
     """Its documents."""
     findings: tuple[Finding, ...] = ()
-    """Of documents: files that are missing, changed or outside of the folder."""
+    """Of documents: files that are missing, changed or outside of the folder. An error
+    that nobody has waived is one that the verifier will find, too."""
 
 
 def make_bundle(
@@ -84,10 +87,11 @@ def make_bundle(
     """
     chosen = sample_of(model.system, choice or SampleChoice())
     drawn = SampleChoice(seed=chosen.seed, size=len(chosen.paths))
-    files = _evidence(model)
+    files = documents_of(model.system)
     earlier = in_one_file(previous) if previous is not None else None
     members = derived_members(model, files, drawn, earlier)
-    sources = _sources(model)
+    names = named_datasets(model)
+    sources = _sources(model, has_lock=bool(names))
     members |= sources
     if with_evidence:
         members |= {
@@ -95,13 +99,14 @@ def make_bundle(
             for each in files
             if each.path is not None
         }
-    manifest = _manifest(model, members, drawn, next(iter(sources), CANONICAL))
+    main = next(iter(sources), CANONICAL)
+    manifest = _manifest(model, members, drawn, main, names)
     members[MANIFEST] = json_bytes(manifest)
     return Bundle(
         content=_zipped(members),
         inventory_sha256=manifest["files"][INVENTORY]["sha256"],
         names=tuple(sorted(members)),
-        findings=tuple(evidence_findings(files)),
+        findings=waive(model.system, evidence_findings(files)),
     )
 
 
@@ -148,30 +153,27 @@ def software() -> dict[str, str]:
 # --------------------------------------------------------------------------- the parts
 
 
-def _evidence(model: Model) -> tuple[EvidenceFile, ...]:
-    origin = model.system.origin
-    if origin is not None:
-        return evidence_files(model.system, origin.folder)
-    # a model built in Python lies nowhere: its documents have no files to look at
-    return tuple(
-        EvidenceFile(id=id_, file=one.file, stated=one.sha256, state="no_file")
-        for id_, one in model.system.evidence.items()
-    )
+def _sources(model: Model, *, has_lock: bool) -> dict[str, bytes]:
+    """The model as its author wrote it: main file first, included files, lock.
 
-
-def _sources(model: Model) -> dict[str, bytes]:
-    """The model as its author wrote it: main file first, included files, lock."""
+    Nobody reads the lock of a model that buys from no database; the picture of the
+    product goes along, so that its report can be made again.
+    """
     origin = model.system.origin
     if origin is None:
         return {}
     root = origin.folder.resolve()
     paths = [origin.file, *origin.includes]
-    if origin.lock.is_file():
+    if has_lock and origin.lock.is_file():
         paths.append(origin.lock)
-    return {
+    found = {
         f"{MODEL_FOLDER}/{path.resolve().relative_to(root).as_posix()}": _content(path)
         for path in paths
     }
+    name, picture = picture_member(model.system), picture_content(model.system)
+    if name is not None and picture is not None:
+        found[name] = picture
+    return found
 
 
 def _content(path: Path) -> bytes:
@@ -183,17 +185,20 @@ def _content(path: Path) -> bytes:
 
 
 def _manifest(
-    model: Model, members: Mapping[str, bytes], drawn: SampleChoice, main: str
+    model: Model,
+    members: Mapping[str, bytes],
+    drawn: SampleChoice,
+    main: str,
+    names: Mapping[str, str],
 ) -> dict[str, Any]:
     total = json.loads(members[INVENTORY])["result"]["total"]
-    names = named_datasets(model)
     return {
         "schema": SCHEMA,
         "software": software(),
         "main": main,
         **stated_of(model, total, model.prepared.per),
         "databases": needed_databases(model, names.values()),
-        "datasets": names,
+        "datasets": dict(names),
         "sample": {"seed": drawn.seed, "size": drawn.size},
         "files": {
             name: {"sha256": hashlib.sha256(content).hexdigest(), "size": len(content)}

@@ -26,12 +26,13 @@ from lcagraph.bundle.members import (
 )
 from lcagraph.bundle.packing import (
     MANIFEST,
-    MODEL_FOLDER,
     named_datasets,
     needed_databases,
     stated_of,
 )
+from lcagraph.bundle.picture import MODEL_FOLDER, picture_member
 from lcagraph.bundle.recorded_databases import locked, recorded_links
+from lcagraph.bundle.recorded_intensities import recorded_intensities
 from lcagraph.bundle.scenario_members import (
     TABLES,
     scenario_member,
@@ -76,6 +77,8 @@ class Again:
     documents: tuple[EvidenceFile, ...] = ()
     unlocked: tuple[str, ...] = ()
     """Databases whose version nothing in the bundle but the manifest tells."""
+    unseen: tuple[str, ...] = ()
+    """Databases whose recorded intensities could not be computed again here."""
 
 
 def made_again(bundle: Unpacked, record: Record) -> Again:
@@ -92,7 +95,7 @@ def made_again(bundle: Unpacked, record: Record) -> Again:
             return _of_model(_from_model(bundle, model), bundle, model, Path(folder))
         except FindingsError as error:
             reasons = tuple(f for f in error.findings if f.is_fatal)
-        except UsageError as error:  # a database that is there can't be opened
+        except UsageError as error:  # no lock, or a database that can't be opened
             reasons = (error.finding,)
         if bundle.manifest["databases"] and any(
             finding.code in _NO_DATABASE for finding in reasons
@@ -105,6 +108,8 @@ def made_again(bundle: Unpacked, record: Record) -> Again:
                     return _of_model(again, bundle, model, Path(folder))
             except FindingsError as error:
                 reasons += tuple(f for f in error.findings if f.is_fatal)
+            except UsageError as error:
+                reasons += (error.finding,)
     return Again(members={}, recomputed="nothing", reasons=reasons)
 
 
@@ -114,8 +119,12 @@ def _of_model(again: Again, bundle: Unpacked, model: Model, folder: Path) -> Aga
     origin = model.system.origin
     if origin is not None:
         root = folder.resolve()
-        paths = (origin.file, origin.lock, *origin.includes)
+        paths = [origin.file, *origin.includes]
+        if bundle.manifest["databases"]:
+            paths.append(origin.lock)
         sources = {path.relative_to(root).as_posix() for path in paths}
+        picture = picture_member(model.system)
+        sources |= {picture} if picture is not None else set()
     main = bundle.manifest["main"]
     missing = {*again.missing, *([main] if main not in bundle.members else [])}
     documents = bundled_documents(bundle, model)
@@ -131,7 +140,7 @@ def _of_model(again: Again, bundle: Unpacked, model: Model, folder: Path) -> Aga
 def _model(bundle: Unpacked, folder: Path) -> Model:
     """The model as its author wrote it, else its canonical form."""
     main = bundle.manifest["main"]
-    if main == CANONICAL or main not in bundle.members:
+    if not main.startswith(f"{MODEL_FOLDER}/") or main not in bundle.members:
         return read_string(bundle.members.get(CANONICAL, b"").decode(errors="replace"))
     for name, content in bundle.members.items():
         if name.startswith(f"{MODEL_FOLDER}/"):
@@ -180,11 +189,14 @@ def _from_intensities(bundle: Unpacked, model: Model, record: Record) -> Again:
     missing = {name for name in unmade if name not in bundle.members}
     missing |= {scenario_member(id_) for id_ in untold if not told.get(id_)}
     links = recorded_links(bundle, model, records)
+    intensities = recorded_intensities(model, records)
     again = Again(
         members=members | made_of,
         recomputed="recorded_intensities",
         unmade=tuple(sorted(unmade - missing)),
         missing=tuple(missing),
+        differences=intensities.differences,
+        unseen=intensities.unseen,
         unlocked=() if locked(model) is not None else tuple(links["databases"]),
     )
     return _with_stated(_compared(again), bundle, model, result.prepared.per, links)

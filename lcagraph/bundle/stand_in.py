@@ -40,7 +40,7 @@ _TOLD = ("kind", "boundary", "region", "year", "page", "licence", "gwp")
 def needs_databases(system: ProductSystem) -> bool:
     """Whether more than intensities is read: what a sector itself has bought."""
     return any(
-        row.covered
+        row.covered and row.from_ is not None
         for process in system.processes.values()
         for row in process.inputs.values()
     )

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 from lcagraph.bundle.belonging import bytes_around, foreign_documents, foreign_keys
 from lcagraph.bundle.differences import Difference, differences
@@ -61,6 +61,8 @@ class Verification:
     """Those of them whose file isn't in the bundle."""
     unlocked: tuple[str, ...] = ()
     """Databases whose version nothing but the manifest tells."""
+    unseen: tuple[str, ...] = ()
+    """Databases whose recorded intensities could not be computed again here."""
     second: Mapping[str, Any] | None = None
     """What the second way of solving finds here; see `second_way.SecondWay`."""
 
@@ -74,6 +76,7 @@ class Verification:
         """What could not be verified here: documents, places, ids of evidence."""
         return (
             *self.unmade,
+            *(f"{INVENTORY} factors ({name})" for name in self.unseen),
             *(f"{MANIFEST} databases.{name}.version" for name in self.unlocked),
             *(f"evidence.{id_}" for id_ in self.unheld),
         )
@@ -133,6 +136,7 @@ def verify_bundle(path: Path, *, cover: str = "") -> Verification:
         documents=document_states(again.documents),
         unheld=unheld(bundle, again.documents),
         unlocked=again.unlocked,
+        unseen=again.unseen,
         second=again.second,
     )
 
@@ -183,24 +187,30 @@ def _unpacked(path: Path) -> Unpacked:
     manifest = parse_json(members[MANIFEST], MANIFEST)
     if not _is_manifest(manifest):
         raise _refusal(path, MANIFEST)
-    assert isinstance(manifest, dict)
     return Unpacked(members=members, hashes=hashes, manifest=manifest)
 
 
-def _is_manifest(stated: object) -> bool:
+def _is_manifest(stated: object) -> TypeGuard[dict[str, Any]]:
     """Whether it has the parts that are read below, each of its kind."""
     if not isinstance(stated, dict) or stated.get("schema") != SCHEMA:
         return False
-    files, sample = stated.get("files"), stated.get("sample")
+    databases, sample = stated.get("databases"), stated.get("sample")
     return (
-        isinstance(files, dict)
-        and all(isinstance(one, dict) for one in files.values())
-        and isinstance(stated.get("main"), str)
-        and isinstance(stated.get("databases"), dict)
-        and isinstance(stated.get("datasets"), dict)
-        and isinstance(stated.get("software"), dict)
+        isinstance(stated.get("main"), str)
+        and _is_of(stated.get("files"), dict)
+        and _is_of(stated.get("datasets"), str)
+        and _is_of(stated.get("software"), str)
+        and isinstance(databases, dict)
+        and all(_is_of(one, str) for one in databases.values())
         and isinstance(sample, dict)
         and all(type(sample.get(key)) is int for key in ("seed", "size"))
+    )
+
+
+def _is_of(stated: object, kind: type) -> bool:
+    """Whether it is a mapping of names to values of one kind."""
+    return isinstance(stated, dict) and all(
+        isinstance(value, kind) for value in stated.values()
     )
 
 

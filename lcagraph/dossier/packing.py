@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass
 
-from lcagraph.bundle.evidence_files import EvidenceFile, evidence_files
+from lcagraph.bundle.evidence_files import EvidenceFile, documents_of
 from lcagraph.dossier.checklist import checklist
 from lcagraph.dossier.data_list import data_list
 from lcagraph.dossier.lists import equipment_list, material_list, meter_list
@@ -20,6 +20,7 @@ from lcagraph.report.content import Blank, Report
 from lcagraph.report.html import html_text
 from lcagraph.report.subject import ReportSubject
 from lcagraph.report.workbook import tables_bytes
+from lcagraph.waivers import waive
 from lcagraph.wording import LANGUAGES, Language
 
 CHECKLIST, SITE_VISIT, WORKBOOK = "00_checklist", "09_site_visit", "lists.xlsx"
@@ -69,7 +70,7 @@ def make_dossier(model: Model, lang: Language = "zh") -> Dossier:
         values = {"language": lang, "languages": LANGUAGES}
         raise UsageError(Finding(code="E753", values=values))
     desk = Desk(subject=ReportSubject(footprint=model.solve()), lang=lang)
-    documents = _documents(desk, _files(model))
+    documents = _documents(desk, documents_of(model.system))
     written = {one.kind: _written(n, one) for n, one in enumerate(documents, start=1)}
     names = {kind: tuple(made) for kind, made in written.items()}
     overview, visit = checklist(desk, documents, names), site_visit(desk)
@@ -87,7 +88,7 @@ def make_dossier(model: Model, lang: Language = "zh") -> Dossier:
         documents=documents,
         checklist=overview,
         names=tuple(sorted(members)),
-        findings=tuple(found for one in documents for found in one.findings),
+        findings=waive(model.system, (f for one in documents for f in one.findings)),
     )
 
 
@@ -101,17 +102,6 @@ def _documents(desk: Desk, files: tuple[EvidenceFile, ...]) -> tuple[Document, .
         meter_list(desk),
         material_list(desk),
         data_list(desk),
-    )
-
-
-def _files(model: Model) -> tuple[EvidenceFile, ...]:
-    """Documents of the model; one that was built in Python lies nowhere."""
-    origin = model.system.origin
-    if origin is not None:
-        return evidence_files(model.system, origin.folder)
-    return tuple(
-        EvidenceFile(id=id_, file=one.file, stated=one.sha256, state="no_file")
-        for id_, one in model.system.evidence.items()
     )
 
 

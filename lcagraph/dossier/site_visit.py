@@ -33,6 +33,8 @@ CONSISTENCY = ("product", "materials", "process", "site")
 VERIFIED = ("boundary", "quality", "inventory", "acquisition", "factors")
 BODY = ("legal_person", "finances", "organisation", "staff", "no_breach")
 PAPERS = ("contract", "impartiality", "confidentiality")
+NAMED = ("date", "agenda", "objects")
+"""What a model may tell of its visit besides; any other key names itself."""
 
 
 def site_visit(desk: Desk) -> Report:
@@ -88,9 +90,10 @@ def _plan(desk: Desk, assessment: Assessment) -> Iterator[Row]:
     for key in ("period", "form"):
         at = f"assessment.site_visit.{key}"
         yield _said(desk, f"visit_{key}", told.get(key), at)
-    own = [name for name in told if name not in ("period", "form")]
-    for key in own:
-        yield row(key, desk.said(told[key]))
+    for key in told:
+        if key not in ("period", "form"):
+            name = desk.text(f"dossier.visit_{key}") if key in NAMED else key
+            yield row(name, desk.said(told[key]))
     processes = desk.subject.system.processes.values()
     count = sum(process.kind == "process" for process in processes)
     yield row(desk.text("dossier.complexity"), desk.text("dossier.steps_of", n=count))

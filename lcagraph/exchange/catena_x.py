@@ -16,8 +16,9 @@ from lcagraph.exchange import carried
 from lcagraph.exchange.facts import Facts
 from lcagraph.exchange.lacking import Lacking
 from lcagraph.exchange.pact import latest_validity
+from lcagraph.exchange.sources import NOT_STATED
 from lcagraph.exchange.split import Split
-from lcagraph.graph.words import ProspectiveKind, Text
+from lcagraph.graph.words import ProspectiveKind
 
 SPEC_VERSION = "urn:samm:io.catenax.pcf:9.0.0"
 NAME = "Catena-X PCF 9.0.0"
@@ -57,8 +58,8 @@ def catena_x_pcf(facts: Facts, lacking: Lacking) -> dict[str, Any]:
         ],
         "general": [
             _told(
-                comment=_said(facts, facts.exchange.comment),
-                pcfLegalStatement=_said(facts, facts.exchange.legal_statement),
+                comment=facts.said(facts.exchange.comment),
+                pcfLegalStatement=facts.said(facts.exchange.legal_statement),
             )
         ],
         "carbonContent": [_carbon(facts)],
@@ -112,7 +113,10 @@ def _company_and_product(facts: Facts) -> dict[str, Any]:
 
 
 def _data_quality(facts: Facts) -> dict[str, Any]:
-    sources = [f"{name} {version}" for name, version in facts.secondary]
+    sources = [
+        name if version == NOT_STATED else f"{name}, {version}"
+        for name, version in facts.secondary
+    ]
     ratings = facts.ratings or {}
     return _told(
         primaryDataShare=_number(facts.primary_share),
@@ -132,8 +136,8 @@ def _assessment(facts: Facts) -> dict[str, Any]:
         "technology": [
             _told(
                 ccsTechnologicalCO2CaptureIncluded=facts.split.stores_carbon,
-                boundaryProcessesDescription=_said(
-                    facts, declared.boundary if declared else None
+                boundaryProcessesDescription=facts.said(
+                    declared.boundary if declared else None
                 ),
             )
         ],
@@ -150,8 +154,8 @@ def _assessment(facts: Facts) -> dict[str, Any]:
         "boundarySpecifications": [
             _told(
                 exemptedEmissionsPercent=float(facts.exempted),
-                exemptedEmissionsDescription=_said(
-                    facts, cut_off.basis if cut_off else None
+                exemptedEmissionsDescription=facts.said(
+                    cut_off.basis if cut_off else None
                 ),
             )
         ],
@@ -201,8 +205,8 @@ def _methodology(facts: Facts) -> dict[str, Any]:
         "allocationInForeground": [
             _told(
                 allocationWasteIncineration=exchange.waste_incineration,
-                allocationRulesDescription=_said(
-                    facts, declared.allocation if declared else None
+                allocationRulesDescription=facts.said(
+                    declared.allocation if declared else None
                 ),
                 allocationRecycledCarbon=exchange.recycled_carbon_rule,
             )
@@ -243,22 +247,7 @@ def _beside(stage: str, split: Split | None) -> dict[str, Any]:
 
 
 def _parts(split: Split) -> dict[str, float]:
-    parts = {
-        "pcfIncludingBiogenicUptake": split.including,
-        "pcfExcludingBiogenicUptake": split.excluding,
-        "fossilGhgEmissions": split.fossil,
-        "biogenicNonCO2Emissions": split.biogenic_non_co2,
-        "biogenicCO2Uptake": split.uptake,
-        "landUseChangeGhgEmissions": split.land_use_change,
-        "landManagementBiogenicCO2Emissions": split.land_management_emitted,
-        "landManagementBiogenicCO2Removals": split.land_management_removed,
-        "aircraftGhgEmissions": split.aircraft,
-    }
-    return {name: float(value) for name, value in parts.items()}
-
-
-def _said(facts: Facts, text: Text | None) -> str | None:
-    return text.get(facts.language) if text is not None else None
+    return {name: float(value) for name, value in split.by_field.items()}
 
 
 def _number(value: Decimal | None) -> float | None:

@@ -16,19 +16,21 @@ from lcagraph.data_quality.sources import emission_sources
 from lcagraph.errors import Finding
 from lcagraph.exchange import carried
 from lcagraph.exchange.decimals import rounded
-from lcagraph.exchange.doubts import made_too_early, unlike_uptake
+from lcagraph.exchange.doubts import CO2_OF_CARBON, made_too_early, unlike_uptake
 from lcagraph.exchange.lacking import Lacking
 from lcagraph.exchange.packaging import packaging_split
 from lcagraph.exchange.product import ProductFacts, product_facts
 from lcagraph.exchange.sources import exempted_share, secondary_sources
 from lcagraph.exchange.split import (
     Split,
+    captured_into_product,
     split_of,
     unsplit_share,
     untold_captures,
 )
 from lcagraph.graph.data_exchange import DataExchange
 from lcagraph.graph.system import ProductSystem
+from lcagraph.graph.words import Text
 from lcagraph.result.footprint import Footprint
 from lcagraph.wording import Language
 
@@ -62,6 +64,8 @@ class Facts:
     """Of freight and storage beyond the gate; None: not the maker's."""
     packaging: Split | None
     """Part of `split` that is packaging; None: the model doesn't tell it apart."""
+    captured_carbon: Decimal
+    """Carbon of captured CO2 in the product. [kg]"""
     exempted: Decimal
     """Share left out by cut-off. [%]"""
     reports: tuple[str, ...]
@@ -73,6 +77,10 @@ class Facts:
     """Data quality by criterion, 1 to 5."""
     secondary: tuple[tuple[str, str], ...]
     """Name and version of each source of secondary factors."""
+
+    def said(self, text: Text | None) -> str | None:
+        """A text in the language of the footprint."""
+        return text.get(self.language) if text is not None else None
 
 
 def gathered(
@@ -118,6 +126,7 @@ def gathered(
         split=split,
         outbound=_outbound(footprint, exchange, lacking),
         packaging=packaging_split(footprint, gate, exchange, lacking),
+        captured_carbon=_captured_carbon(footprint, gate, product, lacking),
         exempted=exempted_share(footprint, gate, lacking),
         reports=_reports(footprint, gate, lacking),
         standards=_standards(system, lacking),
@@ -190,6 +199,21 @@ def _check_uptake(
     if product.biogenic_carbon is not None:
         carbon = product.biogenic_carbon + (product.packaging_carbon or 0)
         lacking.findings.extend(unlike_uptake(split.uptake, carbon, at))
+
+
+def _captured_carbon(
+    footprint: Footprint,
+    gate: list[LedgerRow],
+    product: ProductFacts,
+    lacking: Lacking,
+) -> Decimal:
+    """Carbon of captured CO2 in the product, which holds no less carbon. [kg]"""
+    taken = captured_into_product(footprint.prepared, gate)
+    carbon = rounded(Fraction(taken) / CO2_OF_CARBON)
+    if carbon > product.fossil_carbon + (product.biogenic_carbon or 0):
+        name = "ccuCarbonContent"
+        lacking.refuses(name, "processes", f"{carbon:f}", "captured_carbon")
+    return carbon
 
 
 # ------------------------------------------------------------------------- statements

@@ -19,7 +19,6 @@ from lcagraph.exchange.decimals import decimal_text
 from lcagraph.exchange.facts import Facts
 from lcagraph.exchange.lacking import Lacking
 from lcagraph.exchange.split import Split
-from lcagraph.graph.words import Text
 
 SPEC_VERSION = "3.0.3"
 NAME = f"PACT {SPEC_VERSION}"
@@ -56,7 +55,7 @@ def product_footprint(facts: Facts, lacking: Lacking) -> dict[str, Any]:
             "productIds": list(product.ids),
             "productClassifications": list(product.classifications),
             "productNameCompany": product.name,
-            "comment": _said(facts, exchange.comment),
+            "comment": facts.said(exchange.comment),
             "pcf": _without_empty(_carbon_footprint(facts)),
         }
     )
@@ -72,24 +71,25 @@ def _carbon_footprint(facts: Facts) -> dict[str, Any]:
         "referencePeriodStart": carried.moment(facts.period[0]),
         "referencePeriodEnd": carried.moment(facts.period[1]),
         **facts.place,
-        "boundaryProcessesDescription": _said(
-            facts, declared.boundary if declared else None
+        "boundaryProcessesDescription": facts.said(
+            declared.boundary if declared else None
         ),
-        **_parts(facts.split),
+        **{n: decimal_text(value) for n, value in facts.split.by_field.items()},
         **_contents(facts),
         "packagingEmissionsIncluded": facts.exchange.packaging_included,
         "packagingGhgEmissions": _excluding(facts.packaging),
         "outboundLogisticsGhgEmissions": _excluding(facts.outbound),
         **_captures(facts.split),
+        **_used(facts),
         "ipccCharacterizationFactors": list(facts.reports),
         "crossSectoralStandards": list(facts.standards),
         "productOrSectorSpecificRules": _rules(facts),
         "exemptedEmissionsPercent": decimal_text(facts.exempted),
-        "exemptedEmissionsDescription": _said(
-            facts, scope.cut_off.basis if scope.cut_off else None
+        "exemptedEmissionsDescription": facts.said(
+            scope.cut_off.basis if scope.cut_off else None
         ),
-        "allocationRulesDescription": _said(
-            facts, declared.allocation if declared else None
+        "allocationRulesDescription": facts.said(
+            declared.allocation if declared else None
         ),
         "secondaryEmissionFactorSources": [
             {"name": name, "version": version} for name, version in facts.secondary
@@ -102,21 +102,6 @@ def _carbon_footprint(facts: Facts) -> dict[str, Any]:
         "dqi": _ratings(facts),
         "verification": _verification(facts),
     }
-
-
-def _parts(split: Split) -> dict[str, str]:
-    parts = {
-        "pcfExcludingBiogenicUptake": split.excluding,
-        "pcfIncludingBiogenicUptake": split.including,
-        "fossilGhgEmissions": split.fossil,
-        "landUseChangeGhgEmissions": split.land_use_change,
-        "landManagementBiogenicCO2Emissions": split.land_management_emitted,
-        "landManagementBiogenicCO2Removals": split.land_management_removed,
-        "biogenicCO2Uptake": split.uptake,
-        "biogenicNonCO2Emissions": split.biogenic_non_co2,
-        "aircraftGhgEmissions": split.aircraft,
-    }
-    return {name: decimal_text(value) for name, value in parts.items()}
 
 
 def _contents(facts: Facts) -> dict[str, str]:
@@ -166,6 +151,16 @@ def _captures(split: Split) -> dict[str, Any]:
     return told
 
 
+def _used(facts: Facts) -> dict[str, Any]:
+    """Captured carbon in the product: by cut-off, since a model knows no credit."""
+    if not facts.captured_carbon:
+        return {}
+    return {
+        "ccuCarbonContent": decimal_text(facts.captured_carbon),
+        "ccuCalculationApproach": "Cut-off",
+    }
+
+
 def _ratings(facts: Facts) -> dict[str, str] | None:
     if facts.ratings is None:
         return None
@@ -212,15 +207,11 @@ def _verification(facts: Facts) -> dict[str, str] | None:
     return _without_empty(
         {
             "coverage": "product level",
-            "providerName": _said(facts, given.body),
+            "providerName": facts.said(given.body),
             "completedAt": carried.moment(issued) if issued is not None else None,
             "standardName": given.standard,
         }
     )
-
-
-def _said(facts: Facts, text: Text | None) -> str | None:
-    return text.get(facts.language) if text is not None else None
 
 
 def _without_empty(told: dict[str, Any]) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from lcagraph.wording import Language
 
 BEYOND_GATE = ("distribution", "storage", "use", "end_of_life")
 _HASH = 12
-_NOT_STATED = "not stated"
+NOT_STATED = "not stated"
 _CLAUSE = re.compile(r"(?<=[;:] )|(?<=[；：])")
 _ARITHMETIC = re.compile(
     r"[0-9%)]\s*[\w*/³]*\s*[×=]\s*[0-9(]|[0-9]\s\+\s|[0-9]\s*kg ?CO2"
@@ -93,7 +93,7 @@ def _named(
         return _published(prepared, factor.from_.partition("/")[0])
     told = _without_arithmetic(factor.source.get(lang)) if factor.source else ""
     name = told or (factor.name.get(lang) if factor.name else column.id)
-    year = f"data of {factor.year}" if factor.year is not None else _NOT_STATED
+    year = f"data of {factor.year}" if factor.year is not None else NOT_STATED
     return name, year
 
 
@@ -112,5 +112,5 @@ def _published(prepared: Prepared, name: str) -> tuple[str, str]:
     compiled = prepared.compiled
     database = compiled.system.databases.get(name)
     if database is not None:
-        return name, database.version or _NOT_STATED
-    return name, compiled.factor_hashes.get(name, "")[:_HASH] or _NOT_STATED
+        return name, database.version or NOT_STATED
+    return name, compiled.factor_hashes.get(name, "")[:_HASH] or NOT_STATED

@@ -20,6 +20,7 @@ import numpy as np
 from lcagraph.calculate import Prepared
 from lcagraph.contribution import LedgerRow, net_exchanges, size_excluding
 from lcagraph.exchange.decimals import in_common_places, total
+from lcagraph.graph.process import Removal
 from lcagraph.graph.words import CaptureOrigin
 from lcagraph.impact import ROWS
 
@@ -69,6 +70,21 @@ class Split:
     def including(self) -> Decimal:
         """Total with biogenic uptake."""
         return total([self.excluding, self.uptake])
+
+    @property
+    def by_field(self) -> Mapping[str, Decimal]:
+        """Both totals and the parts, by the names that PACT and Catena-X share."""
+        return {
+            "pcfExcludingBiogenicUptake": self.excluding,
+            "pcfIncludingBiogenicUptake": self.including,
+            "fossilGhgEmissions": self.fossil,
+            "landUseChangeGhgEmissions": self.land_use_change,
+            "landManagementBiogenicCO2Emissions": self.land_management_emitted,
+            "landManagementBiogenicCO2Removals": self.land_management_removed,
+            "biogenicCO2Uptake": self.uptake,
+            "biogenicNonCO2Emissions": self.biogenic_non_co2,
+            "aircraftGhgEmissions": self.aircraft,
+        }
 
     @property
     def stores_carbon(self) -> bool:
@@ -128,12 +144,28 @@ def _item(row: LedgerRow, item: str) -> float:
 
 def origin_of(prepared: Prepared, row: LedgerRow) -> CaptureOrigin | None:
     """Where the CO2 of a capture is from; None: the row is none, or doesn't say."""
+    removal = _removal_of(prepared, row)
+    return removal.origin if removal is not None else None
+
+
+def captured_into_product(prepared: Prepared, rows: Sequence[LedgerRow]) -> float:
+    """Captured CO2 that leaves in the product: nobody has a credit for it. [kg]"""
+    taken = [(row.amount, _removal_of(prepared, row)) for row in rows]
+    return sum(
+        amount
+        for amount, removal in taken
+        if removal is not None and removal.fate == "product"
+    )
+
+
+def _removal_of(prepared: Prepared, row: LedgerRow) -> Removal | None:
+    """The removal that a row is; None: it is an emission, or drawn from a factor."""
     if row.supplier is not None:
         return None
     _, process, section, id_ = row.path.split(".")[:4]
     if section != "removals":
         return None
-    return prepared.compiled.system.processes[process].removals[id_].origin
+    return prepared.compiled.system.processes[process].removals[id_]
 
 
 def untold_captures(prepared: Prepared, rows: Sequence[LedgerRow]) -> list[str]:
