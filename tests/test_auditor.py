@@ -114,6 +114,19 @@ def test_without_standards_named_no_guide_holds(case: Case) -> None:
     assert guide_codes(checked(sketch)) <= ALWAYS_TOLD
 
 
+@pytest.mark.parametrize(
+    ("class_", "told"), [("supplier", True), ("national", False), ("regional", True)]
+)
+def test_only_a_factor_of_a_better_class_is_a_better_one(
+    class_: str, told: bool
+) -> None:
+    """Shandong 7.2: the supplier's, then regional, national; one alike is no better."""
+    (case,) = (case for case in CASES if case.code == "W833")
+    own = {**case.wrong["factors/own_power"], "class": class_}
+    found = checked({**case.wrong, "factors/own_power": own})
+    assert ("W833" in {finding.code for finding in found}) is told
+
+
 def test_every_code_of_the_table_of_rules_has_a_case() -> None:
     assert {case.code for case in CASES} >= GUIDE_CODES
 

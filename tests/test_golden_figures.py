@@ -24,7 +24,7 @@ OF_SCENARIOS, OF_PRODUCERS = "waterfall", "organisation"
 OF_MODELS = [style for style in STYLES if style not in (OF_SCENARIOS, OF_PRODUCERS)]
 LEAST = 6.0
 """Least size of text on A4. [pt]"""
-LEAST_OF_BOTH = 4.8
+LEAST_OF_BOTH = 5.2
 """Where two languages share a figure of a dozen processes. [pt]"""
 MODELS = sorted(path.parent.name for path in ROOT.glob("models/*/model.yaml"))
 

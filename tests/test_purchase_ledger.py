@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -109,9 +110,55 @@ def test_the_longest_beginning_of_an_account_counts(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("written", "amount"),
+    [
+        ('"1,000.50"', "1000.50"),
+        ('"-12,345.6"', "-12345.6"),
+        ('"1,234,567"', "1234567"),
+        ('"$1,000.00"', "1000.00"),
+        ("-$ 5", "-5"),
+        ("+5", "5"),
+        ("5.", "5"),
+    ],
+)
+def test_amounts_are_read_as_ledgers_write_them(
+    tmp_path: Path, written: str, amount: str
+) -> None:
+    [one] = read(
+        tmp_path, f"account,amount,currency\n1405,{written},USD_2012\n"
+    ).accounts
+    assert one.amount == Decimal(amount)
+
+
+def test_a_yuan_sign_is_that_of_the_yuan(tmp_path: Path) -> None:
+    ledger = 'account,amount,currency\n1405,"￥1,000.50",CNY_2018\n'
+    [one] = read(tmp_path, ledger, rates=[RATE]).accounts
+    assert one.amount == Decimal("1000.50")
+
+
+def test_both_readings_of_a_lone_comma_are_offered(tmp_path: Path) -> None:
+    with pytest.raises(ModelError) as caught:
+        read(tmp_path, 'account,amount,currency\n1405,"1,234",USD_2012\n')
+    [finding] = caught.value.findings
+    assert (finding.values["thousands"], finding.values["decimals"]) == (
+        "1234",
+        "1.234",
+    )
+
+
+@pytest.mark.parametrize(
     ("row", "told"),
     [
-        ('1405,"1,000",USD_2012', "E594"),
+        ('1405,"1,000",USD_2012', "E594"),  # a thousand, or one?
+        ('1405,"1.000,50",USD_2012', "E594"),
+        ('1405,"1,00.50",USD_2012', "E594"),
+        ('1405,"1234,567,890",USD_2012', "E594"),
+        ("1405,￥5,USD_2012", "E594"),  # the symbol of another currency
+        ("1405,5 $,USD_2012", "E594"),
+        ("1405,--5,USD_2012", "E594"),
+        ("1405,-$-5,USD_2012", "E594"),
+        ("1405,$,USD_2012", "E594"),
+        ("1405,(5),USD_2012", "E594"),
         ("1405,,USD_2012", "E594"),
         ("1405,nan,USD_2012", "E594"),
         ("1405,１２,USD_2012", "E594"),

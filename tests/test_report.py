@@ -235,7 +235,7 @@ def test_limits_of_the_cut_off_have_a_basis_of_their_own() -> None:
     assert "以 ____(scope.cut_off.basis) 为依据" in said
     told = limits.replace("{each: 1 %}", "{each: 1 %, basis: 企业规定}")
     said = report_text(lg.read_string(told).report("chongqing", "zh"))
-    assert "以 企业规定 为依据" in said
+    assert "以企业规定为依据" in said
 
 
 def test_a_report_does_not_say_that_there_is_none() -> None:

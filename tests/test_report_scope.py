@@ -6,6 +6,7 @@ from small_models import factor, model, works
 
 import lcagraph as lg
 from lcagraph.report.dump import report_text
+from lcagraph.wording import Language
 
 PARTIAL = "未包括全部生命周期阶段，结果为产品部分碳足迹"
 NOT_SHOWN = "大门之后的阶段在各表中单独列出"
@@ -45,3 +46,31 @@ def test_the_shandong_form_lists_no_stages_after_the_gate_that_it_does_not_have(
 def test_the_shandong_form_tells_why_a_period_is_short() -> None:
     made = short("2024-07-01/2024-12-31", period_reason="新产线 | new line")
     assert "新产线" in said(made, "shandong")
+
+
+def places(lang: Language) -> dict[str, str]:
+    """Requirement → where the report answers it."""
+    made = short().report("chongqing", lang)
+    table = next(one for one in made.tables() if one.id == "compliance")
+    said = (["".join(map(str, cell.words)) for cell in row] for row in table.body)
+    return {row[0]: row[3] for row in said}
+
+
+def test_a_place_has_the_number_of_its_part() -> None:
+    # the form counts 1, 2, 3 anew in each of its six parts
+    assert places("zh")["CQ-36"] == "三、4.时间范围"
+    assert places("en")["CQ-36"] == "3.4 Time"
+
+
+def test_without_gases_no_table_of_gwp_takes_a_number() -> None:
+    made = short().report("chongqing", "zh")
+    numbers = {one.id: one.number for one in made.tables()}
+    assert "gwp" not in numbers
+    assert numbers["items"] == "表 5-1"
+
+
+def test_names_that_hold_commas_are_listed_between_semicolons() -> None:
+    made = short(declarations={"unit": "1 kg"})
+    text = report_text(made.report("chongqing", "en"))
+    names = "System boundary, with its geography; Data and data quality requirements"
+    assert f"; {names}; " in text

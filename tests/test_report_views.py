@@ -13,7 +13,7 @@ from lcagraph.graph.words import Stage
 from lcagraph.report.content import Report, Table
 from lcagraph.report.dump import report_text
 from lcagraph.report.regrouping import BATTERY, CHONGQING, EN15804, Regrouped
-from lcagraph.wording import LANGUAGES, Language
+from lcagraph.wording import LANGUAGES, Language, message
 
 ROOT = Path(__file__).resolve().parents[1]
 STAGES: tuple[str, ...] = Stage.__args__  # type: ignore[attr-defined]
@@ -120,12 +120,13 @@ def keys(report: Report) -> set[str | None]:
     return {cell.key for cell in cells}
 
 
-def reasons(text: str, template: str, code: str) -> str:
+def reasons(text: str, template: str, code: str, lang: Language = "en") -> str:
+    """Why a view is refused, whatever the language of the report."""
     with pytest.raises(FindingsError) as refused:
-        view(text, template)
+        view(text, template, "zh" if lang == "en" else "en")
     (finding,) = refused.value.findings
     assert finding.code == code
-    return str(finding.values["reasons"])
+    return message(finding, lang).partition(": " if lang == "en" else "：")[2]
 
 
 @pytest.mark.parametrize("scheme", [CHONGQING, BATTERY, EN15804])
@@ -215,6 +216,7 @@ def test_a_good_that_is_not_told_by_mass_is_refused() -> None:
     text = GATE.replace("amount: 2 t", "amount: 2 piece")
     text = text.replace("steel: 1 t}", "steel: 1 piece}")
     assert reasons(text, "cbam", "E635") == "the good is not stated by mass"
+    assert reasons(text, "cbam", "E635", "zh") == "货物未以质量表示"
 
 
 def test_processes_at_several_places_are_no_one_installation() -> None:
@@ -279,6 +281,15 @@ def test_views_are_written_in_both_languages(
     assert made.template == template
     assert made.language == lang
     assert report_text(made)
+
+
+@pytest.mark.parametrize(
+    ("lang", "date"), [("zh", "2025 年 3 月 5 日"), ("en", "2025-03-05")]
+)
+def test_the_cover_tells_the_day_in_words(lang: Language, date: str) -> None:
+    text = BRICK + "assessment: {date: 2025-03-05}\n"
+    lines = dict(view(text, "en15804", lang).cover.lines)
+    assert (date,) in lines.values()
 
 
 def test_a_sentence_has_both_languages_with_the_same_gaps() -> None:

@@ -12,8 +12,10 @@ from lcagraph.factors import factor_sets, load_set
 from lcagraph.graph.factor import Factor
 from lcagraph.graph.words import Text
 from lcagraph.report.chongqing.requirements import REQUIREMENTS, clause_text
+from lcagraph.report.content import Blank, Inline, Reference
 from lcagraph.report.documents import document_name, standard_name
 from lcagraph.report.making import subject_of
+from lcagraph.report.pieces import with_units_kept
 from lcagraph.report.places import place_name
 from lcagraph.report.printed import (
     change_text,
@@ -22,6 +24,7 @@ from lcagraph.report.printed import (
     share_text,
     shown_unit,
 )
+from lcagraph.report.sentences import merged, spaced
 from lcagraph.report.things import factor_thing, lowered
 from lcagraph.report.writer import Writer
 from lcagraph.wording import Language
@@ -200,3 +203,41 @@ def test_a_clause_is_told_in_english(clause: str, english: str) -> None:
 def test_no_clause_of_the_guide_keeps_chinese_letters_in_english() -> None:
     english = [clause_text(one.clause, "en") for one in REQUIREMENTS]
     assert not [clause for clause in english if _has_chinese(clause)]
+
+
+@pytest.mark.parametrize(
+    ("pieces", "printed"),
+    [
+        (("取自", "IPCC", "。"), "取自 IPCC。"),
+        (("1 t ", "型材（含包装）", " 的碳足迹"), "1 t 型材（含包装）的碳足迹"),
+        (("以 ", "某规定", " 为依据"), "以某规定为依据"),
+        (("共 ", "12", " 项"), "共 12 项"),
+        (("占", "5 %", "。"), "占 5 %。"),
+    ],
+)
+def test_a_space_stands_between_chinese_and_latin_alone(
+    pieces: tuple[Inline, ...], printed: str
+) -> None:
+    assert merged(spaced(pieces)) == (printed,)
+
+
+def test_a_reference_reads_like_its_number_and_a_blank_keeps_its_spaces() -> None:
+    see, blank = Reference(to="stages"), Blank(path="scope.goal", label="目的")
+    assert merged(spaced(("如", see, "所示"))) == ("如", see, " 所示")  # 如表 2 所示
+    assert merged(spaced(("以 ", blank, " 为"))) == ("以 ", blank, " 为")
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("1.20 % in all", "1.20\u00a0% in all"),
+        ("2.676 m³", "2.676\u00a0m³"),
+        ("2025 年 3 月 5 日", "2025\u00a0年 3\u00a0月 5\u00a0日"),
+        ("1 t of goods", "1\u00a0t of goods"),
+        ("0.0978 kgCO2e/(t·km)", "0.0978 kgCO2e/(t·km)"),  # too long for a cell
+        ("1 truck", "1 truck"),
+        ("占 5 %的", "占 5\u00a0%的"),
+    ],
+)
+def test_a_number_keeps_its_unit_on_its_line(text: str, printed: str) -> None:
+    assert with_units_kept(text) == printed

@@ -84,7 +84,7 @@ def test_a_card_tells_the_datum_before_allocation_and_what_is_counted() -> None:
     of = report(shared())
     id_ = "activity-production-processes.works.inputs.power"
     rows = card(of, id_)
-    made = "每产出goods 1 kg、others 3 kg 的数值，未经分配）"
+    made = "每产出 goods 1 kg、others 3 kg 的数值，未经分配）"
     assert rows["数据值"] == f"0.06 MWh（= 60 kWh）（“works”{made}"
     # 60 kWh × 100 runs × 1/(1 + 3)
     counted = "1,500 kWh = 60 kWh × 100 倍（goods）× 分配系数 25 %"

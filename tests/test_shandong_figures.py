@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from photographs import crate
 from shandong_reports import ROOT, numbers, report, showcase, table, text, uptake
 from small_models import factor, model, works
 from typer.testing import CliRunner
@@ -88,7 +89,7 @@ def test_the_product_is_drawn_with_its_materials_the_heaviest_first() -> None:
     said = figure(of, "composition").drawing.description
     # per 1 kg: 0.0007 t = 0.7 kg sand, 0.6 kg steel
     assert said.replace("\N{NO-BREAK SPACE}", " ") == (
-        "1 kg goods的原材料：sand 0.7 kg、steel 0.6 kg"
+        "1 kg goods 的原材料：sand 0.7 kg、steel 0.6 kg"
     )
 
 
@@ -252,6 +253,7 @@ def test_the_form_of_init_filled_in_makes_a_report_that_lacks_nothing(
     filled = opened.replace("（统一社会信用代码，18 位）", "91350100M000100Y43")
     assert filled != opened
     written.write_text(filled, encoding="utf-8")
+    (tmp_path / "study" / "product.png").write_bytes(crate())
     words = ["report", str(written), "--template", "shandong", "--lang", "zh"]
     checked = run.invoke(app, [*words, "--check"])
     assert checked.exit_code == 0, checked.output

@@ -299,7 +299,8 @@ def test_the_form_filled_in_leaves_no_blank() -> None:
 )
 def test_the_form_names_every_field_of_the_report(kind: Any) -> None:
     elsewhere = {  # of certification, of products' recipes, of other guides
-        *("certification", "properties", "codes", "note", "dqr", "sampling", "period"),
+        *("certification", "tracking", "properties", "codes", "note", "dqr"),
+        *("sampling", "period"),
         *("contact", "page"),
     }
     names = {field.name.removesuffix("_") for field in fields(kind)} - elsewhere

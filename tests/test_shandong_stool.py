@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 from shandong_reports import report, table, text
-from small_models import factor, model
+from small_models import factor, model, works
 
 import lcagraph as lg
-from lcagraph.report.content import Blank, Paragraph, Report, Section
+from lcagraph.report.content import Blank, Report, Section
 from lcagraph.report.dump import report_text
 from lcagraph.wording import Language
 
@@ -128,8 +128,8 @@ def test_a_claim_is_judged_once() -> None:
 def test_a_boundary_without_its_late_stages_is_told_as_partial(
     lang: Language, said: str
 ) -> None:
-    # in the form, in 1.2.2 and in the conclusion
-    assert report_text(half(lang)).count(said) == 3
+    # in the form, in 1.2.2, in the plan of the visit and in the conclusion
+    assert report_text(half(lang)).count(said) == 4
 
 
 def test_a_boundary_that_the_model_fills_is_not_told_as_partial() -> None:
@@ -144,14 +144,30 @@ def sections(of: Report | Section) -> list[Section]:
     return [one for s in of.sections for one in (s, *sections(s))]
 
 
-def test_the_six_steps_are_told_with_client_version_and_date_left_blank() -> None:
-    chapter = next(one for one in sections(half()) if one.id == "procedure")
-    steps, delivered = (b for b in chapter.blocks if isinstance(b, Paragraph))
-    said = "".join(piece for piece in steps.words if isinstance(piece, str))
-    for step in ("委托", "评价准备", "文件评价", "现场评价", "内部评审", "交付报告"):
-        assert step in said
-    assert len([one for one in delivered.words if isinstance(one, Blank)]) == 4
-    assert states(half())["SD-05"] == "已回应，1 处待填"
+def test_the_six_steps_are_told_and_what_is_not_dated_is_left_blank() -> None:
+    steps = table(half(), "steps")
+    told = [text(row[1]) for row in steps.body]
+    # figure 1 of the guide
+    assert told == [
+        *("接受委托", "评价准备", "文件评价", "现场评价"),
+        *("报告编写及内部评审", "报告交付"),
+    ]
+    blanks = [w for row in steps.body for c in row for w in c.words if is_blank(w)]
+    # client, body, version, and the dates of the first five; nothing is delivered yet
+    assert len(blanks) == 8
+    assert text(steps.body[-1][3]) == "—"
+
+
+def test_a_step_is_dated_as_the_model_says_and_the_report_by_its_own_date() -> None:
+    about = {"date": "2025-03-31", "steps": {"accepted": "2025-01-10"}}
+    found = report(model({"works": works()}, {}, assessment=about))
+    dates = [row[3] for row in table(found, "steps").body]
+    assert text(dates[0]) == "2025 年 1 月 10 日"
+    assert text(dates[4]) == "2025 年 3 月 31 日"
+
+
+def is_blank(word: object) -> bool:
+    return isinstance(word, Blank)
 
 
 def test_blanks_of_the_product_are_none_of_the_comparison() -> None:
@@ -169,7 +185,9 @@ def test_a_finding_on_two_factors_stands_on_the_card_of_each() -> None:
 
 @pytest.mark.parametrize("source", ["台账", "领料单", "某书"])
 def test_sources_of_data_are_listed_as_those_of_factors(source: str) -> None:
-    assert [text(row[1]) for row in table(half(), "documents").body].count(source) == 1
+    cited = [text(row[1]) for row in table(half(), "sources-cited").body]
+    assert cited.count(source) == 1
+    assert source not in [text(row[1]) for row in table(half(), "documents").body]
 
 
 @pytest.mark.parametrize(
@@ -192,7 +210,7 @@ def test_findings_name_rows_and_their_place_without_ids() -> None:
 def test_the_output_of_a_half_year_is_told_as_the_whole_years() -> None:
     # `annual_output` is a year's, the data are of March to August
     said = report_text(half())
-    assert "以下各计算表为全年产量 20,000 件 对应的总量" in said
+    assert "以下各计算表为全年产量 20,000 件对应的总量" in said
     assert "为 2024 年 3 月 1 日-2024 年 8 月 31 日 的总量" not in said
 
 

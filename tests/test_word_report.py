@@ -27,7 +27,7 @@ from lcagraph.report.content import (
 )
 from lcagraph.report.pieces import web_address
 from lcagraph.report.word import word_bytes
-from lcagraph.report.word.tables import placed
+from lcagraph.report.word.tables import whole_rows
 from lcagraph.wording import LANGUAGES, Language
 
 docx = pytest.importorskip("docx")
@@ -294,7 +294,7 @@ def test_a_cell_that_spans_rows_and_columns_leaves_no_hole() -> None:
         (Cell(words=("c",)),),
         cells("d", "e", "f"),
     )
-    rows = placed((), body)
+    rows = whole_rows(body)
     shown = [[(one.cell.words[0], one.column) for one in row] for row in rows]
     assert shown == [
         [("a", 0), ("b", 2)],
@@ -304,7 +304,7 @@ def test_a_cell_that_spans_rows_and_columns_leaves_no_hole() -> None:
 
 
 def test_a_row_with_too_few_cells_is_filled_up() -> None:
-    rows = placed((cells("a", "b"),), (cells("c"),))
+    rows = whole_rows((cells("a", "b"), cells("c")))
     assert [len(row) for row in rows] == [2, 2]
 
 

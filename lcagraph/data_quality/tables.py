@@ -132,7 +132,7 @@ def year_of(prepared: Prepared) -> str | None:
     return str(first) if first == last else f"{first}–{last}"
 
 
-_BOUGHT = ("raw_materials", "inbound_transport")
+BOUGHT = ("raw_materials", "inbound_transport")
 """Stages whose emissions are elsewhere: which process buys doesn't matter there."""
 
 
@@ -141,7 +141,7 @@ def category_name(prepared: Prepared, path: str, stage: str, lang: Language) -> 
     name = stage_name(stage, lang)
     parts = path.split(".")
     process = prepared.compiled.system.processes.get(parts[1])
-    if stage in _BOUGHT or process is None or parts[0] != "processes":
+    if stage in BOUGHT or process is None or parts[0] != "processes":
         return name
     called = process.name.get(lang) if process.name is not None else parts[1]
     return f"{name}-{called}" if lang == "zh" else f"{name}: {called}"

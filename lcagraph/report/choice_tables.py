@@ -7,13 +7,15 @@ from dataclasses import replace
 
 from lcagraph.checks.declared_scope import DECLARATIONS
 from lcagraph.compile.plan import AllocationPlan
-from lcagraph.graph.scope import Declarations
+from lcagraph.graph.scope import Declarations, Excluded
 from lcagraph.graph.words import Text
+from lcagraph.input_output import Omission
 from lcagraph.matrices import allocation_shares
-from lcagraph.report.content import Blank, Cell, Inline, Row, Table
+from lcagraph.report.content import Blank, Cell, Inline, Paragraph, Row, Table
 from lcagraph.report.printed import share_text
 from lcagraph.report.things import thing_at
 from lcagraph.report.writer import Writer, cell, number_cell, row
+from lcagraph.result.names import stage_name
 from lcagraph.wording import word
 
 PRICED = " *"
@@ -81,21 +83,23 @@ def _lines(writer: Writer, plan: AllocationPlan, at: int) -> Iterator[Row]:
 
 def left_out_table(writer: Writer) -> Table | None:
     """What is left out, why, and by how much: estimates in % of the whole."""
-    excluded = writer.subject.system.scope.excluded
-    if not excluded:
-        return None
     account, found = writer.subject.account, writer.subject.truncation
-    priced = (
-        {one.id for one in found.omissions if one.gross is not None} if found else ()
-    )
+    omissions = found.omissions if found is not None else ()
+    left_out: dict[str, Excluded | Omission] = {
+        **writer.subject.system.scope.excluded,
+        **{one.id: one for one in omissions if one.basis is None},
+    }
+    if not left_out:
+        return None
+    priced = {one.id for one in omissions if one.gross is not None}
     body: list[Row] = []
-    for id_, one in excluded.items():
+    for id_, one in left_out.items():
         share = account.shares.get(id_) if account else None
         mark = PRICED if id_ in priced and share is not None else ""
         body.append(
             (
                 cell(writer.said(one.name)),
-                cell(writer.text(f"shared.excluded_{one.basis}")),
+                cell(writer.text(f"shared.excluded_{one.basis or 'unlinked'}")),
                 cell(writer.said(one.reason)),
                 cell(share_text(float(share), 2) + mark if share is not None else "—"),
             )
@@ -107,7 +111,8 @@ def left_out_table(writer: Writer) -> Table | None:
         )
         notes.append(said)
     is_known = account is not None and all(
-        one.basis != "cut_off" or id_ in account.shares for id_, one in excluded.items()
+        one.basis not in ("cut_off", None) or id_ in account.shares
+        for id_, one in left_out.items()
     )
     if account is not None and is_known:
         total = share_text(float(account.left_out_share), 2)
@@ -122,6 +127,14 @@ def left_out_table(writer: Writer) -> Table | None:
         widths=(0.27, 0.23, 0.33, 0.17),
         notes=tuple(notes),
     )
+
+
+def missing_stages(writer: Writer) -> Iterator[Paragraph]:
+    """Stages of the boundary without data by name, accepted or not; else nothing."""
+    stages = writer.subject.stages_without_data
+    if stages:
+        names = (stage_name(stage, writer.lang) for stage in stages)
+        yield writer.paragraph("shared.stages_missing", stages=writer.listed(names))
 
 
 def declaration_table(writer: Writer, answers: Mapping[str, tuple[str, ...]]) -> Table:
@@ -151,7 +164,8 @@ def _this_report(writer: Writer, stated: Text | None) -> str:
     number = writer.subject.assessment.report_number
     key = "shared.this_report" if number is None else "shared.this_report_numbered"
     said = writer.text(key, number=number)
-    return f"{said}{writer.said(stated)}" if stated is not None else said
+    between = "" if writer.lang == "zh" else " "
+    return f"{said}{between}{writer.said(stated)}" if stated is not None else said
 
 
 def _declared(writer: Writer, name: str) -> Cell:

@@ -8,9 +8,8 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from lcagraph.report.content import (
     Blank,
@@ -18,10 +17,10 @@ from lcagraph.report.content import (
     Inline,
     Link,
     Reference,
-    Row,
     Table,
     Words,
 )
+from lcagraph.report.spans import Placed, placed
 
 WIDTH, LYING_WIDTH = 164.0, 251.0
 """Of the text on a page, upright and lying. [mm]"""
@@ -44,15 +43,9 @@ _SIDES = 2 * 4 * 25.4 / 72
 """Space at both sides of a cell. [mm]"""
 _MOST_LINES = 2.5
 """Lines of a row, on average, beyond which a table isn't squeezed on a page."""
+_BOLD = 1.4
+"""How much wider the letters of a head are, which is set bold."""
 _WORD = re.compile("[^\\s/\u2e80-\uffff-]+-?")
-
-
-class _Placed(NamedTuple):
-    """A cell with its first column, and the column after its last."""
-
-    start: int
-    end: int
-    cell: Cell
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,7 +136,7 @@ def _longest_word(words: Words) -> int:
 class _Asked:
     """What the cells of a table ask for, column by column. [letters]"""
 
-    rows: list[list[_Placed]]
+    rows: list[list[Placed]]
     needed: list[float]
     """The longest word."""
     wanted: list[float]
@@ -151,12 +144,13 @@ class _Asked:
 
     @classmethod
     def by(cls, table: Table) -> _Asked:
-        rows = [*_placed(table.head), *_placed(table.body)]
+        rows = list(placed((*table.head, *table.body)))
         count = max((row[-1].end for row in rows if row), default=1)
         needed, wanted = [float(_LEAST)] * count, [float(_LEAST)] * count
-        for one in (one for row in rows for one in row if one.end - one.start == 1):
-            words, column = one.cell.words, one.start
-            needed[column] = max(needed[column], _longest_word(words))
+        for one in (one for row in rows for one in row if one.cell.columns == 1):
+            words, column = one.cell.words, one.column
+            bold = _BOLD if one.cell.is_head else 1.0
+            needed[column] = max(needed[column], bold * _longest_word(words))
             wanted[column] = max(wanted[column], min(length_of(words), _MOST))
         return cls(rows=rows, needed=needed, wanted=wanted)
 
@@ -181,26 +175,8 @@ class _Asked:
         return (WIDTH - _SIDES * len(self.needed)) / _LETTER
 
 
-def _lines(one: _Placed, widths: Sequence[float]) -> int:
+def _lines(one: Placed, widths: Sequence[float]) -> int:
     if one.cell.rows > 1:
         return 1
-    width = max(1.0, sum(widths[one.start : one.end]))
+    width = max(1.0, sum(widths[one.column : one.end]))
     return max(1, math.ceil(length_of(one.cell.words) / width))
-
-
-def _placed(rows: Sequence[Row]) -> Iterator[list[_Placed]]:
-    """Cells with their columns, beside those that reach down from above."""
-    below: dict[int, int] = {}
-    for row in rows:
-        above, below = below, {c: n - 1 for c, n in below.items() if n > 1}
-        column = 0
-        line: list[_Placed] = []
-        for cell in row:
-            while column in above:
-                column += 1
-            end = column + cell.columns
-            if cell.rows > 1:
-                below |= dict.fromkeys(range(column, end), cell.rows - 1)
-            line.append(_Placed(column, end, cell))
-            column = end
-        yield line

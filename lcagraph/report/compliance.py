@@ -13,6 +13,7 @@ from typing import Literal
 from lcagraph.report.content import (
     Blank,
     Block,
+    Captioned,
     Cell,
     Choices,
     Cover,
@@ -21,6 +22,7 @@ from lcagraph.report.content import (
     Listing,
     PageBreak,
     Paragraph,
+    Photograph,
     Reference,
     Section,
     Table,
@@ -38,8 +40,6 @@ class Requirement:
     id: str
     clause: str
     """Where the guide asks for it, `二(一)3`."""
-    is_mandatory: bool = True
-    """Whether a report without it is refused."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,11 +145,9 @@ def place_words(writer: Writer, answer: Answer) -> Words:
 def unanswered(
     requirements: Sequence[Requirement], answers: Mapping[str, Answer]
 ) -> tuple[Requirement, ...]:
-    """Mandatory requirements that nothing but blanks answers."""
+    """Requirements that nothing but blanks answers."""
     return tuple(
-        one
-        for one in requirements
-        if one.is_mandatory and answers.get(one.id, UNANSWERED).state == "blank"
+        one for one in requirements if answers.get(one.id, UNANSWERED).state == "blank"
     )
 
 
@@ -199,6 +197,8 @@ def _weighed(block: Block) -> tuple[int, int]:
         case Figure():  # a frame whose picture is still missing bears a blank
             _, blanks = _counted(block.notes)
             return int(not blanks), blanks
+        case Photograph():
+            return 1, 0
         case _:
             return 0, 0
 
@@ -214,6 +214,6 @@ def _counted(statements: Iterable[Words]) -> tuple[int, int]:
 
 
 def _place(block: Block, section: Section) -> Words:
-    if isinstance(block, Table | Figure) and block.number:
+    if isinstance(block, Captioned) and block.number:
         return (f"{section.title} ", Reference(to=block.id))
     return (section.title,)

@@ -9,7 +9,7 @@ Text is plain: a renderer sets the digits of gases low by itself (“CO2e”).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from lcagraph.drawing.shapes import Drawing
@@ -184,11 +184,38 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Pixels:
+    """A photograph as the bytes of a file."""
+
+    content: bytes = field(repr=False)
+    format: Literal["png", "jpeg"]
+    width: int
+    """[pixels]"""
+    height: int
+    """[pixels]"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Photograph:
+    """Pixels with their caption, which is also what readers hear who don't see them."""
+
+    id: str
+    number: str
+    """As printed; empty: the caption is the title alone."""
+    title: str
+    """What it shows: the name of the product."""
+    pixels: Pixels
+    answers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PageBreak:
     """What follows begins on a new page."""
 
 
-Block = Paragraph | Listing | Choices | Table | Figure | PageBreak
+Captioned = Table | Figure | Photograph
+"""What has a number that references read."""
+Block = Paragraph | Listing | Choices | Captioned | PageBreak
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -265,6 +292,10 @@ class Report:
     def figures(self) -> tuple[Figure, ...]:
         """All figures in order."""
         return tuple(one for one in self.blocks() if isinstance(one, Figure))
+
+    def photographs(self) -> tuple[Photograph, ...]:
+        """All photographs in order."""
+        return tuple(one for one in self.blocks() if isinstance(one, Photograph))
 
     def blanks(self) -> tuple[Blank, ...]:
         """Every blank that is printed, once per key of the model: what is missing."""

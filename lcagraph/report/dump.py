@@ -14,12 +14,14 @@ from lcagraph.report.content import (
     Listing,
     PageBreak,
     Paragraph,
+    Photograph,
     Reference,
     Report,
     Row,
     Table,
     Words,
 )
+from lcagraph.report.pieces import numbers_of
 
 
 def report_text(report: Report) -> str:
@@ -28,8 +30,7 @@ def report_text(report: Report) -> str:
     A blank is `____(key of the model)`; a cell that spans rows is told once; figures
     stand by their captions and alt texts' titles.
     """
-    numbers = {one.id: one.number for one in report.tables()}
-    numbers |= {one.id: one.number for one in report.figures()}
+    numbers = numbers_of(report)
     return "\n".join(_lines(report, numbers)) + "\n"
 
 
@@ -61,6 +62,8 @@ def _block(block: Block, numbers: Mapping[str, str]) -> Iterator[str]:
         case Figure():
             yield f"[{block.number}] {block.title}"
             yield from (f"* {said(note, numbers)}" for note in block.notes)
+        case Photograph():
+            yield f"[{block.number or block.id}] {block.title}"
         case PageBreak():
             return
 

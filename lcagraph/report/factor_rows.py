@@ -54,7 +54,8 @@ def used_factors(writer: Writer) -> tuple[UsedFactor, ...]:
     combustion.
     """
     found: dict[str, UsedFactor] = {}
-    for line in writer.subject.lines:
+    lines = writer.subject.lines
+    for line in (one for net in lines for one in (net, *net.corrections)):
         if line.source.is_measured:
             continue
         for one in _of_line(writer, line):
@@ -87,11 +88,10 @@ def _key(line: Line) -> str:
 def _of_line(writer: Writer, line: Line) -> Iterator[UsedFactor]:
     source, column = line.source, line.source.column
     if column is not None:
-        value = line.net / line.amount if line.amount else 0.0
-        factor = column.factor
+        factor, system = column.factor, writer.subject.system
         yield UsedFactor(
-            name=factor_called(factor, column.id, writer.lang),
-            value=f"{amount_text(value)} {factor_unit(line.unit)}",
+            name=factor_called(system, factor, column.id, writer.lang),
+            value=f"{amount_text(line.gross_factor)} {factor_unit(line.unit)}",
             class_=factor.class_,
             region=factor.region,
             year=factor.year,

@@ -32,8 +32,8 @@ def inventory_table(
         cell(writer.text("shared.total"), columns=4),
         result_cell(writer.subject.footprint.total, "footprint"),
     )
-    keys = ("stage_head", "part", "activity", "factor", "gas_amount")
-    head = writer.head(*(f"chongqing.{key}" for key in keys))
+    keys = ("stage", "part", "activity", "factor", "gases")
+    head = writer.head(*(f"shared.inventory_{key}" for key in keys))
     made = writer.table("inventory-list", title, head, [*body, total])
     return replace(made, totals=1, widths=WIDTHS, notes=(note,))
 

@@ -6,14 +6,17 @@ fuel. A line's removals stand apart from its emissions, each as a magnitude:
 
     net = A − B,  A: emissions,  B: removals  [kgCO2e]
 
+A spending from which a hybrid model takes what process data cover is one line: its
+emission is what is left, and what is taken off hangs on it as lines below zero.
+
 Emissions are stated per period where the model tells its output, else per reference
 flow.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -53,6 +56,9 @@ class Line:
     """B, a magnitude. [kgCO2e]"""
     source: EmissionSource
     """Its factor, and the data that it follows."""
+    corrections: tuple[Line, ...] = ()
+    """What is taken off a spending as covered; `emitted` and `removed` are what is
+    left."""
 
     @property
     def net(self) -> float:
@@ -63,6 +69,16 @@ class Line:
     def factor(self) -> float:
         """Emission per unit of activity. [kgCO2e/unit]"""
         return self.emitted / self.amount if self.amount else 0.0
+
+    @property
+    def gross(self) -> float:
+        """Net emission before anything is taken off. [kgCO2e]"""
+        return self.net - sum(one.net for one in self.corrections)
+
+    @property
+    def gross_factor(self) -> float:
+        """Its supplier's own figure: `gross` per unit of activity. [kgCO2e/unit]"""
+        return self.gross / self.amount if self.amount else 0.0
 
     @property
     def removal_factor(self) -> float:
@@ -137,10 +153,32 @@ def lines_of(result: Footprint, scale: float) -> tuple[Line, ...]:
     weights = result.weights
     fuels = _amounts(result.rows)
     behind = ActivityData(result.prepared)
-    return tuple(
+    made = [
         _line(rows, sources, weights, fuels, behind, scale)
         for rows in _grouped(result.rows, fuels, behind)
-    )
+    ]
+    return tuple(_net_of_corrections(made, result.prepared.compiled.corrects))
+
+
+def _net_of_corrections(
+    lines: list[Line], corrects: Callable[[str], str | None]
+) -> Iterator[Line]:
+    """Lines without corrections; these go to the spending that they take off from."""
+    taken: dict[tuple[str, str], list[Line]] = {}
+    for line in lines:
+        if (owner := corrects(line.path)) is not None:
+            taken.setdefault((owner, line.stage), []).append(line)
+    for line in lines:
+        if corrects(line.path) is None:
+            off = taken.pop((line.path, line.stage), [])
+            yield replace(
+                line,
+                emitted=line.emitted + sum(one.emitted for one in off),
+                removed=line.removed + sum(one.removed for one in off),
+                corrections=tuple(off),
+            )
+    for rest in taken.values():  # of a spending that counts in no such stage
+        yield from rest
 
 
 def _amounts(rows: Iterable[LedgerRow]) -> dict[tuple[str, str], tuple[float, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import get_args
 
@@ -14,8 +14,9 @@ from lcagraph.inventory_record import inventory_sha256
 from lcagraph.nearest import nearest
 from lcagraph.report.captions import Numbering
 from lcagraph.report.chongqing import chongqing_report
-from lcagraph.report.content import Report
+from lcagraph.report.content import Pixels, Report
 from lcagraph.report.iso14067 import iso_report
+from lcagraph.report.photographs import product_photograph
 from lcagraph.report.scenarios import Preparer
 from lcagraph.report.shandong import shandong_report
 from lcagraph.report.subject import ReportSubject, judged_by
@@ -76,17 +77,22 @@ def subject_of(
     Raises
     ------
     UsageError
-        An unknown template (E021); the package for canonical JSON is missing (E836).
+        An unknown template (E021); a package is missing, for canonical JSON (E836) or
+        for the product's picture (E838).
     """
     form = known_template(template)
     judged = footprint
     if form.rule_set is not None:
         judged = judged_by(footprint, form.rule_set)
+    picture = product_photograph(judged.prepared.compiled.system)
+    if isinstance(picture, Finding):
+        judged = replace(judged, findings=(*judged.findings, picture))
     return ReportSubject(
         footprint=judged,
         inventory_sha256=inventory_sha256(footprint),
         statements={} if draws is None else said_of(draws),
         prepare_scenario=prepare_scenario,
+        picture=picture if isinstance(picture, Pixels) else None,
     )
 
 

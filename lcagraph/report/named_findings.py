@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from lcagraph.checks.data_cards import activity_data
@@ -39,7 +39,7 @@ def finding_words(finding: Finding, subject: ReportSubject, lang: Language) -> s
 
     def named(value: object) -> object:
         if isinstance(value, tuple | list):
-            return tuple(named(one) for one in value)
+            return _apart([named(one) for one in value], lang)
         return names.get(value, value) if isinstance(value, str) else value
 
     values = {
@@ -80,7 +80,13 @@ def _declarations(missing: object, lang: Language) -> object:
     if not isinstance(missing, tuple | list):
         return missing
     keys = (f"shared.declared_{one}" for one in missing)
-    return [report_text("report_shared", key, lang) for key in keys]
+    return _apart([report_text("report_shared", key, lang) for key in keys], lang)
+
+
+def _apart(names: Sequence[object], lang: Language) -> object:
+    """Names to be listed: in English between semicolons if one holds a comma."""
+    has_comma = any(isinstance(one, str) and ", " in one for one in names)
+    return "; ".join(map(str, names)) if lang == "en" and has_comma else tuple(names)
 
 
 def _word(key: str, value: object, lang: Language) -> object:
@@ -113,7 +119,11 @@ def finding_place(finding: Finding, subject: ReportSubject, lang: Language) -> s
 
 
 def _names(subject: ReportSubject, lang: Language) -> Mapping[str, str]:
-    """Id → name of what a finding may speak of; the first of a kind wins."""
+    """Id → name of what a finding may speak of.
+
+    Of an id that several kinds share, a factor goes before a process, and this before a
+    product.
+    """
     system = subject.system
     known: list[Mapping[str, Text | None]] = [
         {id_: one.name for id_, one in system.products.items()},
@@ -125,5 +135,6 @@ def _names(subject: ReportSubject, lang: Language) -> Mapping[str, str]:
         found |= {id_: name.get(lang) for id_, name in kind.items() if name}
     for column in subject.prepared.compiled.factors:
         if column.factor.name is not None:
-            found[column.id] = factor_called(column.factor, column.id, lang)
+            factor, id_ = column.factor, column.id
+            found[id_] = factor_called(system, factor, id_, lang)
     return found

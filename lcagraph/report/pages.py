@@ -15,6 +15,7 @@ from lcagraph.report.content import (
     Listing,
     PageBreak,
     Paragraph,
+    Pixels,
     Report,
     Section,
     Table,
@@ -46,6 +47,8 @@ A4 = Paper(
 ROOM_UPRIGHT, ROOM_LYING = 44.0, 30.0
 """Height beside a figure: for its caption and notes, upright for a heading and the
 line that leads to it, too; else they would have a page to themselves. [mm]"""
+PHOTOGRAPH = 120.0, 90.0
+"""Most width and height of a photograph: half a page, legible at arm's length. [mm]"""
 CARRIED = 4
 """Short blocks between two lying pages up to which they lie too: no page for a line."""
 _READABLE = 0.68
@@ -101,6 +104,15 @@ def scale_in(figure: Figure, area: Area) -> float:
 def width_in(figure: Figure, area: Area) -> float:
     """Width in which a figure is printed. [mm]"""
     return figure.drawing.width * MM_PER_PX * scale_in(figure, area)
+
+
+def photograph_size(pixels: Pixels) -> tuple[float, float]:
+    """Width and height in which a photograph is printed, never enlarged. [mm]"""
+    sides = pixels.width * MM_PER_PX, pixels.height * MM_PER_PX
+    scale = min(
+        1.0, *(most / side for most, side in zip(PHOTOGRAPH, sides, strict=True))
+    )
+    return sides[0] * scale, sides[1] * scale
 
 
 def leads(paragraph: Paragraph) -> bool:

@@ -15,12 +15,11 @@ from lcagraph.drawing.measure import Span, set_spans
 from lcagraph.drawing.subscripts import with_subscripts
 from lcagraph.report.content import (
     Blank,
-    Figure,
+    Captioned,
     Inline,
     Link,
     Reference,
     Report,
-    Table,
 )
 
 Kind = Literal["text", "low", "break", "blank", "reference", "link"]
@@ -28,7 +27,10 @@ Kind = Literal["text", "low", "break", "blank", "reference", "link"]
 _SCHEMES = ("http", "https", "mailto")
 _LEGAL = "%/?#[]@!$&'()*+,;=:~-._"
 """Characters of a web address that stand as they are."""
-_DATE_PART = re.compile("(?<=[0-9]) (?=[年月日])")
+_BEFORE_UNIT = re.compile(
+    "(?<=[0-9]) (?=[年月日]|(?:%|k?g|t|m[²³]|km|L|[kM]Wh|[MG]J)(?![A-Za-z0-9·/*²³]))"
+)
+"""Space between a number and a short unit; a long one may need the next line."""
 _LOW_LETTERS = re.compile("([ᵢⱼₖₗₘₙₜ]+)")
 _LETTERS = str.maketrans("ᵢⱼₖₗₘₙₜ", "ijklmnt")
 """Low letters of formulas, `Σᵢ`, and the letters that are set lower for them."""
@@ -64,14 +66,14 @@ def pieces(words: Iterable[Inline], numbers: Mapping[str, str]) -> tuple[Piece, 
     return tuple(piece for word in words for piece in _pieces_of(word, numbers))
 
 
-def with_dates_whole(text: str) -> str:
-    """Text in which no line ends between the 1 and the 日 of “1 月 1 日”."""
-    return _DATE_PART.sub("\u00a0", text)
+def with_units_kept(text: str) -> str:
+    """Text in which no line ends within “1.2 %”, “27 kg” or “1 月 1 日”."""
+    return _BEFORE_UNIT.sub("\u00a0", text)
 
 
 def text_pieces(text: str) -> Iterator[Piece]:
     """Text with line breaks and low signs: the 2 of CO2e and of CO₂e, the i of Σᵢ."""
-    for number, line in enumerate(with_dates_whole(text).splitlines()):
+    for number, line in enumerate(with_units_kept(text).splitlines()):
         if number:
             yield Piece(kind="break")
         for span in set_spans(with_subscripts(line, Span(text=""))):
@@ -90,15 +92,15 @@ def _letters(text: str) -> Iterator[Piece]:
 
 
 def numbers_of(report: Report) -> dict[str, str]:
-    """Id of each table and figure → its number, or its title where it has none."""
+    """Id of each table or figure → its number, or its title where it has none."""
     found: dict[str, str] = {}
     for block in report.blocks():
-        if isinstance(block, Table | Figure):
+        if isinstance(block, Captioned):
             found.setdefault(block.id, block.number or block.title)
     return found
 
 
-def caption(block: Table | Figure) -> tuple[Piece, ...]:
+def caption(block: Captioned) -> tuple[Piece, ...]:
     """`表 3-5  title`; empty for a form without caption."""
     said = "  ".join(filter(None, (block.number, block.title)))
     return tuple(text_pieces(said))

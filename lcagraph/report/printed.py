@@ -28,7 +28,7 @@ def amount_text(value: float, digits: int = DIGITS) -> str:
 
     A report is read by people: 2.6e-5 is printed as 0.00002600.
     """
-    if value == 0 or abs(value) >= 1e-4:
+    if value == 0 or abs(value) >= _SMALLEST:
         return minus_sign(significant(value, digits))
     if abs(value) < 1e-12:
         return minus_sign(f"{value:.{digits - 1}e}")
@@ -52,6 +52,14 @@ def change_text(value: float, digits: int = DIGITS) -> str:
     """A change with its sign: `+3.200`, `−920.8`."""
     said = result_text(value, digits)
     return f"+{said}" if value > 0 else said
+
+
+def percent_change(share: float | None) -> str:
+    """A change in percent with its sign: 0.032 is printed as `+3.20`; “—” undefined."""
+    if share is None:
+        return UNDEFINED
+    said = minus_sign(f"{100 * share:+.2f}")
+    return "0.00" if said in ("+0.00", "−0.00") else said
 
 
 def minus_sign(text: str) -> str:

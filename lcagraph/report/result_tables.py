@@ -42,8 +42,8 @@ def item_table(writer: Writer) -> Table:
     memo = result.memo
     beside = {
         "aircraft": memo.aircraft,
-        "stored_carbon": memo.stored_carbon,
         "credits": memo.credits,
+        "stored_carbon": memo.stored_carbon,
         "captured_not_stored": memo.captured_not_stored,
     }
     totals: list[Row] = [
@@ -86,8 +86,11 @@ def gas_table(writer: Writer) -> Table:
     )
 
 
-def gwp_table(writer: Writer) -> Table:
-    """Factors of the GWP set for the gases of the inventory, with their sources."""
+def gwp_table(writer: Writer) -> Table | None:
+    """Factors of the GWP set for the gases of the inventory, with their sources.
+
+    None: no gas is characterised here, all factors are ready ones.
+    """
     known = gwp_set(writer.subject.system.scope.gwp)
     gases = [
         str(flow)
@@ -104,6 +107,8 @@ def gwp_table(writer: Writer) -> Table:
         for gas in gases
         if gas in known.factors
     ]
+    if not body:
+        return None
     keys = ("shared.gas", "shared.formula", "shared.gwp_value", "shared.source")
     title = writer.text("shared.gwp_title", edition=known.edition)
     return replace(
@@ -277,7 +282,7 @@ def provenance_table(writer: Writer) -> Table:
     head = writer.head("shared.what", "shared.says")
     return replace(
         writer.table("provenance", title, head, rows),
-        widths=(0.3, 0.7),
+        widths=(0.24, 0.76),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from lcagraph.report.content import Row, Table, Words
-from lcagraph.report.printed import change_text, result_text
+from lcagraph.report.printed import change_text, percent_change, result_text
 from lcagraph.report.scenarios import Change
 from lcagraph.report.writer import Writer, cell, number_cell, result_cell
 from lcagraph.wording.page import UNDEFINED
@@ -47,15 +47,8 @@ def _row(writer: Writer, one: Change) -> Row:
         cell(writer.text(f"shared.scenario_{kind}")),
         result_cell(one.total, key),
         replace(by, words=(UNDEFINED if one.by is None else change_text(one.by),)),
-        replace(share, words=(_percent(one),)),
+        replace(share, words=(percent_change(one.share),)),
     )
-
-
-def _percent(one: Change) -> str:
-    if one.share is None:
-        return UNDEFINED
-    said = f"{100 * one.share:+.2f}".replace("-", "−")
-    return "0.00" if said in ("+0.00", "−0.00") else said
 
 
 def scenario_name(writer: Writer, one: Change) -> str:
@@ -74,7 +67,7 @@ def improvements(writer: Writer) -> Iterator[Words]:
             name=scenario_name(writer, one),
             total=result_text(one.total or 0.0),
             by=result_text(-(one.by or 0.0)),
-            percent=_percent(one).removeprefix("−"),
+            percent=percent_change(one.share).removeprefix("−"),
         )
 
 
@@ -82,7 +75,11 @@ def worse_scenarios(writer: Writer) -> tuple[str, ...]:
     """Scenarios that raise the footprint, each with by how much."""
     higher = [one for one in writer.subject.changes if one.is_higher]
     made = [one for one in higher if not one.is_method]
-    names = [f"{scenario_name(writer, one)} ({_percent(one)} %)" for one in made]
+    names = [
+        f"{scenario_name(writer, one)} ({percent_change(one.share)} %)" for one in made
+    ]
     if writer.lang == "en":
         return tuple(names)
-    return tuple(f"{scenario_name(writer, one)}（{_percent(one)} %）" for one in made)
+    return tuple(
+        f"{scenario_name(writer, one)}（{percent_change(one.share)} %）" for one in made
+    )

@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
+import re
 import string
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from lcagraph.graph.words import Text
-from lcagraph.report.content import Blank, Emphasis, Inline, Paragraph, Words
+from lcagraph.report.content import (
+    Blank,
+    Emphasis,
+    Inline,
+    Link,
+    Paragraph,
+    Reference,
+    Words,
+)
 from lcagraph.wording import Language
 
 Gap = Inline | Words
 """What stands in the gap of a sentence."""
+
+_HAN = re.compile("[\u4e00-\u9fff]")
+_WIDE = re.compile("[\u3001-\u303f\u4e00-\u9fff\uff01-\uff60]")
+_LATIN = re.compile("[A-Za-z0-9]")
+_REFERENCE = "表 1"
+"""What a reference begins and ends like, in Chinese."""
 
 
 class Sentences(ABC):
@@ -38,7 +53,12 @@ class Sentences(ABC):
         KeyError
             No such sentence, or a gap without its value.
         """
-        return self.raw(key).format_map(values)
+        if self.lang == "en":
+            return self.raw(key).format_map(values)
+        parts: list[Inline] = []
+        for literal, name, form, _ in string.Formatter().parse(self.raw(key)):
+            parts += [literal, format(values[name], form or "") if name else ""]
+        return "".join(map(str, spaced(parts)))
 
     def words(self, key: str, **gaps: Gap) -> Words:
         """A sentence whose gaps may hold blanks, links and cross-references.
@@ -50,11 +70,9 @@ class Sentences(ABC):
         """
         pieces: list[Inline] = []
         for literal, name, _, _ in string.Formatter().parse(self.raw(key)):
-            pieces.append(literal)
-            if name:
-                gap = gaps[name]
-                pieces += gap if isinstance(gap, tuple) else (gap,)
-        return merged(pieces)
+            gap = gaps[name] if name else ""
+            pieces += (literal, *(gap if isinstance(gap, tuple) else (gap,)))
+        return merged(spaced(pieces) if self.lang == "zh" else pieces)
 
     def paragraph(
         self, key: str, *answers: str, emphasis: Emphasis = "body", **gaps: Gap
@@ -96,3 +114,43 @@ def merged(pieces: Iterable[Inline]) -> Words:
         elif piece != "":
             found.append(piece)
     return tuple(found)
+
+
+def spaced(pieces: Sequence[Inline]) -> list[Inline]:
+    """Chinese pieces with a space where a Latin letter or digit meets a character.
+
+    What stands in a gap decides it, so no sentence can: a sentence's own space goes
+    where two Chinese characters meet. Blanks keep what is written.
+    """
+    found: list[Inline] = []
+    for piece in pieces:
+        if piece != "":
+            found += _beside(found.pop(), piece) if found else (piece,)
+    return found
+
+
+def _beside(before: Inline, after: Inline) -> Words:
+    """Two neighbours with what belongs between them."""
+    left, right = _shown(before), _shown(after)
+    last, first = left.rstrip()[-1:], right.lstrip()[:1]
+    if _WIDE.match(last) and _WIDE.match(first):
+        return (
+            before.rstrip(" ") if isinstance(before, str) else before,
+            after.lstrip(" ") if isinstance(after, str) else after,
+        )
+    pairs = ((last, first), (first, last))
+    is_met = any(_HAN.match(one) and _LATIN.match(other) for one, other in pairs)
+    has_space = left.endswith(" ") or right.startswith(" ")
+    return (before, " ", after) if is_met and not has_space else (before, after)
+
+
+def _shown(piece: Inline) -> str:
+    match piece:
+        case Blank():
+            return ""
+        case Reference():
+            return _REFERENCE
+        case Link():
+            return piece.text
+        case _:
+            return piece

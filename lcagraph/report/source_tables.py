@@ -9,7 +9,7 @@ from lcagraph.checks.mass_balance import MASS_TOLERANCE, MassBalance, mass_balan
 from lcagraph.data_quality import EmissionSource
 from lcagraph.data_quality.page import described
 from lcagraph.errors import Finding
-from lcagraph.report.content import Row, Table
+from lcagraph.report.content import Block, Row, Table
 from lcagraph.report.documents import standard_name
 from lcagraph.report.factor_rows import factor_sources
 from lcagraph.report.named_findings import finding_place, finding_words
@@ -167,8 +167,28 @@ def quality_rows(writer: Writer) -> tuple[str, ...]:
     return tuple(described(*parts, writer.lang))
 
 
-def finding_table(
-    writer: Writer, id_: str, title: str, findings: Iterable[Finding]
+def finding_blocks(writer: Writer, *answers: str) -> Iterator[Block]:
+    """Findings that are open, or that there is none; then those that are accepted.
+
+    Parameters
+    ----------
+    writer : Writer
+    *answers : str
+        Requirements that the open findings meet.
+    """
+    told = [one for one in writer.subject.open_findings if one.severity != "note"]
+    found = _finding_table(writer, "findings", told)
+    if found is not None:
+        yield replace(found, answers=answers)
+    else:
+        yield writer.paragraph("shared.no_findings", *answers)
+    waived = _finding_table(writer, "waived", writer.subject.waived)
+    if waived is not None:
+        yield waived
+
+
+def _finding_table(
+    writer: Writer, id_: str, findings: Iterable[Finding]
 ) -> Table | None:
     """Findings with code, place and what they say; None if there are none."""
     body = list(_finding_rows(writer, findings))
@@ -176,6 +196,7 @@ def finding_table(
         return None
     keys = ("code", "place", "says")
     head = writer.head(*(f"shared.{key}" for key in keys))
+    title = writer.text(f"shared.{id_}_title")
     return replace(writer.table(id_, title, head, body), widths=(0.1, 0.32, 0.58))
 
 

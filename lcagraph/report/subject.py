@@ -17,8 +17,9 @@ from lcagraph.errors import Finding, ModelError, UsageError
 from lcagraph.graph.evidence import Evidence
 from lcagraph.graph.report_fields import Assessment, Organisation
 from lcagraph.graph.system import ProductSystem
-from lcagraph.graph.words import RuleSet
-from lcagraph.input_output import Truncation, truncation
+from lcagraph.graph.words import RuleSet, Text
+from lcagraph.input_output import Truncation, has_prices, truncation
+from lcagraph.report.content import Pixels
 from lcagraph.report.lines import Line, lines_of
 from lcagraph.report.scenarios import Change, Preparer, scenario_changes
 from lcagraph.result.footprint import Footprint
@@ -41,6 +42,9 @@ class ReportSubject:
     prepare_scenario: Preparer | None = None
     """Compiles the model with a scenario; None: scenarios are not told, as in a report
     of a scenario."""
+
+    picture: Pixels | None = None
+    """What the product looks like; None: no picture, or none that can be printed."""
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -88,10 +92,23 @@ class ReportSubject:
         return tuple(one for one in self.findings if one.waived is not None)
 
     @property
+    def reaches_the_grave(self) -> bool:
+        """Whether use and end of life lie inside the boundary, which may be unsaid."""
+        return self.system.scope.boundary in (None, "cradle-to-grave")
+
+    @property
+    def stages_without_data(self) -> tuple[str, ...]:
+        """Stages that the boundary needs and the model has nothing in (W841).
+
+        To accept the finding doesn't put anything into them, so it counts here.
+        """
+        found = (one for one in self.findings if one.code == "W841")
+        return tuple(str(one.values["stage"]) for one in found)
+
+    @property
     def is_partial(self) -> bool:
         """Whether stages of the life cycle are missing, by the boundary or in fact."""
-        is_whole = self.system.scope.boundary in (None, "cradle-to-grave")
-        return not is_whole or any(one.code == "W841" for one in self.open_findings)
+        return not self.reaches_the_grave or bool(self.stages_without_data)
 
     @cached_property
     def quality(self) -> Quality:
@@ -124,13 +141,19 @@ class ReportSubject:
         Nothing rests on the estimate but the cut-off account, and a reader without the
         table gets the same footprint: so its absence refuses no report.
         """
-        excluded = self.system.scope.excluded.values()
-        if not any(one.spend is not None and one.sector for one in excluded):
+        if not has_prices(self.system):
             return None
         try:
             return truncation(self.footprint)
         except (ModelError, UsageError):
             return None
+
+    def name_left_out(self, id_: str) -> Text:
+        """Name of an item of the account: excluded, or an input without supplier."""
+        if id_ in self.system.scope.excluded:
+            return self.system.scope.excluded[id_].name
+        omissions = self.truncation.omissions if self.truncation is not None else ()
+        return next(one.name for one in omissions if one.id == id_)
 
     @cached_property
     def account(self) -> Account | None:

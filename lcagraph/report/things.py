@@ -7,68 +7,40 @@ buys a factor, and fuel is burnt whole.
 
 from __future__ import annotations
 
-import re
-
 from lcagraph.checks.data_cards import SECTIONS
 from lcagraph.graph.factor import Factor
+from lcagraph.graph.system import ProductSystem
 from lcagraph.impact.flows import elementary_flows
 from lcagraph.report.lines import Line
 from lcagraph.report.writer import Writer
-from lcagraph.wording import Language
-
-_FIGURE = re.compile(
-    "(平均)?(电力)?(产品)?(碳足迹|二氧化碳排放|温室气体排放|碳排放|排放)因子"
-    "|(（|，)上游(（WTT）)?）?"
-    "|, (upstream|well-to-tank|WTT)|( carbon footprint| CO2| emission)+ factor",
-    re.IGNORECASE,
-)
-"""What a name says of the figure and not of the thing."""
-_YEAR = re.compile("（([^（）]*年[^（）]*)）$")
+from lcagraph.result.called import thing_named, without_colons, without_figure
+from lcagraph.wording import Language, label
 
 
 def factor_thing(writer: Writer, factor: Factor, id_: str) -> str:
     """Name of what is drawn on through a factor: `电力（全国平均，2024 年）`."""
-    if factor.name is None:
+    system = writer.subject.system
+    name = thing_named(system, id_, factor)
+    if name is None:
         return id_
-    name = writer.said(factor.name)
     if factor.kind == "electricity":
-        return electricity_called(name, writer.lang)
-    return _without_figure(name, writer.lang)
+        return name.get(writer.lang)
+    return without_figure(name.get(writer.lang), writer.lang)
 
 
-def factor_called(factor: Factor, id_: str, lang: Language) -> str:
+def factor_called(
+    system: ProductSystem, factor: Factor, id_: str, lang: Language
+) -> str:
     """Name of a factor beside the things of a report: the same for electricity.
 
     A fuel keeps what tells its extraction from its combustion.
     """
-    if factor.name is None:
+    name = thing_named(system, id_, factor)
+    if name is None:
         return id_
-    name = factor.name.get(lang)
     if factor.kind == "electricity":
-        return electricity_called(name, lang)
-    return without_colons(name, lang)
-
-
-def without_colons(name: str, lang: Language) -> str:
-    """A name of a published set, whose parts stand after a colon as cells do."""
-    return name.replace("：", "，") if lang == "zh" else name.replace(": ", ", ")
-
-
-def _without_figure(name: str, lang: Language) -> str:
-    bare = _FIGURE.sub("", name).strip(" ，,") or name
-    return without_colons(bare, lang)
-
-
-def electricity_called(name: str, lang: Language) -> str:
-    """What is bought, from the name of its factor: `电力（全国平均，2024 年）`."""
-    if lang == "en":
-        bare = _without_figure(name, lang)
-        return bare if "electricity" in bare.lower() else f"Electricity ({bare})"
-    bare = name.replace("电力平均碳足迹因子", "平均").replace("碳足迹因子", "")
-    year = _YEAR.search(bare)
-    kind = (bare[: year.start()] if year else bare).removesuffix("电力")
-    parts = "，".join(filter(None, (kind, year[1] if year else "")))
-    return f"电力（{parts}）" if parts else "电力"
+        return name.get(lang)
+    return without_colons(name.get(lang), lang)
 
 
 def thing_at(writer: Writer, path: str, id_: str) -> str:
@@ -124,6 +96,8 @@ def line_thing(writer: Writer, line: Line) -> str:
         mode = factor_thing(writer, column.factor, column.id) if column else line.name
         return writer.text("shared.freight", goods=goods, mode=lowered(mode))
     own = thing_at(writer, line.path, line.name)
+    if line.corrections:
+        return label("result.net_of", writer.lang).format(name=own)
     if line.supplier is not None or line.activity == line.path:
         return own
     fuel = thing_at(writer, line.activity, line.activity.rpartition(".")[2])

@@ -38,7 +38,7 @@ from lcagraph.report.source_tables import (
     balance_table,
     balances_made,
     evidence_table,
-    finding_table,
+    finding_blocks,
     reference_table,
 )
 from lcagraph.report.writer import Writer, row
@@ -74,7 +74,8 @@ def compliance_section(
     writer: Writer, cover: Cover, sections: Sequence[Section]
 ) -> Section:
     """Clause of the guide → where and how the report answers it, a row for each."""
-    answers = answers_of(cover, writer.text("chongqing.cover"), sections)
+    named = tuple(_by_part(sections))
+    answers = answers_of(cover, writer.text("chongqing.cover"), named)
     body: list[Row] = []
     for one in REQUIREMENTS:
         answer = answers.get(one.id, UNANSWERED)
@@ -91,6 +92,17 @@ def compliance_section(
     made = writer.table("compliance", title, head, body)
     table = replace(made, widths=(0.09, 0.14, 0.23, 0.32, 0.22))
     return _annex(writer, "compliance", (table,))
+
+
+def _by_part(sections: Sequence[Section]) -> Iterator[Section]:
+    """Sections with the number of their part, 五、2.…: the form begins anew in each."""
+    for part in sections:
+        number, comma, _ = part.title.partition("、")
+        inner = tuple(
+            replace(one, title=f"{number}{comma}{one.title}") if comma else one
+            for one in part.sections
+        )
+        yield replace(part, sections=inner)
 
 
 def _annex(writer: Writer, id_: str, blocks: tuple[Block, ...]) -> Section:
@@ -126,13 +138,7 @@ def _documents(writer: Writer) -> Iterator[Block]:
 
 
 def _findings(writer: Writer) -> Iterator[Block]:
-    told = [one for one in writer.subject.open_findings if one.severity != "note"]
-    title = writer.text("shared.findings_title")
-    table = finding_table(writer, "findings", title, told)
-    if table is None:
-        yield writer.paragraph("shared.no_findings", "CQ-10")
-    else:
-        yield replace(table, answers=("CQ-10",))
+    yield from finding_blocks(writer, "CQ-10")
     balance = balance_table(writer)
     if balance is not None:
         made, wanted = balances_made(writer)
@@ -143,10 +149,6 @@ def _findings(writer: Writer) -> Iterator[Block]:
             none = writer.paragraph(key, "CQ-10", open=left, count=all_)
             reason = writer.text(f"{key}_reason", open=left, count=all_)
             yield replace(none, excuse=reason)
-    title = writer.text("shared.waived_title")
-    waived = finding_table(writer, "waived", title, writer.subject.waived)
-    if waived is not None:
-        yield waived
 
 
 def _certification(writer: Writer) -> Iterator[Block]:

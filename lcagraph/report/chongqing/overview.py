@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from lcagraph.graph.words import Text
 from lcagraph.report.content import (
     Blank,
+    Block,
     Cover,
     Inline,
     Listing,
     Paragraph,
+    Photograph,
     Section,
     Words,
 )
@@ -117,20 +120,35 @@ def _product(writer: Writer) -> Section:
             product.description if product else None,
             f"{at}.description",
         ),
-        _line(
-            writer,
-            "product_picture",
-            writer.text("chongqing.picture_apart")
-            if product and product.picture
-            else None,
-            f"{at}.picture",
-        ),
     ]
     return Section(
         id="product",
         title=writer.text("chongqing.product_heading"),
-        blocks=tuple(rows),
+        blocks=(*rows, *_product_picture(writer)),
     )
+
+
+def _product_picture(writer: Writer) -> Iterator[Block]:
+    """The photograph under its label; a blank where there is none to print."""
+    system, pixels = writer.subject.system, writer.subject.picture
+    id_ = system.reference.product
+    if pixels is not None:
+        label = writer.text("chongqing.product_picture")
+        colon = writer.text("shared.colon")
+        yield Paragraph(words=(f"{label}{colon}",))
+        title = writer.said(system.products[id_].name) or id_
+        yield Photograph(
+            id="product-picture",
+            number="",
+            title=title,
+            pixels=pixels,
+            answers=("CQ-33",),
+        )
+        return
+    product = system.products.get(id_)
+    is_beside = system.origin is None and product is not None and product.picture
+    said = writer.text("chongqing.picture_apart") if is_beside else None
+    yield _line(writer, "product_picture", said, f"products.{id_}.picture")
 
 
 def _method(writer: Writer) -> Section:

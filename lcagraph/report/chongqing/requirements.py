@@ -53,10 +53,7 @@ _CLAUSES = (
 BESIDE = ("CQ-03", "CQ-47", "CQ-48")
 """Requirements that are met by documents beside the report: label, dossier, sample."""
 
-REQUIREMENTS = tuple(
-    Requirement(id=id_, clause=clause, is_mandatory=id_ not in BESIDE)
-    for id_, clause in _CLAUSES
-)
+REQUIREMENTS = tuple(Requirement(id=id_, clause=clause) for id_, clause in _CLAUSES)
 
 _IN_ENGLISH = (
     ("附件", "form"),

@@ -9,7 +9,11 @@ from lcagraph.graph.words import Text
 from lcagraph.impact import gwp_set
 from lcagraph.report.advice import advice
 from lcagraph.report.chongqing.overview import company
-from lcagraph.report.chongqing.scope import included_stages, unit_words
+from lcagraph.report.chongqing.scope import (
+    included_stages,
+    is_partial,
+    unit_words,
+)
 from lcagraph.report.content import Block, Listing, Paragraph, Reference, Section
 from lcagraph.report.printed import DIGITS, result_text
 from lcagraph.report.regrouping import CHONGQING, stage_sums
@@ -58,16 +62,16 @@ def interpretation_part(writer: Writer) -> Section:
 def _factors(writer: Writer) -> Section:
     known = gwp_set(writer.subject.system.scope.gwp)
     name = writer.said(known.name) or known.edition
-    blocks: tuple[Block, ...] = (
-        writer.paragraph("chongqing.gwp_choice", "CQ-41", name=name),
-        replace(gwp_table(writer), answers=("CQ-41",)),
-    )
+    choice = writer.paragraph("chongqing.gwp_choice", "CQ-41", name=name)
+    table = gwp_table(writer)
+    gwp = () if table is None else (replace(table, answers=("CQ-41",)),)
     title = writer.text("chongqing.factors_heading")
-    return Section(id="characterisation", title=title, blocks=blocks)
+    return Section(id="characterisation", title=title, blocks=(choice, *gwp))
 
 
 def _calculation(writer: Writer) -> Section:
     result = writer.subject.footprint
+    kind = "partial" if is_partial(writer) else "whole"
     blocks: list[Block] = [
         writer.paragraph("chongqing.formula", "CQ-28", emphasis="formula"),
         writer.paragraph("chongqing.formula_terms", "CQ-28"),
@@ -76,6 +80,7 @@ def _calculation(writer: Writer) -> Section:
             "CQ-01",
             "CQ-28",
             emphasis="strong",
+            kind=writer.text(f"shared.footprint_{kind}"),
             total=result_text(result.total),
             unit=unit_words(writer),
         ),

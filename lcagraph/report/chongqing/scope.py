@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from lcagraph.graph.scope import Declarations
-from lcagraph.report.choice_tables import left_out_table
+from lcagraph.report.choice_tables import left_out_table, missing_stages
 from lcagraph.report.chongqing.overview import product_name
 from lcagraph.report.content import (
     Blank,
@@ -66,6 +66,12 @@ def included_stages(writer: Writer) -> tuple[str, ...]:
     return tuple(form for form, stages in CHONGQING.items() if booked & set(stages))
 
 
+def is_partial(writer: Writer) -> bool:
+    """Whether a stage of the form is missing, by the boundary or in fact."""
+    is_short = len(included_stages(writer)) < len(CHONGQING)
+    return writer.subject.is_partial or is_short
+
+
 def _boundary(writer: Writer) -> Section:
     included = included_stages(writer)
     boxes = Choices(
@@ -88,8 +94,9 @@ def _boundary(writer: Writer) -> Section:
                 "chongqing.boundary_sentence", boundary=said, geography=where
             )
         )
-        if writer.subject.is_partial or len(included) < len(CHONGQING):
+        if is_partial(writer):
             blocks.append(writer.paragraph("chongqing.partial"))
+        blocks += missing_stages(writer)
     else:
         blank = Blank(path="scope.boundary", label=writer.text("chongqing.boundary"))
         blocks.append(Paragraph(words=(blank,)))

@@ -14,8 +14,9 @@ from markupsafe import Markup
 from lcagraph.drawing.shapes import Drawing
 from lcagraph.drawing.svg import to_svg
 from lcagraph.report.content import (
+    Captioned,
     Cell,
-    Figure,
+    Pixels,
     Report,
     Section,
     Table,
@@ -86,14 +87,14 @@ def _named_sections(report: Report) -> Iterator[tuple[Section, str]]:
         yield section, name
 
 
-def _labels(report: Report) -> Callable[[Table | Figure], str]:
-    """Anchor of a table or figure: of those with one id, the first has it."""
+def _labels(report: Report) -> Callable[[Captioned], str]:
+    """Anchor of what has a caption: of those with one id, the first has it."""
     named: dict[str, int] = {}
     for block in report.blocks():
-        if isinstance(block, Table | Figure):
+        if isinstance(block, Captioned):
             named.setdefault(block.id, id(block))
 
-    def label_of(block: Table | Figure) -> str:
+    def label_of(block: Captioned) -> str:
         return f"at-{block.id}" if named[block.id] == id(block) else ""
 
     return label_of
@@ -129,11 +130,12 @@ def _page_numbers(report: Report) -> str:
 
 
 def _policy(style: str) -> str:
-    """Our style by its hash; no script, no request, no form."""
+    """Our style by its hash, photographs in the file; no script, request or form."""
     digest = b64encode(sha256(style.encode()).digest()).decode()
     rules = (
         "default-src 'none'",
         f"style-src 'sha256-{digest}'",
+        "img-src data:",
         "base-uri 'none'",
         "form-action 'none'",
     )
@@ -159,6 +161,7 @@ def _template() -> Template:
         "cut_text": _cut_text,
         "caption": caption,
         "picture": _picture,
+        "data_address": _data_address,
         "begins_wide": _begins_wide,
         "scope": _scope,
         "widths_class": widths_class,
@@ -179,6 +182,11 @@ def _picture(drawing: Drawing) -> Markup:
     """An SVG element, made of escaped text by `drawing.svg`."""
     svg = to_svg(drawing)
     return Markup(svg[svg.index("<svg") :].strip())
+
+
+def _data_address(pixels: Pixels) -> str:
+    """The bytes of a photograph as an address that needs no other file."""
+    return f"data:image/{pixels.format};base64,{b64encode(pixels.content).decode()}"
 
 
 def _begins_wide(section: Section) -> bool:

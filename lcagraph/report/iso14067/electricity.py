@@ -9,6 +9,7 @@ from dataclasses import replace
 from lcagraph.compile.plan import FactorColumn
 from lcagraph.report.content import Blank, Block, Paragraph, Row, Table
 from lcagraph.report.documents import document_name
+from lcagraph.report.iso14067.parts import without
 from lcagraph.report.places import place_name
 from lcagraph.report.result_tables import energy_table
 from lcagraph.report.things import factor_called
@@ -37,8 +38,7 @@ def electricity_blocks(writer: Writer) -> Iterator[Block]:
         )
         yield Paragraph(words=words, answers=(_ANSWER,))
     else:
-        none = writer.paragraph("iso.no_electricity", _ANSWER)
-        yield replace(none, excuse=writer.text("iso.no_electricity"))
+        yield without(writer, "electricity")
 
 
 def electricity_columns(writer: Writer) -> tuple[FactorColumn, ...]:
@@ -54,13 +54,14 @@ def electricity_columns(writer: Writer) -> tuple[FactorColumn, ...]:
 
 def _factors(writer: Writer, columns: tuple[FactorColumn, ...]) -> Table:
     body: list[Row] = []
+    system = writer.subject.system
     for column in columns:
         drawn = [r for r in writer.subject.footprint.rows if r.supplier == column.id]
         amount = math.fsum(one.amount for one in drawn)
         factor = column.factor
         body.append(
             (
-                cell(factor_called(factor, column.id, writer.lang)),
+                cell(factor_called(system, factor, column.id, writer.lang)),
                 cell(place_name(factor.region, writer.lang) if factor.region else "—"),
                 cell(f"{factor.year}" if factor.year else "—"),
                 number_cell(amount, f"electricity/{column.id}", unit=drawn[0].unit),

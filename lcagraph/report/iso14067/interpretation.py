@@ -4,27 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import get_args
 
-from lcagraph.graph.words import Stage
+from lcagraph.checks.audit import KILOGRAM
+from lcagraph.formulas import value_in
 from lcagraph.report.advice import advice
+from lcagraph.report.choice_tables import missing_stages
 from lcagraph.report.content import (
     Block,
     Listing,
     Paragraph,
     Reference,
+    Row,
     Section,
+    Table,
     Words,
 )
-from lcagraph.report.printed import share_text
+from lcagraph.report.iso14067.inventory import stage_names
+from lcagraph.report.iso14067.parts import parted, section, without
+from lcagraph.report.printed import percent_change, period_text, share_text
 from lcagraph.report.scenario_table import (
     improvements,
     scenario_table,
     worse_scenarios,
 )
 from lcagraph.report.stage_results import completeness_table
-from lcagraph.report.writer import Writer
-from lcagraph.result.names import stage_name
+from lcagraph.report.writer import Writer, cell, number_cell, result_cell, row
 
 _ANSWER = "iso.interpretation"
 
@@ -36,18 +40,7 @@ def interpretation(writer: Writer) -> Section:
         "evaluation": _evaluation(writer),
         "conclusions": _conclusions(writer),
     }
-    return Section(
-        id="interpretation",
-        title=writer.text("iso.interpretation_heading"),
-        sections=tuple(
-            Section(
-                id=f"interpretation-{part}",
-                title=writer.text(f"iso.{part}_heading"),
-                blocks=tuple(blocks),
-            )
-            for part, blocks in parts.items()
-        ),
-    )
+    return parted(writer, "interpretation", parts)
 
 
 def _issues(writer: Writer) -> Iterator[Block]:
@@ -63,11 +56,9 @@ def _evaluation(writer: Writer) -> Iterator[Block]:
     if account is not None:
         coverage = share_text(float(account.coverage), 2)
         yield writer.paragraph("iso.completeness", _ANSWER, coverage=coverage)
-    names = {
-        stage: stage_name(stage, writer.lang)
-        for stage in (*get_args(Stage), "unassigned")
-    }
-    yield replace(completeness_table(writer, names, {}), answers=("iso.quality",))
+    yield from missing_stages(writer)
+    table = completeness_table(writer, stage_names(writer), {})
+    yield replace(table, answers=("iso.quality",))
     yield writer.paragraph("iso.consistency", _ANSWER)
     see = Reference(to="sensitivity")
     yield writer.paragraph("iso.sensitivity_is", "iso.sensitivity", table=see)
@@ -75,8 +66,7 @@ def _evaluation(writer: Writer) -> Iterator[Block]:
     if scenarios is not None:
         yield replace(scenarios, answers=("iso.alternatives", "iso.sensitivity"))
     else:
-        none = writer.paragraph("iso.no_alternatives", "iso.alternatives")
-        yield replace(none, excuse=writer.text("iso.no_alternatives_reason"))
+        yield without(writer, "alternatives")
 
 
 def _conclusions(writer: Writer) -> Iterator[Block]:
@@ -108,17 +98,13 @@ def _conclusions(writer: Writer) -> Iterator[Block]:
 
 def review(writer: Writer) -> Section:
     """Tracking over time, critical review and verification: told, or why not."""
-    return Section(
-        id="review",
-        title=writer.text("iso.review_heading"),
-        blocks=tuple(_review(writer)),
-    )
+    return section(writer, "review", _review(writer))
 
 
 def _review(writer: Writer) -> Iterator[Block]:
     assessment = writer.subject.assessment
     declared = writer.subject.system.scope.declarations
-    yield _none(writer, "tracking")
+    yield _tracking(writer) if assessment.tracking else without(writer, "tracking")
     if assessment.changes:
         yield writer.paragraph("iso.changes_are")
         yield Listing(items=tuple((writer.said(one),) for one in assessment.changes))
@@ -127,7 +113,7 @@ def _review(writer: Writer) -> Iterator[Block]:
     words = writer.given(said, "scope.declarations.critical_review", "iso.review")
     yield writer.paragraph("iso.review_is", "iso.review", review=words)
     if assessment.body is None:
-        yield _none(writer, "verification")
+        yield without(writer, "verification")
         return
     level = writer.subject.system.scope.assurance
     fields = {
@@ -147,6 +133,32 @@ def _review(writer: Writer) -> Iterator[Block]:
     yield Listing(items=items, answers=("iso.verification",))
 
 
-def _none(writer: Writer, what: str) -> Paragraph:
-    none = writer.paragraph(f"iso.no_{what}", f"iso.{what}")
-    return replace(none, excuse=writer.text(f"iso.no_{what}_reason"))
+def _tracking(writer: Writer) -> Table:
+    """Footprints of earlier periods as the model states them, and this one by them."""
+    subject = writer.subject
+    number = subject.assessment.report_number
+    now = result_cell(subject.footprint.total, "footprint")
+    body: list[Row] = [
+        (*row(writer.text("shared.as_written"), number or "—"), now, *row("—", "—"))
+    ]
+    for place, one in enumerate(subject.assessment.tracking):
+        path = f"assessment.tracking.{place}.differences"
+        told = writer.given(one.differences, path, "iso.tracking_differences")
+        then = value_in(one.footprint, KILOGRAM) or 0.0
+        share = (subject.footprint.total - then) / abs(then) if then else None
+        amount = replace(result_cell(then, f"tracking/{place}"), is_fixed=True)
+        change = number_cell(None if share is None else 100 * share)
+        body.append(
+            (
+                *row(period_text(one.period, writer.lang), one.report or "—"),
+                amount,
+                replace(change, words=(percent_change(share),)),
+                cell(told),
+            )
+        )
+    keys = ("period", "report", "then", "change", "differences")
+    head = writer.head(*(f"iso.tracking_{key}" for key in keys))
+    title = writer.text("iso.tracking_title")
+    made = writer.table("tracking", title, head, body, "iso.tracking")
+    note = writer.words("iso.tracking_note")
+    return replace(made, widths=(0.22, 0.16, 0.18, 0.14, 0.3), notes=(note,))

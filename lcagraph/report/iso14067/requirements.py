@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lcagraph.report.compliance import Requirement
 
-_MANDATORY = (
+_ASKED = (
     ("stages", "7.2"),
     ("fossil", "7.2"),
     ("biogenic", "7.2"),
@@ -30,19 +30,20 @@ _MANDATORY = (
 )
 
 _WHERE_IT_APPLIES = (
+    ("timing", "7.3"),
     ("rule", "7.3"),
     ("tracking", "7.3"),
     ("review", "6.7"),
     ("verification", "7.4"),
 )
-"""Asked for where a rule is followed, a footprint is tracked over time, or somebody has
-reviewed the study: left blank they are told, but refuse no report."""
+"""Asked for where emissions spread over many years, a rule is followed, a footprint is
+tracked over time, or somebody has reviewed the study: left blank they are told, but
+refuse no report."""
 
+MANDATORY = tuple(Requirement(id=f"iso.{id_}", clause=clause) for id_, clause in _ASKED)
+"""Contents without which a study report is refused."""
 REQUIREMENTS = (
-    *(Requirement(id=f"iso.{id_}", clause=clause) for id_, clause in _MANDATORY),
-    *(
-        Requirement(id=f"iso.{id_}", clause=clause, is_mandatory=False)
-        for id_, clause in _WHERE_IT_APPLIES
-    ),
+    *MANDATORY,
+    *(Requirement(id=f"iso.{id_}", clause=clause) for id_, clause in _WHERE_IT_APPLIES),
 )
-"""Contents by clause, in the order of the matrix."""
+"""All contents by clause, in the order of the matrix."""

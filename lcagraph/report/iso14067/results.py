@@ -1,4 +1,4 @@
-"""Results of the study report: totals, stages, items, gases, energy, sensitivity."""
+"""3 Impact assessment, and 4 results: stages, origin, gases, processes, electricity."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import replace
 from lcagraph.impact import gwp_set
 from lcagraph.report.content import Block, Listing, Section
 from lcagraph.report.iso14067.electricity import electricity_blocks
+from lcagraph.report.iso14067.parts import parted, section, without
 from lcagraph.report.printed import result_text
 from lcagraph.report.regrouping import stage_sums
 from lcagraph.report.result_tables import (
@@ -15,7 +16,6 @@ from lcagraph.report.result_tables import (
     gwp_table,
     item_table,
     largest_table,
-    provenance_table,
     sensitivity_table,
     uncertainty_words,
 )
@@ -23,21 +23,27 @@ from lcagraph.report.stage_results import stage_figure, stage_table
 from lcagraph.report.writer import Writer
 from lcagraph.result.names import stage_name
 
+_ORIGINS = ("iso.fossil", "iso.biogenic", "iso.land_use")
+"""What a factor that is published as CO2e alone doesn't tell apart."""
 
-def results_sections(writer: Writer) -> tuple[Section, ...]:
-    """Characterisation and results."""
-    return (
-        Section(
-            id="impact",
-            title=writer.text("iso.impact_heading"),
-            blocks=tuple(_characterisation(writer)),
-        ),
-        Section(
-            id="results",
-            title=writer.text("iso.results_heading"),
-            blocks=tuple(_blocks(writer)),
-        ),
-    )
+
+def impact_section(writer: Writer) -> Section:
+    """Characterisation factors."""
+    return section(writer, "impact", _characterisation(writer))
+
+
+def results_section(writer: Writer) -> Section:
+    """What ISO 14067 7.2 asks for, and what it rests on."""
+    parts = {
+        "stages": _stages(writer),
+        "origin": _origin(writer),
+        "gases": _gases(writer),
+        "processes": _processes(writer),
+        "electricity": electricity_blocks(writer),
+        "sensitivity": _sensitivity(writer),
+        "timing": _timing(writer),
+    }
+    return parted(writer, "results", parts)
 
 
 def _characterisation(writer: Writer) -> Iterator[Block]:
@@ -46,15 +52,17 @@ def _characterisation(writer: Writer) -> Iterator[Block]:
     answer = "iso.characterisation"
     yield writer.paragraph("iso.gwp_choice", answer, name=name)
     table = gwp_table(writer)
-    if table.body:
+    if table is not None:
         yield replace(table, answers=(answer,))
 
 
-def _blocks(writer: Writer) -> Iterator[Block]:
+def _stages(writer: Writer) -> Iterator[Block]:
     result = writer.subject.footprint
+    kind = "partial" if writer.subject.is_partial else "whole"
     yield writer.paragraph(
         "iso.result_is",
         emphasis="statement",
+        kind=writer.text(f"shared.footprint_{kind}"),
         unit=result.name.get(writer.lang),
         total=result_text(result.total),
     )
@@ -64,11 +72,28 @@ def _blocks(writer: Writer) -> Iterator[Block]:
     stages = stage_table(writer, title, names, sums)
     yield replace(stages, answers=("iso.stages",))
     yield stage_figure(writer, title, names, sums)
-    kinds = ("iso.fossil", "iso.biogenic", "iso.land_use", "iso.aircraft")
-    yield replace(item_table(writer), answers=kinds)
+
+
+def _origin(writer: Writer) -> Iterator[Block]:
+    """Fossil, biogenic, land use; ready factors tell none of them apart."""
+    yield replace(item_table(writer), answers=(*_ORIGINS, "iso.aircraft"))
+    ready = writer.subject.footprint.items["unspecified"]
+    if ready:
+        amount = result_text(ready)
+        none = writer.paragraph("iso.not_split", *_ORIGINS, amount=amount)
+        reason = writer.text("iso.not_split_reason", amount=amount)
+        yield replace(none, excuse=reason)
+
+
+def _gases(writer: Writer) -> Iterator[Block]:
     yield replace(gas_table(writer), answers=("iso.gases",))
+
+
+def _processes(writer: Writer) -> Iterator[Block]:
     yield replace(largest_table(writer), answers=("iso.processes",))
-    yield from electricity_blocks(writer)
+
+
+def _sensitivity(writer: Writer) -> Iterator[Block]:
     yield replace(sensitivity_table(writer), answers=("iso.sensitivity",))
     if writer.subject.statements.get(writer.lang):
         items = tuple((line,) for line in uncertainty_words(writer))
@@ -76,4 +101,14 @@ def _blocks(writer: Writer) -> Iterator[Block]:
     else:
         none = writer.paragraph("shared.uncertainty_not_done", "iso.sensitivity")
         yield replace(none, excuse=writer.text("iso.no_uncertainty_reason"))
-    yield provenance_table(writer)
+
+
+def _timing(writer: Writer) -> Iterator[Block]:
+    """Nothing is discounted; when use and end of life emit, as the model tells it."""
+    timing = writer.subject.system.scope.timing
+    yield writer.paragraph("iso.not_discounted")
+    if timing is None and not writer.subject.reaches_the_grave:
+        yield without(writer, "timing")
+        return
+    said = writer.given(timing, "scope.timing", "iso.timing")
+    yield writer.paragraph("iso.timing_is", "iso.timing", timing=said)

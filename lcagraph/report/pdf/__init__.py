@@ -14,7 +14,11 @@ from lcagraph.drawing.fonts import FAMILY, FOLDER
 from lcagraph.drawing.measure import Span
 from lcagraph.errors import Finding, UsageError
 from lcagraph.report.content import Report
-from lcagraph.report.pdf.page_content import PageContent, figure_file
+from lcagraph.report.pdf.page_content import (
+    PageContent,
+    figure_file,
+    photograph_file,
+)
 from lcagraph.wording import sentence
 
 STANDARDS = ["a-3b", "ua-1"]
@@ -63,6 +67,8 @@ def pdf_bytes(report: Report, attachments: Mapping[str, bytes] = _NOTHING) -> by
     files = {"main.typ": _template(), "report.json": json.dumps(tree).encode()}
     for place, svg in enumerate(content.figures):
         files[figure_file(place)] = svg.encode()
+    for place, photograph in enumerate(content.photographs):
+        files[photograph_file(place)] = json.dumps(list(photograph)).encode()
     for place, data in enumerate(attachments.values()):
         files[_attached_file(place)] = json.dumps(_as_json(data)).encode()
     return _typeset(files)

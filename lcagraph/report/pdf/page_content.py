@@ -11,18 +11,28 @@ from lcagraph.drawing.svg import check_characters, to_svg
 from lcagraph.report.columns import LONG_WORD, columns_of, is_kept_whole, is_row_cut
 from lcagraph.report.content import (
     Block,
+    Captioned,
     Cell,
     Choices,
     Figure,
     Listing,
     PageBreak,
     Paragraph,
+    Photograph,
     Report,
     Row,
     Table,
     Words,
 )
-from lcagraph.report.pages import A4, Heading, Sheet, leads, sheets, width_in
+from lcagraph.report.pages import (
+    A4,
+    Heading,
+    Sheet,
+    leads,
+    photograph_size,
+    sheets,
+    width_in,
+)
 from lcagraph.report.pieces import (
     Piece,
     caption,
@@ -48,6 +58,8 @@ class PageContent:
     report: Report
     figures: list[str] = field(default_factory=list)
     """SVG of each figure, in the order of the pages."""
+    photographs: list[bytes] = field(default_factory=list)
+    """Files of photographs, in the order of the pages."""
     _labelled: set[str] = field(default_factory=set)
     _numbers: Mapping[str, str] = field(default_factory=dict)
 
@@ -110,6 +122,8 @@ class PageContent:
                 return self._table(item)
             case Figure():
                 return self._figure(item, is_lying)
+            case Photograph():
+                return self._photograph(item)
             case PageBreak():
                 return {"kind": "break"}
 
@@ -161,7 +175,21 @@ class PageContent:
             "notes": [self._words(words) for words in figure.notes],
         }
 
-    def _label(self, block: Table | Figure) -> str:
+    def _photograph(self, block: Photograph) -> Value:
+        pixels = block.pixels
+        self.photographs.append(pixels.content)
+        width, _ = photograph_size(pixels)
+        return {
+            "kind": "figure",
+            "label": self._label(block),
+            "caption": _texts(caption(block)),
+            "file": photograph_file(len(self.photographs) - 1),
+            "width": round(width, 3),
+            "alt": _plain(block.title),
+            "notes": [],
+        }
+
+    def _label(self, block: Captioned) -> str:
         """What references lead to: of blocks with one id, the first."""
         if block.id in self._labelled:
             return ""
@@ -175,6 +203,11 @@ class PageContent:
 def figure_file(place: int) -> str:
     """Name under which the template finds a figure."""
     return f"figure-{place}.svg"
+
+
+def photograph_file(place: int) -> str:
+    """Name under which the template finds the bytes of a photograph, as numbers."""
+    return f"photograph-{place}.json"
 
 
 def _label_of(id_: str) -> str:

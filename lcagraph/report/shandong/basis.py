@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from lcagraph.report.content import Words
-from lcagraph.report.shandong.matter import Matter
+from lcagraph.report.shandong.matter import OPEN_BASIS, Matter
+from lcagraph.report.things import lowered
 
 
 def basis_items(matter: Matter) -> tuple[str, ...]:
@@ -12,5 +13,7 @@ def basis_items(matter: Matter) -> tuple[str, ...]:
 
 
 def basis_words(matter: Matter) -> Words:
-    """The same in a sentence."""
-    return (matter.phrases.listed(list(matter.basis)),)
+    """The same in a sentence: what is no title begins small there."""
+    other = {matter.phrases.text(f"basis.{key}") for key in OPEN_BASIS}
+    named = [lowered(one) if one in other else one for one in matter.basis]
+    return (matter.phrases.listed(named),)

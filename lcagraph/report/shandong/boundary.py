@@ -86,6 +86,8 @@ def _what(matter: Matter, line: Line) -> str:
     """Which kind of emission a source is."""
     say = matter.phrases
     column = line.source.column
+    if line.corrections:
+        return say.text("source.spending")
     if line.removed and not line.emitted:
         return say.text("source.removal")
     if column is None:

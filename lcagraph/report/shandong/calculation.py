@@ -15,10 +15,11 @@ from lcagraph.report.content import (
     calculated,
 )
 from lcagraph.report.lines import Line
-from lcagraph.report.printed import factor_unit, shown_unit
+from lcagraph.report.printed import counted_unit
 from lcagraph.report.shandong.boundary import data_table
+from lcagraph.report.shandong.corrections import corrections, net_key
 from lcagraph.report.shandong.evaluation import activity_section, factor_section
-from lcagraph.report.shandong.grid import cell, head, number, shares
+from lcagraph.report.shandong.grid import cell, head, number, printed, shares
 from lcagraph.report.shandong.matter import Matter
 from lcagraph.report.shandong.phrases import see
 from lcagraph.report.shandong.totals import net_table, per_unit_table, share_table
@@ -78,7 +79,7 @@ def _results(matter: Matter) -> Section:
     basis = say.paragraph(
         "results.annual" if matter.is_annual else "results.per_unit",
         "SD-24",
-        unit=matter.result.unit,
+        unit=matter.one_unit,
         period=matter.period,
         output=_output(matter),
     )
@@ -87,6 +88,7 @@ def _results(matter: Matter) -> Section:
     for stage in matter.stages:
         place += 1
         blocks += [_step(matter, place, stage.stage), _stage_table(matter, stage.stage)]
+    blocks += corrections(matter)
     if matter.has_removals:
         heading = f"({place}b) {say.text('results.removals')}"
         blocks += [_heading(heading), _removals(matter)]
@@ -113,7 +115,9 @@ def _heading(text: str) -> Paragraph:
 
 def _output(matter: Matter) -> str:
     factor = matter.result.annual_factor
-    return "" if factor is None else f"{number(factor).words[0]} {matter.unit}"
+    if factor is None:
+        return ""
+    return f"{printed(factor)} {counted_unit(matter.unit, factor, matter.lang)}"
 
 
 def _step(matter: Matter, place: int, stage: str) -> Paragraph:
@@ -180,13 +184,16 @@ def _line(matter: Matter, line: Line) -> Row:
         amounts = calculated(amounts, Calculation(plus=(drawn,)))
         gases = f"line/{line.stage}/{line.path}"
         factors = calculated(factors, Calculation(plus=(gases,), over=amount))
+    if line.corrections:  # per unit of the spending, what is left
+        left = Calculation(plus=(net_key(line),), over=amount)
+        factors = calculated(factors, left)
     emission = Calculation(plus=(amount,), times=(factor,))
     return (
-        cell(matter.line_in_process(line)),
+        cell(matter.told_apart(line)),
         amounts,
-        cell(shown_unit(line.unit)),
+        cell(matter.phrases.unit(line.unit)),
         factors,
-        cell(factor_unit(line.unit)),
+        cell(matter.phrases.factor_unit(line.unit)),
         calculated(number(line.emitted, f"{key}/emission"), emission),
     )
 
@@ -243,7 +250,7 @@ def _removals(matter: Matter) -> Table:
                     cell(matter.stage_name(line.stage)),
                     cell(matter.line_name(line)),
                     number(line.amount),
-                    cell(shown_unit(line.unit)),
+                    cell(matter.phrases.unit(line.unit)),
                     number(line.removal_factor),
                     number(line.removed, line.removal_key),
                 )

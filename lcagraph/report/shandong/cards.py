@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from lcagraph.graph.evidence import DataCard
 from lcagraph.graph.words import Text
 from lcagraph.report.content import Cell, Inline, Row, Table, Words
-from lcagraph.report.printed import minus_sign, shown_unit
+from lcagraph.report.printed import minus_sign
 from lcagraph.report.shandong.grid import (
     Said,
     card,
@@ -111,7 +111,7 @@ def _unit(matter: Matter, what: Quantity) -> str:
     """Unit of a datum; electricity is told in MWh and counted in kWh (D-08)."""
     if _is_in_two_units(what):
         return matter.phrases.text("card.mwh")
-    return shown_unit(what.unit)
+    return matter.phrases.unit(what.unit)
 
 
 def _each(
@@ -180,7 +180,7 @@ def _cross_check(
         value=check.value.text,
         source=source,
         share=share,
-        read=f"{printed(read)} {shown_unit(unit)}",
+        read=f"{printed(read)} {matter.phrases.unit(unit)}",
     )
 
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from lcagraph.report.compliance import UNANSWERED, Answer, answers_of
 from lcagraph.report.content import (
     Block,
+    Captioned,
     Cover,
-    Figure,
     Inline,
     PageBreak,
     Section,
@@ -94,8 +94,7 @@ def _answers(section: Section) -> Iterator[tuple[str, str, Inline]]:
         yield clause, section.id, section.title
     for block in section.blocks:
         for clause in _answered(block):
-            numbered = isinstance(block, Table | Figure) and block.number
-            if numbered and isinstance(block, Table | Figure):
+            if isinstance(block, Captioned) and block.number:
                 yield clause, block.id, see(block.id)
             else:
                 yield clause, section.id, section.title

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lcagraph.report.content import Block, Paragraph, Row, Section, Table
-from lcagraph.report.documents import document_name
 from lcagraph.report.shandong.grid import cell, head, row, shares
 from lcagraph.report.shandong.matter import Matter
 from lcagraph.report.shandong.phrases import see
+from lcagraph.report.shandong.sources import sources_table
 from lcagraph.report.shandong.summary import (
     assurance,
     boundary_words,
@@ -68,13 +68,10 @@ def conclusion(matter: Matter) -> Section:
 
 
 def documents(matter: Matter) -> Section:
-    """附件1: standards, supporting documents with hashes, sources of all numbers."""
+    """附件1: standards and supporting documents with hashes, then what is cited."""
     say = matter.phrases
     rows = [_unfiled(title) for title in matter.standards]
     rows += _evidence(matter)
-    sources = dict.fromkeys((*_factor_sources(matter), *_data_sources(matter)))
-    assumed = say.text("documents.assumed")  # no document
-    rows += [_unfiled(one) for one in sources if not one.startswith(assumed)]
     if not matter.system.evidence:
         blank = matter.said(None, "evidence", "table.documents")
         rows.append(row(blank, "", "", ""))
@@ -85,13 +82,14 @@ def documents(matter: Matter) -> Section:
         title=say.text("table.documents"),
         head=(head(*(say.text(f"documents.{one}") for one in columns)),),
         body=tuple((cell(f"[{n}]"), *one) for n, one in enumerate(rows, start=1)),
-        widths=shares(7, 36, 20, 12, 25),
+        widths=shares(7, 45, 16, 12, 20),
         answers=("SD-70", "SD-11"),
     )
+    cited = sources_table(matter)
     return Section(
         id="annex-documents",
         title=say.text("heading.annex_documents"),
-        blocks=(table,),
+        blocks=(table,) if cited is None else (table, cited),
     )
 
 
@@ -110,33 +108,6 @@ def _evidence(matter: Matter) -> Iterator[Row]:
 def _unfiled(title: str) -> Row:
     """A document that is cited, and not filed with the report."""
     return row(title, "—", "—", "—")
-
-
-def _factor_sources(matter: Matter) -> tuple[str, ...]:
-    """Sources of the factors in use, each once."""
-    found: dict[str, None] = {}
-    for line in matter.lines:
-        column, record = line.source.column, line.source.record
-        cited = column.factor.source if column is not None else None
-        if column is None and record is not None:
-            cited = record.source
-        if cited is not None:
-            found.setdefault(document_name(cited.get(matter.lang), matter.lang))
-    return tuple(found)
-
-
-def _data_sources(matter: Matter) -> Iterator[str]:
-    """Sources of the activity data and of what they are cross-checked with."""
-    told = matter.system.reference.annual_output
-    cards = [told.data if told is not None else None]
-    cards += [one.card for line in matter.lines for one in line.data]
-    for card in cards:
-        if card is None:
-            continue
-        check = card.cross_check
-        for cited in (card.source, check.source if check is not None else None):
-            if cited is not None:
-                yield document_name(cited.get(matter.lang), matter.lang)
 
 
 def findings_log(matter: Matter) -> Section:

@@ -34,11 +34,13 @@ def materials(matter: Matter) -> tuple[Material, ...]:
     processes of that stage deliver to them. Energy is none, nor is freight.
     """
     behind = ActivityData(matter.result.prepared)
-    system = matter.system
+    system, corrects = matter.system, matter.result.prepared.compiled.corrects
     of_factors = {line.path for line in matter.lines if _is_material(line)}
     found: dict[str, list[Edge]] = {}
     for path, edge in behind.edges.items():
         if edge.process not in behind.used or _stage(system, edge.process) == RAW:
+            continue
+        if corrects(path):  # taken off a spending: nobody delivers it
             continue
         if path in of_factors or _stage(system, edge.supplier) == RAW:
             name = matter.row_name(path, path.rpartition(".")[2])

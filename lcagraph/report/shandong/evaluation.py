@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from lcagraph.report.content import Section, Table
 from lcagraph.report.lines import Line
@@ -24,17 +24,34 @@ def seed_of(line: Line, of: Mapping[str, str], fuel: str, power: str) -> str:
     return of.get(line.stage, power if line.is_energy else fuel)
 
 
+def activity_lines(matter: Matter) -> tuple[Line, ...]:
+    """The first line of each activity datum, stage by stage: what the cards are of."""
+    found: dict[tuple[str, str], Line] = {}
+    for line in _by_stage(matter):
+        found.setdefault((line.stage, line.activity), line)
+    return tuple(found.values())
+
+
+def factor_lines(matter: Matter) -> tuple[Line, ...]:
+    """The first line that draws on each factor, stage by stage."""
+    found: dict[str, Line] = {}
+    for line in _by_stage(matter):
+        found.setdefault(_factor_key(matter, line), line)
+    return tuple(found.values())
+
+
+def _by_stage(matter: Matter) -> Iterator[Line]:
+    for stage in matter.stages:
+        yield from matter.lines_in(stage.stage)
+
+
 def activity_section(matter: Matter) -> Section:
     """3.3.2 活动水平数据的评价: a card per activity datum, by stage."""
     say = matter.phrases
-    sections, count = [], 0
+    sections, count, lines = [], 0, activity_lines(matter)
     for position, stage in enumerate(matter.stages, start=1):
         tables = []
-        done: set[str] = set()
-        for line in matter.lines_in(stage.stage):
-            if line.activity in done:
-                continue
-            done.add(line.activity)
+        for line in (one for one in lines if one.stage == stage.stage):
             count += 1
             seed = seed_of(line, SEED_DATA, "3-11", "3-12")
             tables.append(_activity_card(matter, line, matter.numbers.table(3, seed)))
@@ -95,14 +112,10 @@ def _activity_card(matter: Matter, line: Line, number: str) -> Table:
 def factor_section(matter: Matter) -> Section:
     """3.3.3 排放因子的评价: a card per factor, by the stage that draws on it first."""
     say = matter.phrases
-    sections, done = [], set[str]()
+    sections, lines = [], factor_lines(matter)
     for position, stage in enumerate(matter.stages, start=1):
         tables = []
-        for line in matter.lines_in(stage.stage):
-            key = _factor_key(matter, line)
-            if key in done:
-                continue
-            done.add(key)
+        for line in (one for one in lines if one.stage == stage.stage):
             seed = seed_of(line, SEED_FACTORS, "3-15", "3-16")
             number_ = matter.numbers.table(3, seed)
             tables.append(

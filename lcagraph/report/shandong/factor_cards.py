@@ -10,7 +10,6 @@ from lcagraph.report.content import Cell, Inline, Row, Table, Words
 from lcagraph.report.documents import document_name
 from lcagraph.report.lines import Line
 from lcagraph.report.places import place_name
-from lcagraph.report.printed import factor_unit
 from lcagraph.report.shandong.cards import (
     WIDTHS,
     explained,
@@ -42,8 +41,8 @@ def factor_card(
     name = factor_name(matter, line)
     lines: list[Row] = [
         (head_cell(say.text("card.item")), cell(name)),
-        (head_cell(say.text("card.value")), _factor_value(line)),
-        (head_cell(say.text("card.unit")), cell(factor_unit(line.unit))),
+        (head_cell(say.text("card.value")), _factor_value(matter, line)),
+        (head_cell(say.text("card.unit")), cell(matter.phrases.factor_unit(line.unit))),
         (head_cell(say.text("card.factor_source")), cell(factor_source(matter, line))),
     ]
     own = line.source.factor_card
@@ -66,8 +65,15 @@ def factor_card(
     )
 
 
-def _factor_value(line: Line) -> Cell:
+def _factor_value(matter: Matter, line: Line) -> Cell:
     key = f"factor/{line.factor_id}"
+    if line.corrections:
+        words = matter.phrases.text(
+            "factor.less_covered",
+            gross=printed(line.gross_factor),
+            net=printed(line.factor),
+        )
+        return explained(words, line.gross_factor, key)
     if line.removed and not line.emitted:
         return explained(printed(-line.removal_factor), -line.removal_factor, key)
     words = printed(line.factor)
@@ -112,6 +118,11 @@ def factor_source(matter: Matter, line: Line) -> Words:
         stated = source.emitted.source if source.emitted is not None else None
         text = document_name(stated.get(matter.lang), matter.lang) if stated else None
         pieces.append(matter.said(text, f"{line.path}.source", "card.factor_source"))
+    remark = column.factor.note if column is not None else None
+    if column is None and source.emitted is not None:
+        remark = source.emitted.note
+    if remark is not None:
+        pieces.append(say.text("factor.remark", said=remark.get(matter.lang)))
     return tuple(pieces)
 
 
@@ -148,13 +159,14 @@ def gwp_words(matter: Matter, factor: Factor) -> str:
 
 
 def _factor_verdict(matter: Matter, line: Line) -> Words:
-    """The verdict; of a fuel also which part of its life cycle the factor covers."""
+    """The verdict; of a fuel also which part of its life cycle the factor covers.
+
+    A note of the factor is the modeller's remark; the assessor's stands on its card.
+    """
     say, column = matter.phrases, line.source.column
-    place = line.source.factor_path
-    note = column.factor.note if column is not None else None
-    if line.source.emitted is not None and column is None:
-        note = line.source.emitted.note
-    words = verdict(matter, [note], place, f"{place}.note")
+    place, own = line.source.factor_path, line.source.factor_card
+    note = own.note if own is not None else None
+    words = verdict(matter, [note], place, f"{place}.data.note")
     boundary = column.factor.boundary if column is not None else None
     is_fuel = column is not None and column.factor.kind == "fuel"
     if is_fuel and boundary == "upstream_only":

@@ -14,7 +14,7 @@ from lcagraph.figures import Figure as FigureChoice
 from lcagraph.figures import Subject, figure_drawing
 from lcagraph.report.content import Figure, Paragraph
 from lcagraph.report.content import Words as Said
-from lcagraph.report.printed import amount_text, shown_unit
+from lcagraph.report.printed import amount_text
 from lcagraph.report.shandong.consumption import Material, materials
 from lcagraph.report.shandong.matter import Matter
 from lcagraph.wording import message
@@ -72,9 +72,8 @@ def composition_figure(matter: Matter) -> Figure | None:
 def _with_amount(matter: Matter, one: Material) -> str:
     if one.amount is None:
         return one.name
-    amount = (
-        f"{amount_text(one.amount, DIGITS)}\N{NO-BREAK SPACE}{shown_unit(one.unit)}"
-    )
+    unit = matter.phrases.unit(one.unit)
+    amount = f"{amount_text(one.amount, DIGITS)}\N{NO-BREAK SPACE}{unit}"
     return matter.phrases.text("figure.material", name=one.name, amount=amount)
 
 

@@ -13,14 +13,14 @@ from lcagraph.errors import Finding, UsageError
 from lcagraph.graph.report_fields import Assessment, Body, Organisation
 from lcagraph.graph.words import Stage, Text
 from lcagraph.report.content import Inline
-from lcagraph.report.lines import SHARED, Line, lines_of
+from lcagraph.report.lines import SHARED, Line
 from lcagraph.report.named_findings import finding_words
+from lcagraph.report.printed import counted_unit
 from lcagraph.report.shandong.names import LineNames
 from lcagraph.report.shandong.numbers import Numbers
 from lcagraph.result.names import gwp_name
 from lcagraph.trace import Activity, Trace
 
-_ONE_UNIT = re.compile(r"1\s+(\S+)")
 _PERIOD = re.compile(r"(\d{4})-(\d\d)-(\d\d)/(\d{4})-(\d\d)-(\d\d)")
 
 NAMED_BASIS = ("iso14067", "pas2050", "ghg_protocol", "iso14064_3", "shandong_rule")
@@ -138,14 +138,20 @@ class Matter(LineNames):
 
     @property
     def unit(self) -> str:
-        """What the footprint is per, without a leading one: `t`, `件`, `1000 kg`."""
-        text = self.result.unit.strip()
-        found = _ONE_UNIT.fullmatch(text)
-        if found is None:
-            return f"({text})"
-        if found[1] in ("piece", "pieces", "item"):
-            return self.phrases.text("unit.piece")
-        return found[1]
+        """What the footprint is per, without a leading one: `t`, `件`, `(1000 kg)`."""
+        count, unit = self._count_and_unit
+        return unit if count == "1" else f"({count} {unit})"
+
+    @property
+    def one_unit(self) -> str:
+        """What the footprint is per, with its number: `1 t`, `1 件`, `1000 kg`."""
+        return " ".join(self._count_and_unit)
+
+    @property
+    def _count_and_unit(self) -> tuple[str, str]:
+        count, _, unit = self.result.unit.strip().partition(" ")
+        name = self.phrases.unit(unit)
+        return count, counted_unit(name, 1 if count == "1" else 2, self.lang)
 
     @property
     def per_unit(self) -> str:
@@ -153,19 +159,9 @@ class Matter(LineNames):
         return f"kgCO2e/{self.unit}"
 
     @property
-    def scale(self) -> float:
-        """Reference flows that the calculation tables are for: a period's, else one."""
-        return self.result.annual_factor or 1.0
-
-    @property
     def is_annual(self) -> bool:
         """Whether the tables are for a period."""
         return self.result.annual_factor is not None
-
-    @cached_property
-    def lines(self) -> tuple[Line, ...]:
-        """Lines of the calculation."""
-        return lines_of(self.result, self.scale)
 
     def lines_in(self, stage: str) -> tuple[Line, ...]:
         """Lines of a stage."""

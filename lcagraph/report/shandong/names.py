@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
 from lcagraph.graph.system import ProductSystem
-from lcagraph.report.lines import Line
+from lcagraph.report.lines import Line, lines_of
 from lcagraph.report.shandong.phrases import Phrases
 from lcagraph.report.subject import ReportSubject
-from lcagraph.report.things import electricity_called, without_colons
+from lcagraph.report.things import factor_called
 from lcagraph.result import Footprint
+from lcagraph.result.called import without_colons
 from lcagraph.result.names import ExchangeNames, stage_name
 from lcagraph.wording import Language
 
@@ -31,6 +33,16 @@ class LineNames:
     def system(self) -> ProductSystem:
         """The model."""
         return self.subject.system
+
+    @property
+    def scale(self) -> float:
+        """Reference flows that the calculation tables are for: a period's, else one."""
+        return self.result.annual_factor or 1.0
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        """Lines of the calculation."""
+        return lines_of(self.result, self.scale)
 
     @cached_property
     def phrases(self) -> Phrases:
@@ -55,7 +67,7 @@ class LineNames:
             return self.row_name(".".join(parts[:4]), parts[3])
         own = self.exchange_names.of(line.path, line.name, self.lang)
         if line.is_electricity and self._is_named_by_its_factor(line, own):
-            return electricity_called(own, self.lang)
+            return own
         if self.is_mixed(line):
             process = self.system.processes[line.process]
             product = self.product_name(next(iter(process.outputs)))
@@ -111,8 +123,28 @@ class LineNames:
             return name
         if line.stage == "raw_materials" and kind == "material":
             return name
+        return self._in_process(name, line)
+
+    def told_apart(self, line: Line) -> str:
+        """A line, with its process too where another one of the stage has its name."""
+        name = self.line_in_process(line)
+        is_told = name != self.line_name(line)
+        if is_told or self._namesakes[self._known_by(line)] == 1:
+            return name
+        return self._in_process(name, line)
+
+    def _in_process(self, name: str, line: Line) -> str:
         process = self.process_name(line.process)
         return self.phrases.text("line.in_process", name=name, process=process)
+
+    @cached_property
+    def _namesakes(self) -> Counter[tuple[str, ...]]:
+        """How many lines of a stage have a name, and a mode of transport."""
+        return Counter(self._known_by(line) for line in self.lines)
+
+    def _known_by(self, line: Line) -> tuple[str, ...]:
+        mode = (self.supplier_name(line),) if line.is_freight else ()
+        return line.stage, self.line_name(line), *mode
 
     def is_mixed(self, line: Line) -> bool:
         """Whether a line supplies a mix, whose draws are counted elsewhere."""
@@ -132,23 +164,21 @@ class LineNames:
         if product is not None and product.name is not None:
             return product.name.get(self.lang)
         factor = self.exchange_names.factors.get(id_)
-        named = factor.name if factor is not None else None
-        return without_colons(named.get(self.lang), self.lang) if named else id_
+        if factor is None:
+            return id_
+        return factor_called(self.system, factor, id_, self.lang)
 
     def supplier_name(self, line: Line) -> str:
         """Name of the factor that a line draws on."""
         column = line.source.column
         if column is None or column.factor.name is None:
             return line.supplier or line.name
-        name = column.factor.name.get(self.lang)
-        if line.is_electricity:
-            return electricity_called(name, self.lang)
-        return without_colons(self.of_things(name), self.lang)
+        name = factor_called(self.system, column.factor, column.id, self.lang)
+        return name if line.is_electricity else self.of_things(name)
 
     def _is_named_by_its_factor(self, line: Line, name: str) -> bool:
         """Whether a name is that of a library's factor: of no thing in the plant."""
-        own = self.system.factors.get(line.supplier or "")
-        column = line.source.column
-        named = column.factor.name if column is not None else None
-        is_library = own is None or own.name is None
-        return is_library and named is not None and named.get(self.lang) == name
+        own, column = self.system.factors.get(line.supplier or ""), line.source.column
+        if column is None or (own is not None and own.name is not None):
+            return False
+        return factor_called(self.system, column.factor, column.id, self.lang) == name

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from lcagraph.graph.report_fields import Equipment
-from lcagraph.report.content import Block, Figure, Row, Section, Table
+from lcagraph.report.content import (
+    Block,
+    Figure,
+    Photograph,
+    Row,
+    Section,
+    Table,
+)
 from lcagraph.report.shandong.cards import Quantity, datum_card
 from lcagraph.report.shandong.consumption import energy_carriers, materials
 from lcagraph.report.shandong.figures import (
@@ -107,8 +114,7 @@ def _equipment(matter: Matter) -> tuple[Block, ...]:
         title=say.text("table.meters", product=matter.plain_product),
         head=(head(*(say.text(f"meters.{one}") for one in METERS)),),
         body=tuple(_meters(matter)),
-        widths=shares(7, 17, 15, 8, 11, 16, 14, 12),
-        is_wide=bool(matter.system.meters),
+        widths=shares(6, 17, 14, 10, 11, 16, 12, 14),
         answers=("SD-52", "SD-66"),
     )
     return (
@@ -187,7 +193,21 @@ def _process(matter: Matter) -> tuple[Block, ...]:
         at = see(composition.id)
         shown = say.paragraph("process.composition", materials=names, figure=at)
         blocks += [shown, composition]
-    return tuple(blocks)
+    return (*blocks, *_photograph(matter))
+
+
+def _photograph(matter: Matter) -> tuple[Block, ...]:
+    """The product as it looks, beside what it is made of; nothing without a picture."""
+    if matter.subject.picture is None:
+        return ()
+    made = Photograph(
+        id="product-picture",
+        number=matter.numbers.figure(3, "3-3"),
+        title=matter.plain_product,
+        pixels=matter.subject.picture,
+        answers=("SD-53",),
+    )
+    return matter.phrases.paragraph("process.picture", figure=see(made.id)), made
 
 
 def _energy(matter: Matter) -> tuple[Block, ...]:

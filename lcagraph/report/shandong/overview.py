@@ -9,7 +9,7 @@ from lcagraph.checks.omissions import WORDS
 from lcagraph.compile.plan import AllocationPlan
 from lcagraph.graph.flow import Product
 from lcagraph.graph.scope import Excluded
-from lcagraph.report.content import Block, Paragraph, Section, Table
+from lcagraph.report.content import Block, Listing, Paragraph, Section, Table
 from lcagraph.report.lines import Line
 from lcagraph.report.printed import shown_unit
 from lcagraph.report.shandong.basis import basis_words
@@ -22,6 +22,9 @@ from lcagraph.wording import word
 
 NEVER_IN = ("capital", "use", "end")
 """What the guide's table leaves out of every footprint from cradle to gate."""
+
+PRINCIPLES = ("independence", "integrity", "fairness", "care")
+"""The guide's four (2 a–d)."""
 
 AFTER_GATE = ("distribution", "storage", "use", "end_of_life")
 
@@ -75,7 +78,11 @@ def _purpose(matter: Matter) -> Section:
         say.paragraph(
             "purpose.goal", goal=matter.said(matter.system.scope.goal, "scope.goal")
         ),
-        say.paragraph("purpose.principles", "SD-02"),
+        say.paragraph("purpose.principles"),
+        Listing(
+            items=tuple((say.text(f"principle.{one}"),) for one in PRINCIPLES),
+            answers=("SD-02",),
+        ),
         *_consistency(matter),
     )
     return Section(
@@ -224,9 +231,8 @@ def _left_out(matter: Matter, one: Excluded) -> str:
 
 
 def _named(matter: Matter, stage: str) -> list[str]:
-    """Names of what a stage emits by, each once; what is taken off emits nothing."""
-    is_correction = matter.result.prepared.compiled.corrects
-    lines = [one for one in matter.lines_in(stage) if not is_correction(one.path)]
+    """Names of what a stage emits by, each once."""
+    lines = matter.lines_in(stage)
     if stage == "inbound_transport":
         names = (matter.supplier_name(line) for line in lines)
     else:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from lcagraph.graph.words import Text
 from lcagraph.report.content import Inline, Reference
+from lcagraph.report.printed import factor_unit, shown_unit
 from lcagraph.report.sentences import Sentences
 from lcagraph.wording import Language, report_text
 
 CATALOGUE = "report_shandong"
+
+_COUNTED = re.compile(r"\b(pieces?|items?)\b")
+"""Units that are words, which other languages have words of their own for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +41,17 @@ class Phrases(Sentences):
         name = label or f"field.{path.rpartition('.')[2]}"
         # a class with slots has no zero-argument super()
         return Sentences.given(self, text, path, name)
+
+    def unit(self, unit: str) -> str:
+        """A unit as printed, a word of English in the language: `t·km`, `kg/件`."""
+        shown = shown_unit(unit)
+        if self.lang == "en":
+            return shown
+        return _COUNTED.sub(self.text("unit.piece"), shown)
+
+    def factor_unit(self, unit: str) -> str:
+        """Unit of an emission factor per a unit: `kgCO2e/(t·km)`, `kgCO2e/件`."""
+        return factor_unit(self.unit(unit))
 
     def ordinal(self, ordinal: str, title: str) -> str:
         """A heading under a letter or number in brackets: `（一）`, `(1) `."""

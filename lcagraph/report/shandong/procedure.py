@@ -10,6 +10,12 @@ from lcagraph.report.shandong.consumption import energy_carriers
 from lcagraph.report.shandong.grid import cell, even, head, head_cell, row, shares
 from lcagraph.report.shandong.matter import Matter
 from lcagraph.report.shandong.phrases import see
+from lcagraph.report.shandong.steps import (
+    PLANNED,
+    focus_words,
+    steps_table,
+    visit_plan,
+)
 
 RISKS = ("complexity", "energy", "monitoring", "management")
 VISITED = ("calculation", "records", "assumptions", "equipment", "interviews")
@@ -18,19 +24,11 @@ FUELS_FOR_THREE = 3
 
 def procedure(matter: Matter) -> Section:
     """2 评价程序和步骤."""
-    say, about = matter.phrases, matter.assessment
-    delivered = say.paragraph(
-        "procedure.delivery",
-        "SD-05",
-        client=matter.client,
-        body=matter.body,
-        version=matter.said(about.version, "assessment.version"),
-        date=matter.said(about.date, "assessment.date"),
-    )
+    say = matter.phrases
     return Section(
         id="procedure",
         title=say.numbered("2.", "heading.procedure"),
-        blocks=(say.paragraph("procedure.steps", "SD-05"), delivered),
+        blocks=(say.paragraph("procedure.steps", "SD-05"), steps_table(matter)),
         sections=(
             _team(matter),
             _documents(matter),
@@ -123,6 +121,7 @@ def _documents(matter: Matter) -> Section:
         title=say.numbered("2.2", "heading.documents"),
         blocks=(
             say.paragraph("documents.review", "SD-08"),
+            say.paragraph("documents.focus", "SD-08", focus=focus_words(matter)),
             say.paragraph("documents.risk", "SD-47"),
             table,
             say.paragraph("documents.sample", "SD-09", size=_sample(matter)),
@@ -153,7 +152,7 @@ def _visit(matter: Matter) -> Section:
     say, told = matter.phrases, matter.assessment.site_visit
     at = "assessment.site_visit"
     items = tuple((say.text(f"visit.{one}"),) for one in VISITED)
-    others = [k for k in told if k not in ("period", "form", "date")]
+    others = [k for k in told if k not in PLANNED]
     period = told.get("period") or told.get("date")
     blocks = [
         say.paragraph(
@@ -171,6 +170,7 @@ def _visit(matter: Matter) -> Section:
         id="site-visit",
         title=say.numbered("2.3", "heading.visit"),
         blocks=(
+            visit_plan(matter),
             *blocks,
             Listing(items=items, is_numbered=True, answers=done),
             *extra,

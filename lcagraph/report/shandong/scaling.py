@@ -18,7 +18,6 @@ from dataclasses import dataclass
 from lcagraph.checks.data_cards import Datum
 from lcagraph.report.content import Row
 from lcagraph.report.lines import Line
-from lcagraph.report.printed import shown_unit
 from lcagraph.report.shandong.cards import Quantity, explained
 from lcagraph.report.shandong.grid import cell, head_cell, printed
 from lcagraph.report.shandong.matter import Matter
@@ -79,9 +78,8 @@ def quantity(matter: Matter, line: Line, name: str, key: str) -> Quantity:
                 key=key,
                 is_energy=line.is_energy,
             )
-        words = (
-            f"{printed(line.amount)} {shown_unit(line.unit)} = {_steps(matter, one)}"
-        )
+        counted_amount = f"{printed(line.amount)} {say.unit(line.unit)}"
+        words = f"{counted_amount} = {_steps(matter, one)}"
         return Quantity(
             name=name,
             amount=one.value,
@@ -96,7 +94,7 @@ def quantity(matter: Matter, line: Line, name: str, key: str) -> Quantity:
             say.text(
                 "card.behind",
                 process=matter.process_name(one.process),
-                amount=f"{printed(one.amount)} {shown_unit(one.unit)}",
+                amount=f"{printed(one.amount)} {say.unit(one.unit)}",
                 steps=_steps(matter, one),
             )
             for one in known
@@ -107,10 +105,23 @@ def quantity(matter: Matter, line: Line, name: str, key: str) -> Quantity:
         amount=line.amount,
         unit=line.unit,
         key=key,
-        note=say.text("card.summed") if known else "",
+        note=_of_the_sum(matter, line, known),
         is_energy=line.is_energy,
         rows=rows,
     )
+
+
+def _of_the_sum(matter: Matter, line: Line, known: list[Stated]) -> str:
+    """Which part of all that is drawn a line is: what its source supplies."""
+    if not known:
+        return ""
+    say = matter.phrases
+    whole = math.fsum(one.amount for one in known)
+    if {one.unit for one in known} != {line.unit} or not whole:
+        return say.text("card.summed")
+    amount = f"{printed(whole)} {say.unit(line.unit)}"
+    share = f"{printed(line.amount / whole * 100)} %"
+    return say.text("card.share_of_sum", whole=amount, share=share)
 
 
 def _is_part(one: Stated, line: Line) -> bool:
@@ -123,7 +134,7 @@ def _is_part(one: Stated, line: Line) -> bool:
 def _steps(matter: Matter, one: Stated) -> str:
     """Value × runs × allocation, of each product that draws."""
     say = matter.phrases
-    value = f"{printed(one.value)} {shown_unit(one.unit)}"
+    value = f"{printed(one.value)} {say.unit(one.unit)}"
     parts = [_draw(matter, one, draw) for draw in one.draws]
     if len(parts) == 1:
         return f"{value} × {parts[0]}"
@@ -156,6 +167,7 @@ def _per_run(matter: Matter, one: Stated) -> str:
 
 
 def _made(matter: Matter, process: str, section: str) -> Iterator[str]:
+    say = matter.phrases
     table, numbers = matter.result.prepared.compiled.table, matter.result.numbers
     for id_ in getattr(matter.system.processes[process], section):
         at = f"processes.{process}.{section}.{id_}.amount"
@@ -163,11 +175,9 @@ def _made(matter: Matter, process: str, section: str) -> Iterator[str]:
         position = table.index.get(term)
         if position is not None:
             value = printed(float(numbers.filled[0, position]))
-            unit, name = (
-                shown_unit(table.units[term].symbol),
-                _row_name(matter, process, id_),
-            )
-            yield matter.phrases.text("card.made", amount=f"{value} {unit}", name=name)
+            unit = say.unit(table.units[term].symbol)
+            name = _row_name(matter, process, id_)
+            yield say.text("card.made", amount=f"{value} {unit}", name=name)
 
 
 def _row_name(matter: Matter, process: str, id_: str) -> str:

@@ -179,7 +179,7 @@ def materiality(matter: Matter) -> Words:
     left_out = [
         say.text(
             "materiality.item",
-            name=matter.system.scope.excluded[id_].name.get(matter.lang),
+            name=matter.subject.name_left_out(id_).get(matter.lang),
             share=f"{float(share) * 100:.3g} %",
         )
         for id_, share in account.shares.items()

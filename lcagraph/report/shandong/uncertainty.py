@@ -17,7 +17,7 @@ from lcagraph.data_quality.scores import (
     Source,
     level_of,
 )
-from lcagraph.data_quality.tables import category_name, source_name
+from lcagraph.data_quality.tables import BOUGHT, category_name, source_name
 from lcagraph.report.content import (
     Block,
     Calculation,
@@ -169,7 +169,7 @@ def _table(matter: Matter, scores: DataQuality) -> Table:
         title=say.text("table.scores"),
         head=(head(*(say.text(f"scores.{one}") for one in COLUMNS)),),
         body=tuple(rows),
-        widths=shares(7, 18, 17, 7, 7, 7, 7, 13, 9, 8),
+        widths=shares(6, 16, 16, 9, 8, 11, 7, 12, 7, 10),
         totals=1,
         notes=_notes(matter, scores),
         is_wide=True,
@@ -178,14 +178,18 @@ def _table(matter: Matter, scores: DataQuality) -> Table:
 
 
 def _name(matter: Matter, source: Source) -> str:
-    """What chapter 3.3 calls a source; freight after what it carries."""
-    names = matter.exchange_names
-    of_table = source_name(names, source.path, source.name, matter.lang)
-    if "transport" in source.path.split(".")[4:]:
-        return of_table
+    """What chapter 3.3 calls a source, its process where its category tells none."""
     known = (line for line in matter.lines_in(source.stage) if line.path == source.path)
     line = next((one for one in known if source.name in (one.supplier, one.name)), None)
-    return of_table if line is None else matter.line_name(line)
+    if line is None:
+        names = matter.exchange_names
+        return source_name(names, source.path, source.name, matter.lang)
+    is_told = line.stage not in BOUGHT
+    name = matter.line_name(line) if is_told else matter.told_apart(line)
+    if not line.is_freight:
+        return name
+    mode = matter.supplier_name(line)
+    return matter.phrases.text("scores.freight", goods=name, mode=mode)
 
 
 def _shares(scores: DataQuality) -> tuple[Decimal | None, ...]:
@@ -250,10 +254,7 @@ def _notes(matter: Matter, scores: DataQuality) -> tuple[Words, ...]:
     if any(source.emission < 0 for source in scores.sources):
         notes.append(say.words("note.weights"))
     if scores.incomplete:
-        names = [
-            source_name(matter.exchange_names, one.path, one.name, matter.lang)
-            for one in scores.incomplete
-        ]
+        names = [_name(matter, one) for one in scores.incomplete]
         listed = say.listed(list(dict.fromkeys(names)))
         notes.append(say.words("note.unscored", sources=listed))
     return tuple(notes)

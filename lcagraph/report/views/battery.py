@@ -11,12 +11,13 @@ import math
 from collections.abc import Iterator
 from dataclasses import replace
 
+from lcagraph.errors import Finding, ModelError
 from lcagraph.graph.words import Text
 from lcagraph.report.content import Block, Report, Row, Table, Words
 from lcagraph.report.printed import result_text, share_texts
 from lcagraph.report.regrouping import BATTERY, module_of, stage_sums
 from lcagraph.report.subject import ReportSubject
-from lcagraph.report.views.frame import refuse, view_report
+from lcagraph.report.views.frame import in_each_language, view_report
 from lcagraph.report.writer import Writer, cell, result_cell, share_cell
 from lcagraph.result.names import stage_name
 from lcagraph.units import conversion, parse_unit
@@ -39,8 +40,11 @@ def battery_report(subject: ReportSubject, lang: Language) -> Report:
         The reference isn't such energy, the boundary leaves stages out, or something
         is booked to a stage that is none of the four (E634, all reasons at once).
     """
+    reasons = in_each_language(_reasons, subject)
+    if reasons:
+        values = {"reasons": reasons}
+        raise ModelError([Finding(code="E634", at="reference", values=values)])
     writer = Writer(subject=subject, lang=lang)
-    refuse(writer, "E634", "reference", tuple(_reasons(writer)))
     return view_report(writer, TEMPLATE, tuple(_lines(writer)), tuple(_blocks(writer)))
 
 

@@ -16,11 +16,12 @@ from dataclasses import dataclass, replace
 
 from lcagraph.compile.plan import FactorColumn
 from lcagraph.contribution import LedgerRow
+from lcagraph.errors import Finding, ModelError
 from lcagraph.report.content import Block, Inline, Listing, Report, Row, Table, Words
 from lcagraph.report.printed import amount_text, shown_unit
 from lcagraph.report.subject import ReportSubject
 from lcagraph.report.things import source_thing
-from lcagraph.report.views.frame import refuse, view_report
+from lcagraph.report.views.frame import in_each_language, view_report
 from lcagraph.report.writer import Writer, cell, result_cell
 from lcagraph.units import conversion, parse_unit
 from lcagraph.wording import Language
@@ -55,8 +56,11 @@ def cbam_report(subject: ReportSubject, lang: Language) -> Report:
         The model can't tell the boundary of the installation: it isn't gate-to-gate,
         its processes have several locations, or the good isn't told by mass (E635).
     """
+    reasons = in_each_language(_reasons, subject)
+    if reasons:
+        values = {"reasons": reasons}
+        raise ModelError([Finding(code="E635", at="scope.boundary", values=values)])
     writer = Writer(subject=subject, lang=lang)
-    refuse(writer, "E635", "scope.boundary", tuple(_reasons(writer)))
     code = cn_code(writer, subject.system.reference.product)
     id_ = subject.system.reference.product
     said = writer.given(code, f"products.{id_}.codes.cn", "views.cbam_code")

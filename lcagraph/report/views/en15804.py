@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lcagraph.contribution import LedgerRow
+from lcagraph.errors import Finding, ModelError
 from lcagraph.graph.process import Recycling
 from lcagraph.impact import BIOGENIC_METHANE_CARBON, EXCLUDED_ROWS, ROWS
 from lcagraph.recycling import CREDITS
@@ -20,7 +21,7 @@ from lcagraph.report.content import Block, Report, Row, Table
 from lcagraph.report.printed import result_text
 from lcagraph.report.regrouping import EN15804, module_of
 from lcagraph.report.subject import ReportSubject
-from lcagraph.report.views.frame import refuse, view_report
+from lcagraph.report.views.frame import in_each_language, view_report
 from lcagraph.report.writer import Writer, cell, result_cell
 from lcagraph.wording import Language
 
@@ -56,8 +57,11 @@ def en15804_report(subject: ReportSubject, lang: Language) -> Report:
         Modules A1–A3 aren't whole, something has no stage, or credits can't be told
         apart from what they are booked in (E636, all reasons at once).
     """
+    reasons = in_each_language(_reasons, subject)
+    if reasons:
+        values = {"reasons": reasons}
+        raise ModelError([Finding(code="E636", at="scope.boundary", values=values)])
     writer = Writer(subject=subject, lang=lang)
-    refuse(writer, "E636", "scope.boundary", tuple(_reasons(writer)))
     return view_report(writer, TEMPLATE, (), tuple(_blocks(writer)))
 
 

@@ -1,18 +1,19 @@
-"""What the views share: cover, scope, findings, and how a view is refused."""
+"""What the views share: cover, scope, findings, and why a view is refused."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from lcagraph.errors import Finding, ModelError
 from lcagraph.graph.words import Text
 from lcagraph.report.content import Block, Cover, Paragraph, Report, Section, Words
 from lcagraph.report.factor_rows import factor_table
 from lcagraph.report.places import place_name
-from lcagraph.report.printed import period_text
+from lcagraph.report.printed import date_text, period_text
 from lcagraph.report.result_tables import provenance_table
-from lcagraph.report.source_tables import finding_table
+from lcagraph.report.source_tables import finding_blocks
+from lcagraph.report.subject import ReportSubject
 from lcagraph.report.writer import Writer
+from lcagraph.wording import LANGUAGES
 
 
 def view_report(
@@ -46,7 +47,7 @@ def view_report(
         Section(
             id="findings",
             title=writer.text("views.findings"),
-            blocks=tuple(_findings(writer)),
+            blocks=tuple(finding_blocks(writer)),
         ),
     )
     return Report(
@@ -60,25 +61,33 @@ def view_report(
     )
 
 
-def refuse(writer: Writer, code: str, at: str, reasons: Sequence[str]) -> None:
-    """Refuse the view, with all reasons at once; none: nothing happens.
+def in_each_language(
+    reasons: Callable[[Writer], Iterable[str]], subject: ReportSubject
+) -> Mapping[str, str]:
+    """Why a view is refused, all reasons at once, by language; empty: it isn't.
 
-    Raises
-    ------
-    ModelError
-        There is a reason.
+    An error is read in either language, whatever that of the report.
+
+    Parameters
+    ----------
+    reasons : callable
+        Says them in the language of a writer.
+    subject : ReportSubject
     """
-    if reasons:
-        values = {"reasons": writer.text("shared.and").join(reasons)}
-        raise ModelError([Finding(code=code, at=at, values=values)])
+    writers = (Writer(subject=subject, lang=lang) for lang in LANGUAGES)
+    said = {one.lang: one.text("shared.and").join(reasons(one)) for one in writers}
+    return {lang: text for lang, text in said.items() if text}
 
 
 def _cover(writer: Writer, template: str, lines: Sequence[tuple[str, Words]]) -> Cover:
     subject = writer.subject
-    unit = subject.footprint.name.get(writer.lang)
+    unit, date = subject.footprint.name.get(writer.lang), subject.assessment.date
     fields: dict[str, tuple[Text | str | None, str]] = {
         "producer": (subject.organisation.name, "organisation.name"),
-        "date": (subject.assessment.date, "assessment.date"),
+        "date": (
+            date_text(date, writer.lang) if date else None,
+            "assessment.date",
+        ),
     }
     common: list[tuple[str, Words]] = [(writer.text("views.unit"), (unit,))]
     for key, (said, path) in fields.items():
@@ -105,14 +114,3 @@ def _scope(writer: Writer) -> Iterator[Block]:
         label = writer.text(f"views.{key}")
         words = writer.given(said, path, f"views.{key}")
         yield Paragraph(words=(f"{label}{writer.text('shared.colon')}", words))
-
-
-def _findings(writer: Writer) -> Iterator[Block]:
-    told = [one for one in writer.subject.open_findings if one.severity != "note"]
-    title = writer.text("shared.findings_title")
-    found = finding_table(writer, "findings", title, told)
-    yield found or writer.paragraph("shared.no_findings")
-    title = writer.text("shared.waived_title")
-    waived = finding_table(writer, "waived", title, writer.subject.waived)
-    if waived is not None:
-        yield waived

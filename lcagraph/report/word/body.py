@@ -12,11 +12,13 @@ from lcagraph.report.content import (
     Listing,
     PageBreak,
     Paragraph,
+    Photograph,
     Report,
     Section,
     Table,
 )
 from lcagraph.report.pages import Heading, Paper, leads, sheets
+from lcagraph.report.pieces import printed_hash
 from lcagraph.report.word.flow import Piece
 from lcagraph.report.word.markup import (
     bookmarked,
@@ -26,11 +28,23 @@ from lcagraph.report.word.markup import (
     for_word_alone,
     paragraph,
 )
-from lcagraph.report.word.pictures import TWIPS_PER_MM, Store, figure_markup
-from lcagraph.report.word.said import said
+from lcagraph.report.word.pictures import (
+    TWIPS_PER_MM,
+    Store,
+    figure_markup,
+    photograph_markup,
+)
 from lcagraph.report.word.styles import DEEPEST, LISTED
 from lcagraph.report.word.tables import table_markup
-from lcagraph.report.word.words import Links, RunStyle, box_run, runs, text_runs
+from lcagraph.report.word.words import (
+    Links,
+    RunStyle,
+    box_run,
+    inventory_line,
+    runs,
+    text_runs,
+)
+from lcagraph.wording import sentence
 
 _STYLES = {
     "body": "BodyText",
@@ -67,7 +81,7 @@ def pieces_of(report: Report, room: Room) -> Iterator[Piece]:
     figures = 0
     for sheet in sheets(report, room.paper):
         for item in sheet.items:
-            figures += isinstance(item, Figure)
+            figures += isinstance(item, Figure | Photograph)
             is_break = isinstance(item, PageBreak)
             markup = _markup(item, room, figures, is_lying=sheet.is_lying)
             yield Piece(markup=markup, is_lying=sheet.is_lying, is_break=is_break)
@@ -104,7 +118,9 @@ def contents_markup(report: Report) -> str:
     keep what is in such a field as it stands, without page numbers; it doesn't see that
     field, and fills those of the lines by itself.
     """
-    head = paragraph("TOCHeading", text_runs(said("word.contents", report.language)))
+    head = paragraph(
+        "TOCHeading", text_runs(sentence("pages.contents", report.language))
+    )
     listed = [
         (depth, number, section)
         for number, (depth, section) in enumerate(report.every_section())
@@ -144,7 +160,7 @@ def _heading(heading: Heading) -> str:
 
 
 def _markup(item: Heading | Block, room: Room, figures: int, *, is_lying: bool) -> str:
-    """A heading or block as markup; `figures`: how many there are up to it."""
+    """A heading or block as markup; `figures`: how many pictures there are up to it."""
     area = room.paper.lying if is_lying else room.paper.upright
     match item:
         case Heading():
@@ -155,6 +171,8 @@ def _markup(item: Heading | Block, room: Room, figures: int, *, is_lying: bool) 
             return table_markup(item, room.links, round(area.width * TWIPS_PER_MM))
         case Figure():
             return figure_markup(item, area, room.links, room.store, figures)
+        case Photograph():
+            return photograph_markup(item, room.links, room.store, figures)
         case Choices():
             return _choices(item)
         case Listing():
@@ -209,13 +227,10 @@ _BOTTOM = element("vAlign", val="bottom")
 
 
 def _hash_line(report: Report) -> str:
-    told = [piece for _, words in report.cover.lines for piece in words]
-    if not report.inventory_sha256 or report.inventory_sha256 in told:
+    if not printed_hash(report):
         return paragraph("LcaBreak")
-    label = said("word.inventory", report.language)
-    colon = said("word.colon", report.language)
     return paragraph(
         "LcaNote",
-        text_runs(f"{label}{colon}{report.inventory_sha256}"),
+        text_runs(inventory_line(report)),
         properties=element("spacing", before=600) + element("jc", val="center"),
     )

@@ -26,9 +26,15 @@ from lcagraph.report.word.letterhead import Opened, filled
 from lcagraph.report.word.markup import DECLARED, NAMESPACES, field, paragraph
 from lcagraph.report.word.packing import packed
 from lcagraph.report.word.pictures import TWIPS_PER_MM, Store, Stored
-from lcagraph.report.word.said import said
 from lcagraph.report.word.styles import styles_markup
-from lcagraph.report.word.words import Links, addresses_of, marks_of, text_runs
+from lcagraph.report.word.words import (
+    Links,
+    addresses_of,
+    inventory_line,
+    marks_of,
+    text_runs,
+)
+from lcagraph.wording import report_text
 
 A4 = (11906, 16838)
 """Width and height of a page. [twips]"""
@@ -99,9 +105,10 @@ def _page_line(report: Report) -> str:
         "page": field("PAGE", text_runs("1")),
         "pages": field("NUMPAGES", text_runs("1")),
     }
+    page_words = report_text("report_pages", "pages.page", report.language)
     parts = [
         text_runs(text) + fields.get(name or "", "")
-        for text, name, _, _ in Formatter().parse(said("word.page", report.language))
+        for text, name, _, _ in Formatter().parse(page_words)
     ]
     return paragraph("Footer", *parts)
 
@@ -148,12 +155,15 @@ def _room(report: Report, document: Any, governing: Any) -> Room:
 def _store_in(document: Any) -> Store:
     part = document.part
 
-    def store(png: bytes, svg: bytes) -> Stored:
-        pixels, _ = part.get_or_add_image(BytesIO(png))
+    def store(content: bytes, svg: bytes | None) -> Stored:
+        pixels, _ = part.get_or_add_image(BytesIO(content))
+        if svg is None:
+            return Stored(pixels=pixels)
         name = PackURI(f"/word/media/figure{sha256(svg).hexdigest()[:16]}.svg")
         known = [one for one in part.related_parts.values() if one.partname == name]
         vector = known[0] if known else Part(name, "image/svg+xml", svg, part.package)
-        return Stored(png=pixels, svg=part.relate_to(vector, RELATIONSHIP_TYPE.IMAGE))
+        vectors = part.relate_to(vector, RELATIONSHIP_TYPE.IMAGE)
+        return Stored(pixels=pixels, svg=vectors)
 
     return store
 
@@ -221,14 +231,18 @@ def _cover(
 
 def _put(markup: str, is_lying: bool, place: Any, governing: Any) -> None:
     """The body in its place, and the section after it as it has to be from there on."""
-    elements = _parsed(markup)
     is_last = place.getnext() is governing
     if is_lying and not is_last:
-        ending = paragraph("LcaBreak", properties=_text(_lying(governing)))
-        elements += _parsed(ending)
+        markup += paragraph("LcaBreak", properties=_text(_lying(governing)))
+    elements = _parsed(markup)
+    # First all of it in one piece: lxml would look up the namespaces of each node of
+    # elements that come from another document, which takes ten times as long.
+    whole = elements[0].getparent()
+    place.addprevious(whole)
     for one in elements:
         place.addprevious(one)
-    place.getparent().remove(place)
+    for done in (whole, place):
+        done.getparent().remove(done)
     if any(one.find(f"{_W}pPr/{_W}sectPr") is not None for one in elements):
         later = _lying(governing) if is_lying and is_last else _later(governing)
         governing.getparent().replace(governing, later)
@@ -248,13 +262,11 @@ def _parsed(markup: str) -> list[Any]:
 def _say_properties(document: Any, report: Report, *, is_ours: bool) -> None:
     """Title and the like; without a clock, and without a name that nobody gave."""
     properties = document.core_properties
-    label = said("word.inventory", report.language)
-    colon = said("word.colon", report.language)
     properties.title = _clipped(report.cover.title)
     properties.subject = _clipped(report.cover.subtitle)
     properties.language = {"zh": "zh-CN", "en": "en"}[report.language]
     if report.inventory_sha256:
-        properties.comments = _clipped(f"{label}{colon}{report.inventory_sha256}")
+        properties.comments = _clipped(inventory_line(report))
     if not is_ours:
         return
     properties.author = properties.last_modified_by = "lcagraph"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from xml.sax.saxutils import escape, quoteattr
 
 from lcagraph.drawing.plain import plain
@@ -19,13 +20,14 @@ _COMPATIBILITY = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 _WORD_2013 = "http://schemas.microsoft.com/office/word/2012/wordml"
 DECLARED = " ".join(f'xmlns:{name}="{uri}"' for name, uri in NAMESPACES.items())
 
-Values = Mapping[str, str]
+_quoted = lru_cache(maxsize=1024)(quoteattr)
+"""A document has ten times as many attributes as it has words, and few values."""
 
 
 def element(name: str, /, *inner: str, **attributes: object) -> str:
     """`<w:name w:key="value">inner</w:name>`; a trailing underscore of a key is cut."""
     said = "".join(
-        f" w:{key.rstrip('_')}={quoteattr(str(value))}"
+        f" w:{key.rstrip('_')}={_quoted(str(value))}"
         for key, value in attributes.items()
     )
     content = "".join(inner)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from lcagraph.report.columns import columns_of, is_kept_whole, is_row_cut
 from lcagraph.report.content import Cell, Row, Table
+from lcagraph.report.spans import Placed, placed
 from lcagraph.report.word.markup import element, paragraph
 from lcagraph.report.word.styles import CELL_STYLES
 from lcagraph.report.word.words import Links, RunStyle, caption_runs, runs
@@ -31,18 +32,6 @@ class Setting:
     """Stays on the page of the next row: in a short table, and at the top of one."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Placed:
-    """A cell, or the part of a cell above that reaches into this row."""
-
-    cell: Cell
-    column: int
-    is_continued: bool = False
-
-
-Placing = tuple[tuple[Placed, ...], ...]
-
-
 def table_markup(table: Table, links: Links, width: int) -> str:
     """A table with its caption above and its notes below.
 
@@ -53,7 +42,7 @@ def table_markup(table: Table, links: Links, width: int) -> str:
     width : int
         Of the text on its page. [twips]
     """
-    rows = placed(table.head, table.body)
+    rows = whole_rows((*table.head, *table.body))
     columns = columns_of(table)
     widths = tuple(int(width * share) for share in columns.shares)
     style = CELL_STYLES[columns.size]
@@ -83,48 +72,18 @@ def table_markup(table: Table, links: Links, width: int) -> str:
     return _caption(table, links) + shown + "".join(notes)
 
 
-def placed(head: Sequence[Row], body: Sequence[Row]) -> Placing:
-    """Every cell at its column; rows below a spanning cell get its continuation.
-
-    A row with too few cells ends in empty ones, so that every row is whole.
-    """
-    found: list[list[Placed]] = []
-    above: dict[int, tuple[Placed, int]] = {}
-    for row in (*head, *body):
-        line, above = _line(row, above)
-        found.append(line)
+def whole_rows(rows: Sequence[Row]) -> list[list[Placed]]:
+    """Every cell at its column; a row with too few cells ends in empty ones."""
+    found = list(placed(rows))
     count = max((_end(line) for line in found), default=0)
-    return tuple(
-        (*line, *(Placed(cell=Cell(), column=c) for c in range(_end(line), count)))
-        for line in found
-    )
-
-
-def _line(
-    row: Row, above: dict[int, tuple[Placed, int]]
-) -> tuple[list[Placed], dict[int, tuple[Placed, int]]]:
-    """One row, and what of it reaches below: column → cell, rows still to come."""
-    below: dict[int, tuple[Placed, int]] = {}
-    line: list[Placed] = []
-    waiting = list(reversed(row))
-    column = 0
-    while waiting or any(start >= column for start in above):
-        if column in above:
-            one, left = above[column]
-            one = replace(one, is_continued=True)
-        else:
-            cell = waiting.pop() if waiting else Cell()
-            one, left = Placed(cell=cell, column=column), cell.rows
-        if left > 1:
-            below[column] = (one, left - 1)
-        line.append(one)
-        column += one.cell.columns
-    return line, below
+    for line in found:
+        line.extend(Placed(cell=Cell(), column=c) for c in range(_end(line), count))
+    return found
 
 
 def _end(line: Sequence[Placed]) -> int:
     """Columns that a row takes up."""
-    return line[-1].column + line[-1].cell.columns if line else 0
+    return line[-1].end if line else 0
 
 
 def _caption(table: Table, links: Links) -> str:
@@ -162,7 +121,7 @@ def _row(row: Sequence[Placed], setting: Setting) -> str:
 def _cell(one: Placed, setting: Setting) -> str:
     cell = one.cell
     is_head = setting.is_head or cell.is_head
-    width = sum(setting.widths[one.column : one.column + cell.columns])
+    width = sum(setting.widths[one.column : one.end])
     merge = element("vMerge") if one.is_continued else element("vMerge", val="restart")
     properties = "".join(
         (

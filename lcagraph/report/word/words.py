@@ -11,16 +11,16 @@ from lcagraph.drawing.plain import plain
 from lcagraph.drawing.subscripts import with_subscripts
 from lcagraph.report.content import (
     Blank,
-    Figure,
+    Captioned,
     Link,
     Reference,
     Report,
-    Table,
     Words,
     words_of,
 )
-from lcagraph.report.pieces import web_address, with_dates_whole
+from lcagraph.report.pieces import web_address, with_units_kept
 from lcagraph.report.word.markup import bookmarked, element, field, written
+from lcagraph.wording import sentence
 
 BOX, TICKED_BOX = "□", "☑"
 BOX_FONT = "Segoe UI Symbol"
@@ -46,7 +46,7 @@ class RunStyle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """Where a table or figure is: what references show and lead to."""
+    """Where a table, figure or photograph is: what references show and lead to."""
 
     name: str
     number: int
@@ -74,7 +74,7 @@ def marks_of(report: Report) -> dict[str, Mark]:
     captioned = (
         block
         for block in report.blocks()
-        if isinstance(block, Table | Figure) and block.number
+        if isinstance(block, Captioned) and block.number
     )
     for number, block in enumerate(captioned, start=1):
         if block.id not in found:
@@ -144,7 +144,7 @@ def text_runs(text: str, style: RunStyle = PLAIN) -> str:
     """Text as runs, the digits of gases lowered: CO2e as well as CO₂e."""
     if not _DIGIT.search(text):
         return _run(text, style)
-    lines = with_dates_whole(text).replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = with_units_kept(text).replace("\r\n", "\n").replace("\r", "\n").split("\n")
     parts = [
         "".join(
             _run(span.text, style, is_low=span.subscript)
@@ -203,6 +203,13 @@ def _link(link: Link, links: Links, style: RunStyle) -> str:
         "r", element("rPr", element("rStyle", val="Hyperlink")), written(link.text)
     )
     return f'<w:hyperlink r:id="{links.addresses[address]}">{shown}</w:hyperlink>'
+
+
+def inventory_line(report: Report) -> str:
+    """What the SHA-256 of the inventory is: below the cover, and in the properties."""
+    label = sentence("pages.inventory", report.language)
+    colon = sentence("shared.colon", report.language)
+    return f"{label}{colon}{report.inventory_sha256}"
 
 
 def box_run(is_ticked: bool) -> str:

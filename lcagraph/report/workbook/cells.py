@@ -21,6 +21,9 @@ Look = Literal[
 """`input`: a number to change; `constant`: one that the calculation rests on as well,
 but that is no datum of the plant (a GWP, a conversion)."""
 
+OUTPUT = "output"
+"""Key of what annual numbers are scaled by, the reference flows per period."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LiveCell:

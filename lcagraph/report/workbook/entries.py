@@ -201,7 +201,7 @@ class EntrySheet:
     ) -> None:
         layout, numbers = self.inputs.prepared.layout, self.inputs.numbers
         column, draft, row = int(entries.column[k]), cells.draft, int(entries.row[k])
-        label = layout.columns[column]
+        label, names = layout.columns[column], self.inputs.names
         at = draft.next_row
         term, share = int(entries.term[k]), int(entries.share[k])
         data = numbers.B if entries is layout.b else numbers.A
@@ -216,11 +216,7 @@ class EntrySheet:
             [
                 LiveCell(value=len(cells.value)),
                 words(named[0]),
-                words(
-                    self.inputs.names.column(
-                        label.id, label.product, is_factor=label.is_factor
-                    )
-                ),
+                words(names.column(label.id, is_factor=label.is_factor)),
                 words(named[1]),
                 constant(float(entries.coefficient[k])),
                 computed(self.inputs.terms.references[term], float(filled)),

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from lcagraph.report.content import Calculation, Share, Table
-from lcagraph.report.workbook.cells import LiveModel, LiveNumber, column_name
+from lcagraph.report.workbook.cells import OUTPUT, LiveModel, LiveNumber, column_name
 from lcagraph.report.workbook.excel import number_text
 from lcagraph.report.workbook.placing import Place, places, plain
 from lcagraph.report.workbook.scales import Way, is_constant, scale_of, way_of
@@ -19,9 +19,6 @@ from lcagraph.report.workbook.shown import Shown, shown_in, tells_share
 
 TOP = 1
 """Row of a sheet where a table that follows begins, under its title."""
-
-OUTPUT = "output"
-"""Key of what annual numbers are scaled by."""
 
 _ROUNDED = 0.0101
 """What largest remainders may add to a share of two decimals. [%]"""

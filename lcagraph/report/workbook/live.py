@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from lcagraph.report.workbook.breakdown import Breakdown
 from lcagraph.report.workbook.cells import (
+    OUTPUT,
     LiveCell,
     LiveModel,
     LiveNumber,
@@ -35,9 +36,6 @@ from lcagraph.units import conversion
 from lcagraph.wording import Language, label
 
 REFERENCE = "reference.amount"
-
-ANNUAL_ROW = 8
-"""Row of the notes with the reference flows per period, from 0."""
 
 
 def live_model(result: Footprint, lang: Language) -> LiveModel:
@@ -80,7 +78,7 @@ def live_model(result: Footprint, lang: Language) -> LiveModel:
     parts = breakdown.sheets()
     data = [*inputs.terms.sheets, *([shares] if shares else [])]
     middle = [technosphere.draft, *scaling.sheets, interventions.draft]
-    notes = _notes(result, inputs, scaling, footprint)
+    notes, annual = _notes(result, inputs, scaling, footprint)
     drafts = [notes, *data, *middle]
     stages = _stages(breakdown.keys)
     keys = {
@@ -95,7 +93,7 @@ def live_model(result: Footprint, lang: Language) -> LiveModel:
             **footprint.keys,
             **breakdown.keys,
             **stages,
-            **_annual(result, notes),
+            **annual,
         },
     )
 
@@ -132,8 +130,8 @@ def _terms(inputs: Inputs) -> list[tuple[str, tuple[str, float]]]:
 
 def _notes(
     result: Footprint, inputs: Inputs, scaling: ScalingCells, footprint: FootprintCells
-) -> SheetDraft:
-    """The first sheet: the footprint, what is live, and what isn't."""
+) -> tuple[SheetDraft, Mapping[str, LiveNumber]]:
+    """The first sheet: the footprint, what is live, what isn't; the key of `output`."""
     say, lang = inputs.say, inputs.names.lang
     draft = SheetDraft(name=say("sheet.notes"), widths=(34.0, 24.0, 16.0, 60.0))
     draft.add([LiveCell(text=say("title"), look="title")])
@@ -169,7 +167,7 @@ def _notes(
             words("kgCO2e"),
         ]
     )
-    _add_annual(draft, result, inputs)
+    annual = _add_annual(draft, result, inputs)
     draft.add()
     n = result.prepared.layout.n
     way = "dense" if n <= MAX_DENSE else "sparse"
@@ -185,29 +183,26 @@ def _notes(
         draft.add([words(say("scenario")), words(result.provenance.scenario)])
     for path, value in result.provenance.settings.items():
         draft.add([words(path), words(value)])
-    return draft
+    return draft, annual
 
 
-def _add_annual(draft: SheetDraft, result: Footprint, inputs: Inputs) -> None:
-    """Reference flows per period, by which annual tables are scaled."""
+def _add_annual(
+    draft: SheetDraft, result: Footprint, inputs: Inputs
+) -> Mapping[str, LiveNumber]:
+    """Reference flows per period, by which annual tables are scaled: `output`."""
     table = result.prepared.compiled.table
     if result.annual_factor is None:
-        return
+        return {}
     output, amount = (
         inputs.terms.references[table.index[path]]
         for path in (ANNUAL_OUTPUT, REFERENCE)
     )
     units = table.units[ANNUAL_OUTPUT], table.units[REFERENCE]
     formula = f"{output}*{number_text(conversion(*units))}/{amount}"
-    draft.add([words(inputs.say("annual")), computed(formula, result.annual_factor)])
-
-
-def _annual(result: Footprint, notes: SheetDraft) -> dict[str, LiveNumber]:
-    """`output`: where the notes have the reference flows per period."""
-    if result.annual_factor is None:
-        return {}
-    cell = notes.cell(ANNUAL_ROW, 1)
-    return {"output": LiveNumber(reference=cell, value=result.annual_factor)}
+    cell = computed(formula, result.annual_factor)
+    row = draft.add([words(inputs.say("annual")), cell])
+    number = LiveNumber(reference=draft.cell(row, 1), value=result.annual_factor)
+    return {OUTPUT: number}
 
 
 def _add_stored(draft: SheetDraft, inputs: Inputs, scaling: ScalingCells) -> None:

@@ -36,8 +36,8 @@ class Names:
         process = self.prepared.compiled.system.processes.get(id)
         return self.of_text(process.name if process else None, id)
 
-    def column(self, id: str, product: str, *, is_factor: bool) -> str:
-        """Name of a column of A: a process, or a factor with its product."""
+    def column(self, id: str, *, is_factor: bool) -> str:
+        """Name of a column of A: a process, or a factor."""
         return self.factor(id) if is_factor else self.process(id)
 
     def factor(self, id: str) -> str:

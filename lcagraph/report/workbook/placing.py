@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from lcagraph.report.content import Blank, Cell, Link, Reference, Row, Table
+from lcagraph.report.content import Blank, Cell, Link, Reference, Table
+from lcagraph.report.spans import placed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,25 +21,17 @@ class Place:
 
 def places(table: Table, top: int) -> Iterator[Place]:
     """Each cell with the row and column where it stands, spans taken into account."""
-    covered: set[tuple[int, int]] = set()
-    heads, bodies = len(table.head), len(table.body)
-    rows: tuple[Row, ...] = (*table.head, *table.body)
-    for number, row in enumerate(rows):
-        is_total = number >= heads + bodies - table.totals and number >= heads
-        column = 0
-        for cell in row:
-            while (number, column) in covered:
-                column += 1
-            look = "cell_head" if cell.is_head or number < heads else "cell"
-            if is_total and not cell.is_head:
+    heads, count = len(table.head), len(table.head) + len(table.body)
+    first_total = max(heads, count - table.totals)
+    for number, line in enumerate(placed((*table.head, *table.body))):
+        for one in line:
+            if one.is_continued:
+                continue
+            is_head = one.cell.is_head or number < heads
+            look = "cell_head" if is_head else "cell"
+            if number >= first_total and not is_head:
                 look = "cell_total"
-            yield Place(row=top + number, column=column, cell=cell, look=look)
-            covered |= {
-                (number + i, column + j)
-                for i in range(cell.rows)
-                for j in range(cell.columns)
-            }
-            column += cell.columns
+            yield Place(row=top + number, column=one.column, cell=one.cell, look=look)
 
 
 def plain(words: Iterable[object], numbers: Mapping[str, str]) -> str:

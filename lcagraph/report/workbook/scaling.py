@@ -147,7 +147,7 @@ class _Solver:
         diagonal = self.all_links[j][j]
         return [
             LiveCell(value=j + 1),
-            words(names.column(column.id, column.product, is_factor=column.is_factor)),
+            words(names.column(column.id, is_factor=column.is_factor)),
             words(names.product(column.product)),
             words(column.unit),
             computed(self._sum(diagonal), self._total(diagonal)),

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from io import BytesIO
 from typing import Any
 
-from lcagraph.report.content import Report, Table
+from lcagraph.drawing.files import MM_PER_PX
+from lcagraph.report.content import Photograph, Report, Table
+from lcagraph.report.pages import photograph_size
+from lcagraph.report.pieces import numbers_of
 from lcagraph.report.workbook.cells import LiveModel
 from lcagraph.report.workbook.excel import number_text
 from lcagraph.report.workbook.links import TOP, At, Linked, Links
 from lcagraph.report.workbook.placing import Place, places, plain
-from lcagraph.report.workbook.plain_text import sheet_name
+from lcagraph.report.workbook.plain_text import plain_text, sheet_name
 from lcagraph.report.workbook.shown import shown_in
 from lcagraph.report.workbook.writer import Book, finite
 from lcagraph.wording import sentence
@@ -25,12 +29,11 @@ _LINE, _MOST_LINES = 14.5, 28
 
 
 def write_tables(book: Book, report: Report, live: LiveModel, taken: set[str]) -> None:
-    """One sheet per table of the report, in its order.
+    """One sheet per table of the report, in its order, then one per photograph.
 
     Each follows the live calculation as a whole, or is marked as of export.
     """
-    numbers = {table.id: table.number for table in report.tables()}
-    numbers |= {figure.id: figure.number for figure in report.figures()}
+    numbers = numbers_of(report)
     tables = report.tables()
     names = [sheet_name(f"{t.number} {t.title}".strip(), taken) for t in tables]
     links = Links(tables, names, live, numbers)
@@ -39,6 +42,28 @@ def write_tables(book: Book, report: Report, live: LiveModel, taken: set[str]) -
         is_marked = bool(live.sheets) and links.is_as_of_export(number)
         sheet = _TableSheet(book, numbers, links.of_table(number))
         sheet.write(names[number], table, mark if is_marked else "")
+    for photograph in report.photographs():
+        _write_photograph(book, photograph, taken)
+
+
+def _write_photograph(book: Book, photograph: Photograph, taken: set[str]) -> None:
+    """A sheet with a photograph under its caption."""
+    title = f"{photograph.number} {photograph.title}".strip()
+    sheet = book.sheet(sheet_name(title, taken))
+    book.write_text(sheet, 0, 0, title, "title")
+    pixels = photograph.pixels
+    width, height = (side / MM_PER_PX for side in photograph_size(pixels))
+    # Inside one cell it keeps its shape, however wide a program's letters are.
+    sheet.set_column_pixels(0, 0, round(1.2 * width))
+    sheet.set_row_pixels(TOP, math.ceil(height) + 1)
+    scale = width / pixels.width
+    placed = {
+        "image_data": BytesIO(pixels.content),
+        "x_scale": scale,
+        "y_scale": scale,
+        "description": plain_text(photograph.title),
+    }
+    sheet.insert_image(TOP, 0, f"photograph.{pixels.format}", placed)
 
 
 class _TableSheet:
