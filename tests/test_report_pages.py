@@ -23,16 +23,39 @@ from lcagraph.report.content import (
     Section,
     Table,
 )
-from lcagraph.report.pages import A4, sheets, width_in
+from lcagraph.report.pages import A4, Contents, Heading, sheets, width_in
 from lcagraph.report.pdf import pdf_bytes
 from lcagraph.report.word import word_bytes
 from lcagraph.wording import LANGUAGES, Language
 
 
 def with_blocks(*blocks: Block) -> Report:
-    """A report of one section."""
-    section = Section(id="s", title="1", blocks=blocks)
+    """A report of one section, before any contents."""
+    section = Section(id="s", title="1", blocks=blocks, is_front=True)
     return replace(sample_report(), sections=(section,))
+
+
+@pytest.mark.parametrize(
+    ("fronts", "order"),
+    [
+        ((), ("contents", "break", "a", "b")),
+        (("a",), ("a", "contents", "break", "b")),  # a summary form comes before
+        (("b",), ("contents", "break", "a", "b")),  # nothing moves behind another
+    ],
+)
+def test_contents_follow_what_stands_before_them(
+    fronts: tuple[str, ...], order: tuple[str, ...]
+) -> None:
+    sections = tuple(
+        Section(id=id_, title=id_, is_front=id_ in fronts) for id_ in ("a", "b")
+    )
+    report = replace(sample_report(), sections=sections)
+    shown = [item for sheet in sheets(report) for item in sheet.items]
+    names = {Contents: "contents", PageBreak: "break"}
+    assert order == tuple(
+        one.section.id if isinstance(one, Heading) else names[type(one)]
+        for one in shown
+    )
 
 
 def test_columns_are_as_wide_as_their_longest_texts() -> None:

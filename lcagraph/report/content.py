@@ -225,6 +225,8 @@ class Section:
     id: str
     title: str
     """With its number: `三、量化范围`, `3.2.1 组织边界`."""
+    is_front: bool = False
+    """Whether it stands before the contents, as a summary form does."""
     blocks: tuple[Block, ...] = ()
     sections: tuple[Section, ...] = ()
     answers: tuple[str, ...] = ()

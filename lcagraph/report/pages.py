@@ -67,10 +67,19 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Contents:
+    """The table of contents: after the sections that stand before it."""
+
+
+Placed = Heading | Contents | Block
+"""What pages are made of."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
     """Something on a page, and whether that page lies."""
 
-    what: Heading | Block
+    what: Placed
     is_lying: bool = False
 
 
@@ -79,11 +88,11 @@ class Sheet:
     """Items on pages of one orientation."""
 
     is_lying: bool
-    items: tuple[Heading | Block, ...]
+    items: tuple[Placed, ...]
 
 
 def sheets(report: Report, paper: Paper = A4) -> Iterator[Sheet]:
-    """All sections of a report, cut where the pages turn.
+    """Contents and sections of a report, cut where the pages turn.
 
     A heading goes with what follows it; a few short blocks between two lying pages lie
     as well.
@@ -123,7 +132,11 @@ def leads(paragraph: Paragraph) -> bool:
 
 
 def _items(report: Report, paper: Paper) -> Iterator[Item]:
+    is_listed = False
     for number, (depth, section) in enumerate(report.every_section()):
+        if depth == 1 and not section.is_front and not is_listed:
+            yield from (Item(what=Contents()), Item(what=PageBreak()))
+            is_listed = True
         yield Item(what=Heading(section=section, depth=depth, number=number))
         for block in section.blocks:
             yield Item(what=block, is_lying=_wants_to_lie(block, paper))

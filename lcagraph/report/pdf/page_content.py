@@ -10,7 +10,6 @@ from typing import Any
 from lcagraph.drawing.svg import check_characters, to_svg
 from lcagraph.report.columns import LONG_WORD, columns_of, is_kept_whole, is_row_cut
 from lcagraph.report.content import (
-    Block,
     Captioned,
     Cell,
     Choices,
@@ -26,7 +25,9 @@ from lcagraph.report.content import (
 )
 from lcagraph.report.pages import (
     A4,
+    Contents,
     Heading,
+    Placed,
     Sheet,
     leads,
     photograph_size,
@@ -98,8 +99,10 @@ class PageContent:
         items = (self._item(item, sheet.is_lying) for item in sheet.items)
         return {"lying": sheet.is_lying, "items": list(items)}
 
-    def _item(self, item: Heading | Block, is_lying: bool) -> Value:
+    def _item(self, item: Placed, is_lying: bool) -> Value:
         match item:
+            case Contents():
+                return {"kind": "contents"}
             case Heading():
                 title = _texts(text_pieces(item.section.title))
                 return {"kind": "heading", "level": item.depth, "title": title}

@@ -84,6 +84,7 @@ def summary(matter: Matter) -> Section:
     return Section(
         id="summary",
         title=say.text("summary.title"),
+        is_front=True,
         blocks=(engagement, PageBreak(), found, PageBreak()),
     )
 

@@ -17,7 +17,7 @@ from lcagraph.report.content import (
     Section,
     Table,
 )
-from lcagraph.report.pages import Heading, Paper, leads, sheets
+from lcagraph.report.pages import Contents, Heading, Paper, leads, sheets
 from lcagraph.report.pieces import printed_hash
 from lcagraph.report.word.flow import Piece
 from lcagraph.report.word.markup import (
@@ -76,14 +76,17 @@ def pieces_of(report: Report, room: Room) -> Iterator[Piece]:
     UsageError
         A figure can't be painted.
     """
-    yield Piece(markup=contents_markup(report))
-    yield Piece(is_break=True)
+    contents = contents_markup(report)
     figures = 0
     for sheet in sheets(report, room.paper):
         for item in sheet.items:
             figures += isinstance(item, Figure | Photograph)
             is_break = isinstance(item, PageBreak)
-            markup = _markup(item, room, figures, is_lying=sheet.is_lying)
+            markup = (
+                contents
+                if isinstance(item, Contents)
+                else _markup(item, room, figures, is_lying=sheet.is_lying)
+            )
             yield Piece(markup=markup, is_lying=sheet.is_lying, is_break=is_break)
 
 
