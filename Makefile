@@ -58,8 +58,12 @@ demo: $(VENV)/installed
 	@echo "boundary  $(DEMO)/boundary.svg"
 	@echo "next      $(BIN)/lcagraph tree $(MODEL)"
 
+# One process per core, four at most, as each takes up to a gigabyte; a file's tests stay
+# together, since they share what is slow to make.
+SPREAD := --numprocesses auto --maxprocesses 4 --dist loadfile
+
 test: $(VENV)/with-test
-	@$(BIN)/python -m pytest -m "not heavy"
+	@$(BIN)/python -m pytest $(SPREAD) -m "not heavy"
 
 check: $(VENV)/with-test $(VENV)/with-dev
 	@$(BIN)/ruff format --check .
@@ -68,7 +72,7 @@ check: $(VENV)/with-test $(VENV)/with-dev
 	@$(BIN)/codespell
 
 test-all: $(VENV)/with-test $(VENV)/with-heavy
-	@$(BIN)/python -m pytest --hypothesis-profile=thorough
+	@$(BIN)/python -m pytest $(SPREAD) --hypothesis-profile=thorough
 
 docs: $(VENV)/installed
 	@mkdir -p build/docs

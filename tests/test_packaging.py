@@ -28,6 +28,7 @@ DISTRIBUTION = {
     "fontTools": "fonttools",
     "pydantic_core": "pydantic",
     "python_calamine": "python-calamine",
+    "PIL": "pillow",
     "SALib": "salib",
     "yaml": "pyyaml",
 }

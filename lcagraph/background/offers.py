@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from lcagraph.background.dataset_reference import DatasetReference, parse_reference
-from lcagraph.background.linked import FLAGS, SINGULAR, UNMAPPED_GAS, Activity
+from lcagraph.background.linked import FLAGS, SINGULAR, Activity
 from lcagraph.background.store import Database, Found, locate
 from lcagraph.background.store.places import MANIFEST
 from lcagraph.background.store.searching import search
@@ -51,7 +51,9 @@ class Offer:
         )
 
 
-def find_offer(text: str, at: str, near: Path | None = None) -> Offer | Finding:
+def find_offer(
+    text: str, at: str, near: Path | None = None, *, needs_gas: bool = True
+) -> Offer | Finding:
     """The product that a model's `from:` names, or the finding that says why not.
 
     Parameters
@@ -62,6 +64,9 @@ def find_offer(text: str, at: str, near: Path | None = None) -> Offer | Finding:
         Model path of the text.
     near : Path, optional
         Folder of the model.
+    needs_gas : bool
+        Whether a footprint is wanted, which nothing has in a database without a known
+        gas (E515); other impact categories don't ask for one.
 
     Raises
     ------
@@ -73,7 +78,7 @@ def find_offer(text: str, at: str, near: Path | None = None) -> Offer | Finding:
     if folder is None:
         return Finding(code="E903", at=at, values=_unknown_database(reference, near))
     database = _opened(folder, (folder / MANIFEST).stat().st_mtime_ns)
-    return _offered(database, reference, at)
+    return _offered(database, reference, at, needs_gas=needs_gas)
 
 
 def offer_in(database: Database, text: str, at: str = "") -> Offer | Finding:
@@ -82,12 +87,17 @@ def offer_in(database: Database, text: str, at: str = "") -> Offer | Finding:
 
 
 def _offered(
-    database: Database, reference: DatasetReference, at: str
+    database: Database, reference: DatasetReference, at: str, *, needs_gas: bool = True
 ) -> Offer | Finding:
     candidates = _narrowed(database.named(reference.key), reference)
     if len(candidates) != 1:
         return _not_one(database, reference, candidates, at)
-    return _offer(database, candidates[0], at)
+    found = _offer(database, candidates[0], at)
+    is_open = isinstance(found, Offer) and "unmapped_gas" in found.open
+    if needs_gas and is_open and not database.manifest.gases:
+        values = {"database": database.name, "name": candidates[0].activity.name}
+        return Finding(code="E515", at=at, values=values)
+    return found
 
 
 @lru_cache(maxsize=16)
@@ -188,8 +198,6 @@ def _offer(database: Database, found: Found, at: str) -> Offer | Finding:
     open_ = int(database.chain[found.column])
     if open_ & SINGULAR:
         return Finding(code="E088", at=at, values=quoted)
-    if open_ & UNMAPPED_GAS and not database.manifest.gases:
-        return Finding(code="E515", at=at, values=quoted)
     unit = named_unit(activity.unit)
     if unit is None:
         values = {**quoted, "unit": activity.unit}

@@ -276,7 +276,7 @@ def score(
     screen = screen_for(lang)
     database = open_database(name)
     chosen = find_methods(open_database(source) if source else database, method)
-    offer = offer_of(database, dataset)
+    offer = offer_of(database, dataset, needs_gas=False)
     scores = score_dataset(offer.database, offer.found.column, chosen)
     if as_json:
         screen.show(scores_json(offer, scores))

@@ -273,9 +273,9 @@ def difference_json(found: Difference) -> str:
     )
 
 
-def offer_of(database: Database, key: str) -> Offer:
+def offer_of(database: Database, key: str, *, needs_gas: bool = True) -> Offer:
     """A dataset of a database by id or name, or the refusal that says why not."""
-    found = find_offer(f"{database.name}/{key}", key)
+    found = find_offer(f"{database.name}/{key}", key, needs_gas=needs_gas)
     if isinstance(found, Finding):
         raise UsageError(found)
     return found
