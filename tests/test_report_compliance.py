@@ -137,7 +137,7 @@ def test_site_data_are_named_among_the_primary_data() -> None:
 
 @pytest.mark.parametrize(
     ("lang", "state"),
-    [("en", "answered in part; blanks: 1"), ("zh", "已回应，1 处待填")],
+    [("en", "answered in part; blanks: 1"), ("zh", "部分回应，1 处待填")],
 )
 def test_a_sentence_without_its_producer_is_answered_in_part(
     lang: Language, state: str

@@ -31,7 +31,7 @@ from lcagraph.report.dump import report_text
         ("SD-12", "待填"),  # nor do the headings in it
         ("SD-13", "待填"),  # nor what else stands in the form of the version
         ("SD-40", "待填"),  # nor the hash beside the number of the report
-        ("SD-11", "已回应，2 处待填"),  # no document, and nobody has looked yet
+        ("SD-11", "部分回应，2 处待填"),  # no document, and nobody has looked yet
     ],
 )
 def test_a_clause_with_nothing_but_blanks_is_not_answered(
@@ -117,7 +117,7 @@ def test_energy_under_a_contract_has_both_results_and_its_certificate() -> None:
     found = numbers(of, "energy-results")
     assert found == {f"total/{view}": value for view, value in views.items()}
     assert found["total/market_based"] < found["total/location_based"]
-    assert "示例-2024" in text(table(of, "energy-supplies").body[0][3])
+    assert "EXAMPLE-2024" in text(table(of, "energy-supplies").body[0][3])
 
 
 def test_without_energy_supplies_there_is_no_table_of_them() -> None:

@@ -135,7 +135,7 @@ def test_a_supplier_who_is_told_of_stands_for_its_material() -> None:
 @pytest.mark.parametrize(
     ("name", "storage", "forgotten"),
     [
-        ("caustic_soda", "待填", "已回应，1 处待填"),  # W880 of storage is open
+        ("caustic_soda", "待填", "部分回应，1 处待填"),  # W880 of storage is open
         ("aluminium_profile", "已回应", "已回应"),  # storage is left out with a reason
     ],
 )

@@ -73,7 +73,7 @@ def compliance(cover: Cover, sections: Sequence[Section], phrases: Phrases) -> S
 
 
 def _state(clause: str, answers: Mapping[str, Answer], phrases: Phrases) -> str:
-    """Answered, answered with blanks left, nothing but blanks, or not applicable."""
+    """Answered, answered in part, nothing but blanks, or not applicable."""
     if clause in OUTSIDE:
         return phrases.text("state.not_applicable")
     answer = answers.get(clause, UNANSWERED)
