@@ -76,14 +76,13 @@ def pieces_of(report: Report, room: Room) -> Iterator[Piece]:
     UsageError
         A figure can't be painted.
     """
-    contents = contents_markup(report)
     figures = 0
     for sheet in sheets(report, room.paper):
         for item in sheet.items:
             figures += isinstance(item, Figure | Photograph)
             is_break = isinstance(item, PageBreak)
             markup = (
-                contents
+                contents_markup(report)
                 if isinstance(item, Contents)
                 else _markup(item, room, figures, is_lying=sheet.is_lying)
             )
